@@ -1,0 +1,47 @@
+#pragma once
+/// The one seam for sound. Three implementations: recorded takes, the virtual bench, and (live) PortAudio.
+
+#include <functional>
+#include <string>
+
+#include "ohmsweep/signal/recording.h"
+#include "ohmsweep/signal/sweep.h"
+
+namespace ohmsweep {
+
+/// How to play and record.
+struct AudioFormat {
+  int sample_rate = 48000;
+  int output_channel = 1;  ///< counted from 1
+  int source_channel = 1;
+  int dut_channel = 2;
+};
+
+/// What is connected while a take is recorded: "open", "short", "100ohm", "left", "unloaded", "33ohm".
+struct TakeState {
+  std::string label;
+  int index = 0;  ///< how many takes of the session came before this one
+};
+
+/// Called with the fraction done, 0 to 1, from the thread that called play_and_record.
+using Progress = std::function<void(double)>;
+
+/// Contract, tested against every implementation: returns a recording at format.sample_rate with both
+/// channels of equal length, at least as long as the stimulus, finite samples, a non-empty name and hash; the
+/// same device in the same state with the same seed gives the same samples; progress never goes back and ends
+/// at 1. Throws Error(failed) for a state or a rate that the device cannot give, and for any fault of the
+/// device. One call at a time per device.
+class AudioDevice {
+ public:
+  AudioDevice() = default;
+  AudioDevice(const AudioDevice&) = delete;
+  AudioDevice& operator=(const AudioDevice&) = delete;
+  virtual ~AudioDevice() = default;
+
+  [[nodiscard]] virtual Recording play_and_record(const Stimulus& stimulus, const AudioFormat& format,
+                                                  const TakeState& state, const Progress& progress) = 0;
+  /// A name for provenance: "takes", "bench:demo", "JACK: VirtualInterface".
+  [[nodiscard]] virtual std::string name() const = 0;
+};
+
+}  // namespace ohmsweep

@@ -1,0 +1,61 @@
+#pragma once
+/// Findings: what is questionable about a value. They travel with the value and are printed in every report.
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ohmsweep {
+
+/// note: worth knowing. warning: the result stands, with care. blocking: no verdict may be built on it.
+enum class Severity { note, warning, blocking };
+
+/// What was found. The text form (`to_string`) is part of the JSON and database contract: never rename one.
+enum class FindingCode {
+  clipping,             ///< samples at full scale, or flat tops below it
+  dropout,              ///< a discontinuity in the take: lost, repeated or zeroed samples
+  too_quiet,            ///< the sweep hardly stands out of the noise, or is absent
+  low_snr,              ///< part of the band is too noisy for a useful result
+  mains_lines,          ///< hum or other stationary lines were removed, or remain and widen the interval
+  distortion,           ///< harmonic distortion above 1 %
+  channels_swapped,     ///< source and dut channel are exchanged
+  device_open,          ///< nothing is connected
+  device_shorted,       ///< the device is a short circuit
+  negative_resistance,  ///< Re Z < 0 beyond its 95 % uncertainty: not a passive device
+  unstable_device,      ///< repeats disagree by more than their uncertainty
+  uncalibrated,         ///< ideal divider only; no error terms were applied
+  outside_calibration,  ///< part of the take's band lies outside the calibration's and was left out
+  standard_disagrees,   ///< a standard's residual exceeds its stated uncertainty
+  upper_bound,          ///< the output impedance is smaller than its uncertainty
+  loads_disagree,  ///< loads contradict one another: non-linear or protected output, or a wrong load value
+  drift,           ///< the state drifted between takes by more than the stated prior
+  band_limited,    ///< curve covers less than 20 Hz to 20 kHz
+};
+
+/// The stable text form, for example "channels_swapped".
+[[nodiscard]] std::string_view to_string(FindingCode code);
+/// The inverse of to_string; throws Error(failed) naming an unknown text.
+[[nodiscard]] FindingCode finding_code_from(std::string_view text);
+[[nodiscard]] std::string_view to_string(Severity severity);
+[[nodiscard]] Severity severity_from(std::string_view text);
+
+/// One finding; detail is a sentence with the value that led to it.
+struct Finding {
+  Severity severity = Severity::note;
+  FindingCode code = FindingCode::low_snr;
+  std::string detail;
+  friend bool operator==(const Finding&, const Finding&) = default;
+};
+
+using Findings = std::vector<Finding>;
+
+[[nodiscard]] inline bool has(const Findings& findings, FindingCode code) {
+  return std::any_of(findings.begin(), findings.end(), [&](const Finding& f) { return f.code == code; });
+}
+[[nodiscard]] inline bool has_blocking(const Findings& findings) {
+  return std::any_of(findings.begin(), findings.end(),
+                     [](const Finding& f) { return f.severity == Severity::blocking; });
+}
+
+}  // namespace ohmsweep

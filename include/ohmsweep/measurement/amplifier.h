@@ -1,0 +1,45 @@
+#pragma once
+/// An amplifier output's own impedance from loaded and unloaded voltages.
+///
+/// Each take's ratio is m = V_out / V_ref, V_ref being a channel that the load does not touch. With G the
+/// load's and G_in the input's admittance, 1/m = α (1 + Zo (G + G_in)) (1 + δ t): weighted least squares in
+/// conductance over all takes; δ t is linear drift over the order taken. Reported: Zo, complex, with
+/// covariance, or its upper bound. Thread rule: pure functions.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ohmsweep/core/uncertain.h"
+#include "ohmsweep/measurement/impedance_curve.h"
+#include "ohmsweep/signal/ratio.h"
+
+namespace ohmsweep {
+
+/// The load of one take; nothing means unloaded.
+struct Load {
+  std::string name;            ///< "33ohm", "headphone:HD600.left"
+  Uncertain resistance_ohm{};  ///< used where there is no curve
+  Uncertain inductance_h{0.0, 25e-9};
+  std::optional<ImpedanceCurve> curve;
+};
+
+/// One take of an output, in the order taken.
+struct OutputTake {
+  std::optional<Load> load;
+  RatioCurve ratio;
+};
+
+struct OutputRig {
+  double dut_input_ohm = 0.0;  ///< 0: unknown, taken as an open with an uncertainty that covers 10 kΩ and up
+  double dut_input_farad = 0.0;
+  double contact_ohm = 0.001;  ///< standard uncertainty of one connection
+  double drift_u95 = 0.001;    ///< prior on the relative drift between two takes, 95 % (rig key `drift`)
+};
+
+/// Throws Error(rejected) when no load or only one state is given, a take is used twice, rates or stimuli
+/// differ, or a take is unusable (too quiet, clipped, dropout). Findings: upper_bound, loads_disagree, drift,
+/// and the takes' own.
+[[nodiscard]] ImpedanceCurve output_impedance(const std::vector<OutputTake>& takes, const OutputRig& rig);
+
+}  // namespace ohmsweep

@@ -1,0 +1,21 @@
+#pragma once
+/// What came back from a device: sampled channels of one converter. Values; thread-safe to share.
+
+#include <string>
+#include <vector>
+
+namespace ohmsweep {
+
+/// Two channels recorded together. Full scale is 1.0.
+struct Recording {
+  int sample_rate = 0;
+  std::vector<double> source;  ///< source (or reference) channel: the node before the reference resistor
+  std::vector<double> dut;     ///< dut channel: the node after it; same length as source
+  std::string name;            ///< where it came from, for sentences: a file name or a bench state
+  std::string hash;  ///< SHA-256 of the decoded samples and rate, lower-case hex; names the take's content
+};
+
+/// The same take with the two channels exchanged.
+[[nodiscard]] Recording swap_channels(Recording recording);
+
+}  // namespace ohmsweep

@@ -1,0 +1,65 @@
+#include "ohmsweep/core/finding.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "ohmsweep/core/error.h"
+
+namespace ohmsweep {
+
+namespace {
+
+constexpr std::array<std::pair<FindingCode, std::string_view>, 18> code_texts{{
+    {FindingCode::clipping, "clipping"},
+    {FindingCode::dropout, "dropout"},
+    {FindingCode::too_quiet, "too_quiet"},
+    {FindingCode::low_snr, "low_snr"},
+    {FindingCode::mains_lines, "mains_lines"},
+    {FindingCode::distortion, "distortion"},
+    {FindingCode::channels_swapped, "channels_swapped"},
+    {FindingCode::device_open, "device_open"},
+    {FindingCode::device_shorted, "device_shorted"},
+    {FindingCode::negative_resistance, "negative_resistance"},
+    {FindingCode::unstable_device, "unstable_device"},
+    {FindingCode::uncalibrated, "uncalibrated"},
+    {FindingCode::outside_calibration, "outside_calibration"},
+    {FindingCode::standard_disagrees, "standard_disagrees"},
+    {FindingCode::upper_bound, "upper_bound"},
+    {FindingCode::loads_disagree, "loads_disagree"},
+    {FindingCode::drift, "drift"},
+    {FindingCode::band_limited, "band_limited"},
+}};
+
+constexpr std::array<std::pair<Severity, std::string_view>, 3> severity_texts{{
+    {Severity::note, "note"},
+    {Severity::warning, "warning"},
+    {Severity::blocking, "blocking"},
+}};
+
+template <typename Table, typename Key>
+std::string_view text_of(const Table& table, Key key) {
+  const auto* found =
+      std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.first == key; });
+  return found->second;
+}
+
+template <typename Table>
+auto key_of(const Table& table, std::string_view text, std::string_view what) {
+  const auto* found =
+      std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.second == text; });
+  if (found == table.end()) {
+    throw failure(fmt::format("'{}' is not a {} that this version knows; use a newer ohmsweep", text, what));
+  }
+  return found->first;
+}
+
+}  // namespace
+
+std::string_view to_string(FindingCode code) { return text_of(code_texts, code); }
+FindingCode finding_code_from(std::string_view text) { return key_of(code_texts, text, "finding"); }
+std::string_view to_string(Severity severity) { return text_of(severity_texts, severity); }
+Severity severity_from(std::string_view text) { return key_of(severity_texts, text, "severity"); }
+
+}  // namespace ohmsweep
