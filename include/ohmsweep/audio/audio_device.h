@@ -17,10 +17,13 @@ struct AudioFormat {
   int dut_channel = 2;
 };
 
-/// What is connected while a take is recorded: "open", "short", "100ohm", "left", "unloaded", "33ohm".
+/// What is connected while a take is recorded.
 struct TakeState {
-  std::string label;
-  int index = 0;  ///< how many takes of the session came before this one
+  std::string
+      state;  ///< "open", "short", "100ohm", "left", "unloaded", "33ohm": the STATE of the command line
+  std::string device;  ///< the headphone's or amplifier's name; empty while calibrating
+  std::string output;  ///< the amplifier's output; empty otherwise
+  int index = 0;  ///< how many takes of this session came before: time for drift, a new draw of the noise
 };
 
 /// Called with the fraction done, 0 to 1, from the thread that called play_and_record.

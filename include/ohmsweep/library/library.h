@@ -1,0 +1,115 @@
+#pragma once
+/// The library of results: one folder with one SQLite database. Every write is one transaction.
+/// Thread rule: one Library per thread; several processes may open the same folder.
+/// Errors: Error(failed), one sentence with the path and the remedy, for an unwritable or read-only folder, a
+/// full disk, a file that is not a library, a library of a newer version, and a name that the library does
+/// not hold (the sentence lists near names). A failed write leaves the library as it was.
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ohmsweep/calibration/calibration.h"
+#include "ohmsweep/measurement/impedance_curve.h"
+
+namespace ohmsweep {
+
+/// One take that a result was derived from.
+struct TakeRecord {
+  std::string state;  ///< "open", "left", "33ohm"
+  std::string name;   ///< file name or bench state
+  std::string hash;   ///< SHA-256 of its samples
+};
+
+/// Where a result came from.
+struct Provenance {
+  std::vector<TakeRecord> takes;
+  std::string stimulus;  ///< to_metadata() of its sweep
+  std::string stimulus_hash;
+  std::string rig;          ///< the rig file's text, or empty
+  std::string device;       ///< AudioDevice::name()
+  std::string calibration;  ///< "NAME@VERSION", empty without one
+  std::string software;     ///< "ohmsweep 0.1.0"
+  std::string recorded_at;  ///< ISO 8601, UTC; given by the caller: the library has no clock
+};
+
+struct StoredCalibration {
+  std::string name;
+  int version = 1;  ///< counts from 1 for each name
+  Calibration calibration;
+  Provenance provenance;
+};
+
+/// A headphone channel ("left", "right") or an amplifier output.
+struct StoredCurve {
+  std::string name;  ///< headphone or amplifier
+  std::string part;  ///< channel or output
+  int version = 1;   ///< measurements of this part, counted from 1; the newest is the current one
+  ImpedanceCurve curve;
+  Provenance provenance;
+};
+
+enum class CurveKind { headphone, amplifier };
+
+/// One line of a listing, without the curve itself.
+struct CurveSummary {
+  std::string name;
+  std::string part;
+  int version = 1;
+  bool calibrated = false;
+  double impedance_1khz_ohm = 0.0;  ///< |Z| at the grid point nearest 1 kHz
+  double impedance_1khz_u95_ohm = 0.0;
+  bool blocked = false;  ///< carries a blocking finding
+  std::string recorded_at;
+};
+struct CalibrationSummary {
+  std::string name;
+  int version = 1;
+  int sample_rate = 0;
+  double from_hz = 0.0;
+  double to_hz = 0.0;
+  std::vector<std::string> standards;
+  std::string recorded_at;
+};
+
+class Library {
+ public:
+  /// Opens the library in `folder`, making the folder and an empty database where there is none.
+  explicit Library(const std::filesystem::path& folder);
+  ~Library();
+  Library(Library&&) noexcept;
+  Library& operator=(Library&&) noexcept;
+
+  /// Stores a new version of the calibration and returns its number.
+  int add(const std::string& name, const Calibration& calibration, const Provenance& provenance);
+  /// Stores a new measurement of a headphone channel or an amplifier output and returns its version.
+  int add(CurveKind kind, const std::string& name, const std::string& part, const ImpedanceCurve& curve,
+          const Provenance& provenance);
+
+  /// The newest version, or the one asked for.
+  [[nodiscard]] StoredCalibration calibration(const std::string& name, std::optional<int> version = {}) const;
+  /// The newest calibration made at this rate with this stimulus, whatever its name.
+  [[nodiscard]] std::optional<StoredCalibration> newest_calibration(int sample_rate,
+                                                                    const std::string& stimulus_hash) const;
+  [[nodiscard]] StoredCurve curve(CurveKind kind, const std::string& name, const std::string& part,
+                                  std::optional<int> version = {}) const;
+  /// Current curves of one name, or of all, ordered by name and part.
+  [[nodiscard]] std::vector<StoredCurve> curves(CurveKind kind,
+                                                const std::optional<std::string>& name = {}) const;
+
+  [[nodiscard]] std::vector<CalibrationSummary> list_calibrations() const;
+  [[nodiscard]] std::vector<CurveSummary> list_curves(CurveKind kind) const;
+
+  /// Removes every version (of one part where given) and returns how many were removed; at least one, else an
+  /// Error.
+  int remove_calibration(const std::string& name);
+  int remove_curves(CurveKind kind, const std::string& name, const std::optional<std::string>& part = {});
+
+ private:
+  struct Database;
+  std::unique_ptr<Database> database_;
+};
+
+}  // namespace ohmsweep
