@@ -433,6 +433,44 @@ TEST(ContactScatter, HasItsStatedDeviationOverManyPlugIns) {
   EXPECT_NEAR(std::sqrt(sum / plug_ins), 0.1, 0.012);
 }
 
+// ---- all linear defects together
+
+TEST(LinearDefects, LeaveARigThatThreeStandardsDescribeCompletely) {
+  Bench bench = ideal_bench();
+  bench.converters.gain_mismatch = -0.025;
+  bench.converters.crosstalk = 1e-4;
+  bench.converters.skew_samples = 0.013;
+  bench.converters.source_high_pass_hz = 0.9;
+  bench.converters.dut_high_pass_hz = 1.15;
+  bench.converters.latency_s = 0.01;
+  bench.wiring.output_resistance_ohm = 75.0;
+  bench.wiring.source_input = {20e3, 150e-12};
+  bench.wiring.dut_input = {21e3, 170e-12};
+  bench.wiring.source_lead = {0.04, 0.0};
+  bench.wiring.device_lead = {0.12, 600e-9};
+  bench.wiring.ground_return = {0.06, 300e-9};
+  const auto device = make_virtual_bench(bench, "test");
+  const auto ratio = [&](const TakeState& state) {
+    Recording recording = device->play_and_record(short_sweep(), {}, state, {});
+    recording.source.resize(2 * rate);
+    recording.dut.resize(2 * rate);
+    const std::vector<Complex> source = forward_real(recording.source);
+    std::vector<Complex> result = forward_real(recording.dut);
+    for (std::size_t i = 0; i < result.size(); ++i) result[i] /= source[i];
+    return result;
+  };
+  const std::vector<Complex> m = ratio(left);
+  const std::vector<Complex> m_open = ratio(open);
+  const std::vector<Complex> m_short = ratio({"short", "", "", 0});
+  const std::vector<Complex> m_load = ratio({"100ohm", "", "", 0});
+  for (const std::size_t bin : {100U, 300U, 2000U, 10000U, 30000U}) {
+    const Complex z = 100.0 * (m_short[bin] - m[bin]) * (m_load[bin] - m_open[bin]) /
+                      ((m[bin] - m_open[bin]) * (m_short[bin] - m_load[bin]));
+    const Complex truth = true_impedance(bench, "hp", "left", Hertz(0.5 * static_cast<double>(bin)));
+    EXPECT_LT(std::abs(z / truth - 1.0), 1e-6) << bin;
+  }
+}
+
 // ---- the device contract
 
 Bench noisy_bench() {
