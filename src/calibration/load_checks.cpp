@@ -69,16 +69,21 @@ Scene look(const std::vector<SeenStandard>& seen, const CalibrationOptions& opti
   return scene;
 }
 
+/// "100ohm, take 100.wav", for brackets.
+std::string source(const StandardTake& take) {
+  return fmt::format("{}, take {}", take.standard.name, take.ratio.take_name);
+}
+
 std::string seen_as(const SeenLoad& load) {
   return fmt::format("the load declared {:.4g} ohm ({}) looks like {}", load.declared(),
-                     label(*load.standard->take), looks_like(load.apparent));
+                     source(*load.standard->take), looks_like(load.apparent));
 }
 
 Error contradiction(const Scene& scene, const SeenLoad& wrong, const SeenLoad& right) {
   return rejection(fmt::format(
       "the loads contradict one another: {}, while the one declared {:.4g} ohm ({}) looks like {} "
       "against the {:.4g} ohm reference resistor; measure the resistors and declare their values",
-      seen_as(wrong), right.declared(), label(*right.standard->take), looks_like(right.apparent),
+      seen_as(wrong), right.declared(), source(*right.standard->take), looks_like(right.apparent),
       scene.reference));
 }
 
@@ -118,7 +123,7 @@ Error disagreement_with_open(const Scene& scene, const SeenLoad& load) {
         fmt::format("the open is not open: {} looks like {} beside the load declared {:.4g} ohm ({}), which "
                     "otherwise would look like {}; disconnect everything and record the open again",
                     label(*scene.open->take), looks_like(open_looks), load.declared(),
-                    label(*load.standard->take), looks_like(load.apparent)));
+                    source(*load.standard->take), looks_like(load.apparent)));
   }
   return rejection(fmt::format(
       "{} against the {:.4g} ohm reference resistor; measure the resistor and declare its value, or "
