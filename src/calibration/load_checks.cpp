@@ -62,9 +62,10 @@ Scene look(const std::vector<SeenStandard>& seen, const CalibrationOptions& opti
     if (!s.is(StandardKind::load)) continue;
     const double stated = 3.0 * s.take->standard.resistance_ohm.standard_uncertainty / s.declared_ohm;
     const double leads = scene.shorted == nullptr ? limits.short_ohm / s.declared_ohm : 0.0;
+    const double drift = limits.drift * (1.0 + s.declared_ohm / scene.reference);
     const double tolerance = limits.load_relative + scene.reference / limits.input_ohm + stated + leads +
-                             2.0 * options.reference_relative_uncertainty;
-    scene.loads.push_back({&s, apparent_impedance(scene, s.ratio), tolerance, stated + leads});
+                             drift + 2.0 * options.reference_relative_uncertainty;
+    scene.loads.push_back({&s, apparent_impedance(scene, s.ratio), tolerance, stated + leads + drift});
   }
   return scene;
 }
