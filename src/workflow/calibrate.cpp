@@ -13,13 +13,13 @@ namespace ohmsweep {
 namespace {
 
 void check_calibration_name(const std::string& name) {
-  check_name(name);
+  check_name(name, "calibration");
   if (name == "none") {
     throw usage_error("A calibration cannot be named 'none': --calibration none means to use none.");
   }
   if (name.find('@') != std::string::npos) {
     throw usage_error(fmt::format(
-        "A calibration's name cannot hold '@', as {} does: NAME@VERSION picks a version.", shown(name)));
+        "A calibration's name cannot hold '@', as '{}' does: NAME@VERSION picks a version.", shown(name)));
   }
 }
 

@@ -35,7 +35,7 @@ std::optional<StoredCalibration> calibration_for(const Session& session, const C
 }  // namespace
 
 std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRequest& request) {
-  check_name(request.name);
+  check_name(request.name, "headphone");
   std::vector<Step> steps;
   for (const std::string& channel : request.channels) {
     TakeState state;
@@ -60,8 +60,8 @@ std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRe
 }
 
 MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& request) {
-  check_name(request.name);
-  check_name(request.output);
+  check_name(request.name, "amplifier");
+  check_name(request.output, "output");
   std::vector<Step> steps;
   std::vector<std::optional<Load>> loads;
   for (const std::string& stated : request.states) {
