@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <boost/program_options.hpp>
 
-#include "cli/nearest.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/core/near_name.h"
 
 namespace ohmsweep::cli {
 namespace {
@@ -63,9 +63,9 @@ Error unknown_option(const std::string& written, const std::vector<OptionSpec>& 
   std::vector<std::string> names;
   for (const OptionSpec& spec : known) names.push_back("--" + spec.name);
   const std::string option = dashed(written.substr(0, written.find('=')));
-  const std::optional<std::string> near = nearest(option, names);
+  const std::string near = near_name(option, names);
   return usage_error(fmt::format("'{}' has no option '{}'{}; 'ohmsweep {} --help' lists its options.", command,
-                                 shown(option), near ? fmt::format(", did you mean '{}'", *near) : "", command));
+                                 shown(option), near.empty() ? "" : fmt::format(", did you mean '{}'", near), command));
 }
 
 }  // namespace

@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "cli/help.h"
-#include "cli/nearest.h"
 #include "cli/version.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/core/near_name.h"
 
 namespace ohmsweep::cli {
 namespace {
@@ -34,20 +34,27 @@ std::string joined(const std::vector<std::string>& words, std::size_t count) {
   return text;
 }
 
-Error unknown_command(const std::vector<std::string>& operands) {
+/// The command whose words are nearest: both words of "measure hedphone", the first of "mesure headphone X" or
+/// "lst".
+std::string nearest_command(const std::vector<std::string>& operands) {
   std::vector<std::string> names;
-  for (const Command& command : commands()) names.push_back(command.name);
-  // "measure hedphone" is nearest with both words, "mesure" or "lst NAME" with the first.
-  std::optional<std::string> near = nearest(joined(operands, 2), names);
-  if (const std::optional<std::string> first = nearest(operands.front(), names)) near = first;
-  for (const std::string& name : names) {
-    const std::string first_word = name.substr(0, name.find(' '));
-    if (words_in(name) == 1 || edits_between(operands.front(), first_word) > 2) continue;
-    near = nearest(joined(operands, 2), {name}) ? name : near.value_or(name);
+  std::vector<std::string> first_words;
+  for (const Command& command : commands()) {
+    names.push_back(command.name);
+    first_words.push_back(command.name.substr(0, command.name.find(' ')));
   }
+  if (const std::string near = near_name(joined(operands, 2), names); !near.empty()) return near;
+  const std::string near = near_name(operands.front(), first_words);
+  const auto found = std::find(first_words.begin(), first_words.end(), near);
+  return found == first_words.end() ? std::string()
+                                    : names[static_cast<std::size_t>(found - first_words.begin())];
+}
+
+Error unknown_command(const std::vector<std::string>& operands) {
+  const std::string near = nearest_command(operands);
   return usage_error(fmt::format("There is no command '{}'{}; 'ohmsweep --help' lists them all.",
                                  shown(joined(operands, 1)),
-                                 near ? fmt::format(", did you mean '{}'", *near) : ""));
+                                 near.empty() ? "" : fmt::format(", did you mean '{}'", near)));
 }
 
 const Command& command_of(const std::vector<std::string>& operands) {

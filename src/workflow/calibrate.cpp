@@ -12,17 +12,6 @@
 namespace ohmsweep {
 namespace {
 
-void check_calibration_name(const std::string& name) {
-  check_name(name, "calibration");
-  if (name == "none") {
-    throw usage_error("A calibration cannot be named 'none': --calibration none means to use none.");
-  }
-  if (name.find('@') != std::string::npos) {
-    throw usage_error(fmt::format(
-        "A calibration's name cannot hold '@', as '{}' does: NAME@VERSION picks a version.", shown(name)));
-  }
-}
-
 /// Says each resistance without a tolerance once, however often it is repeated.
 std::vector<StandardState> standards_of(const Session& session, const CalibrateRequest& request) {
   std::vector<StandardState> standards;
@@ -36,6 +25,17 @@ std::vector<StandardState> standards_of(const Session& session, const CalibrateR
 }
 
 }  // namespace
+
+void check_calibration_name(const std::string& name) {
+  check_name(name, "calibration");
+  if (name == "none") {
+    throw usage_error("A calibration cannot be named 'none': --calibration none means to use none.");
+  }
+  if (name.find('@') != std::string::npos) {
+    throw usage_error(fmt::format(
+        "A calibration's name cannot hold '@', as '{}' does: NAME@VERSION picks a version.", shown(name)));
+  }
+}
 
 CalibrateResult calibrate(Session& session, const CalibrateRequest& request) {
   check_calibration_name(request.name);

@@ -40,6 +40,11 @@ std::string_view before_tolerance(std::string_view text) {
   return trimmed(text.substr(0, std::min(text.find("+-"), text.find("±"))));
 }
 
+/// Whether a text can only be meant as a quantity.
+bool starts_like_a_number(std::string_view text) {
+  return !text.empty() && (std::isdigit(static_cast<unsigned char>(text.front())) != 0 || text.front() == '.');
+}
+
 }  // namespace
 
 StatedResistor parse_resistor(std::string_view text) {
@@ -64,13 +69,18 @@ StandardState parse_standard_state(std::string_view text, const std::vector<Stan
   if (named != kit.end()) return {std::string(text), *named};
   if (text == "open") return {"open", default_open()};
   if (text == "short") return {"short", default_short()};
-  if (text.empty() || (std::isdigit(static_cast<unsigned char>(text.front())) == 0 && text.front() != '.')) {
+  if (!starts_like_a_number(text)) {
     throw usage_error(fmt::format(
         "'{}' is not a standard: write open, short, a resistance like 100ohm+-0.1%, or a name in --kit FILE.",
         text));
   }
   const StatedResistor resistor = parse_resistor(text);
   return {resistor.state, default_load(resistor.state, resistor.resistance_ohm), resistor.tolerance_stated};
+}
+
+std::string device_state(std::string_view stated, const std::vector<Standard>& kit) {
+  const bool named = std::any_of(kit.begin(), kit.end(), [&](const Standard& s) { return s.name == stated; });
+  return named || !starts_like_a_number(stated) ? std::string(stated) : parse_resistor(stated).state;
 }
 
 std::string parse_channel(std::string_view text) {
@@ -98,7 +108,7 @@ OutputState parse_output_state(std::string_view text, const Library& library) {
     load.curve = library.curve(CurveKind::headphone, channel.name, channel.channel).curve;
     return {std::string(text), std::move(load)};
   }
-  if (text.empty() || (std::isdigit(static_cast<unsigned char>(text.front())) == 0 && text.front() != '.')) {
+  if (!starts_like_a_number(text)) {
     throw usage_error(
         fmt::format("'{}' is not a state of an output: write unloaded, a load like 33ohm+-0.1%, or "
                     "headphone:NAME.left.",

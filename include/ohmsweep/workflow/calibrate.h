@@ -9,8 +9,11 @@
 
 namespace ohmsweep {
 
+/// check_name, and neither "none" nor a name with "@", which choose a calibration. Throws Error(usage).
+void check_calibration_name(const std::string& name);
+
 struct CalibrateRequest {
-  std::string name;                 ///< checked with check_name; "none" is reserved
+  std::string name;                 ///< see check_calibration_name()
   std::vector<std::string> states;  ///< take states in the order recorded; repeats are combined
   std::vector<Standard> kit;        ///< standards that a state may name
 };
