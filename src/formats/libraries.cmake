@@ -1,0 +1,3 @@
+pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
+find_package(nlohmann_json REQUIRED)
+target_link_libraries(ohmsweep_formats PRIVATE PkgConfig::tomlplusplus nlohmann_json::nlohmann_json)
