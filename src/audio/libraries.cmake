@@ -1,0 +1,2 @@
+pkg_check_modules(libcrypto REQUIRED IMPORTED_TARGET libcrypto)
+target_link_libraries(ohmsweep_audio PRIVATE PkgConfig::libcrypto)
