@@ -19,11 +19,10 @@ const std::string operand_key = "operand";
 
 /// Long options as written in full, short ones only as single letters with their value apart: a value like
 /// -12dBFS stays a value.
-constexpr int style = options::command_line_style::allow_long | options::command_line_style::long_allow_next |
-                      options::command_line_style::long_allow_adjacent |
-                      options::command_line_style::allow_short |
-                      options::command_line_style::allow_dash_for_short |
-                      options::command_line_style::short_allow_next;
+constexpr int style =
+    options::command_line_style::allow_long | options::command_line_style::long_allow_next |
+    options::command_line_style::long_allow_adjacent | options::command_line_style::allow_short |
+    options::command_line_style::allow_dash_for_short | options::command_line_style::short_allow_next;
 
 options::options_description describe(const std::vector<OptionSpec>& known) {
   options::options_description description;
@@ -64,8 +63,9 @@ Error unknown_option(const std::string& written, const std::vector<OptionSpec>& 
   for (const OptionSpec& spec : known) names.push_back("--" + spec.name);
   const std::string option = dashed(written.substr(0, written.find('=')));
   const std::string near = near_name(option, names);
-  return usage_error(fmt::format("'{}' has no option '{}'{}; 'ohmsweep {} --help' lists its options.", command,
-                                 shown(option), near.empty() ? "" : fmt::format(", did you mean '{}'", near), command));
+  return usage_error(fmt::format("'{}' has no option '{}'{}; 'ohmsweep {} --help' lists its options.",
+                                 command, shown(option),
+                                 near.empty() ? "" : fmt::format(", did you mean '{}'", near), command));
 }
 
 }  // namespace
@@ -107,9 +107,10 @@ Arguments parse_arguments(const std::vector<std::string>& words, const std::vect
     throw usage_error(fmt::format("'{}' {}; 'ohmsweep {} --help' shows how to write it.", shown(option),
                                   extra ? "takes no value" : "needs a value after it", command));
   } catch (const options::error& error) {
-    throw usage_error(fmt::format("The command line cannot be read ({}); 'ohmsweep {} --help' shows how to "
-                                  "write it.",
-                                  error.what(), command));
+    throw usage_error(
+        fmt::format("The command line cannot be read ({}); 'ohmsweep {} --help' shows how to "
+                    "write it.",
+                    error.what(), command));
   }
   return arguments;
 }

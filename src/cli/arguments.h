@@ -38,8 +38,8 @@ class Arguments {
 [[nodiscard]] Arguments parse_arguments(const std::vector<std::string>& words,
                                         const std::vector<OptionSpec>& known, const std::string& command);
 
-/// The operands alone, with every option in `known` skipped and unknown ones ignored: finds the command before
-/// its own options are known.
+/// The operands alone, with every option in `known` skipped and unknown ones ignored: finds the command
+/// before its own options are known.
 [[nodiscard]] std::vector<std::string> operands_of(const std::vector<std::string>& words,
                                                    const std::vector<OptionSpec>& known);
 

@@ -13,10 +13,9 @@ namespace {
 
 std::string summary(const CalibrateResult& result) {
   const Calibration& calibration = result.calibration;
-  std::string text =
-      fmt::format("Calibration {}@{}: {} to {}, {} samples/s\n", shown(result.name), result.version,
-                  format_hz(calibration.grid.lowest().value()), format_hz(calibration.grid.highest().value()),
-                  calibration.sample_rate);
+  std::string text = fmt::format("Calibration {}@{}: {} to {}, {} samples/s\n", shown(result.name),
+                                 result.version, format_hz(calibration.grid.lowest().value()),
+                                 format_hz(calibration.grid.highest().value()), calibration.sample_rate);
   for (const StandardResidual& residual : calibration.residuals) {
     text += fmt::format("  {:<16}", shown(residual.name));
     text += residual.worst_in_sigma > 0.0

@@ -53,13 +53,12 @@ std::string listing_json(const Holdings& held) {
 }
 
 std::string curve_line(std::string_view kind, const CurveSummary& curve) {
-  return fmt::format("{:<12}{:<32}{:>10} ± {:<10}{}{}\n", kind,
-                     fmt::format("{} {}", shown(curve.name), shown(curve.part)),
-                     format_ohms(curve.impedance_1khz_ohm), format_ohms(curve.impedance_1khz_u95_ohm),
-                     curve.recorded_at,
-                     curve.blocked                                 ? "  blocked"
-                     : kind == "headphone" && !curve.calibrated ? "  uncalibrated"
-                                                                   : "");
+  return fmt::format(
+      "{:<12}{:<32}{:>10} ± {:<10}{}{}\n", kind, fmt::format("{} {}", shown(curve.name), shown(curve.part)),
+      format_ohms(curve.impedance_1khz_ohm), format_ohms(curve.impedance_1khz_u95_ohm), curve.recorded_at,
+      curve.blocked                              ? "  blocked"
+      : kind == "headphone" && !curve.calibrated ? "  uncalibrated"
+                                                 : "");
 }
 
 std::string listing(const Holdings& held) {
@@ -67,9 +66,10 @@ std::string listing(const Holdings& held) {
   for (const CurveSummary& curve : held.headphones) text += curve_line("headphone", curve);
   for (const CurveSummary& curve : held.amplifiers) text += curve_line("amplifier", curve);
   for (const CalibrationSummary& one : held.calibrations) {
-    text += fmt::format("{:<12}{:<32}{} to {}, {} samples/s: {}  {}\n", "calibration",
-                        fmt::format("{}@{}", shown(one.name), one.version), format_hz(one.from_hz),
-                        format_hz(one.to_hz), one.sample_rate, fmt::join(one.standards, ", "), one.recorded_at);
+    text +=
+        fmt::format("{:<12}{:<32}{} to {}, {} samples/s: {}  {}\n", "calibration",
+                    fmt::format("{}@{}", shown(one.name), one.version), format_hz(one.from_hz),
+                    format_hz(one.to_hz), one.sample_rate, fmt::join(one.standards, ", "), one.recorded_at);
   }
   return text.empty() ? "The library is empty.\n" : text;
 }
@@ -85,8 +85,14 @@ int run(const Invocation& invocation) {
 }  // namespace
 
 Command list_command() {
-  return {"list", "", 0, 0, "Lists what the library holds; impedances are those at 1 kHz.",
-          "ohmsweep list --json", {}, run};
+  return {"list",
+          "",
+          0,
+          0,
+          "Lists what the library holds; impedances are those at 1 kHz.",
+          "ohmsweep list --json",
+          {},
+          run};
 }
 
 }  // namespace ohmsweep::cli

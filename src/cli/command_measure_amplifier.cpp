@@ -14,7 +14,8 @@ void check_wiring(const Invocation& invocation) {
   const std::string wiring = invocation.arguments.value("wiring").value_or("looped");
   if (wiring == "player") {
     invocation.terminal.say(
-        "With a player whose channels play the same, the ground resistance that they share cancels: the result "
+        "With a player whose channels play the same, the ground resistance that they share cancels: the "
+        "result "
         "is the tip branch alone.");
   } else if (wiring != "looped") {
     throw usage_error(fmt::format("--wiring '{}' is not offered: write looped or player.", shown(wiring)));
@@ -26,7 +27,8 @@ int run(const Invocation& invocation) {
   check_name(name, "amplifier");
   const std::optional<std::string> output = invocation.arguments.value("output");
   if (!output) {
-    throw usage_error("'measure amplifier' needs --output OUTPUT: the name of the socket, like --output front.");
+    throw usage_error(
+        "'measure amplifier' needs --output OUTPUT: the name of the socket, like --output front.");
   }
   check_name(*output, "output");
   check_wiring(invocation);
@@ -42,7 +44,8 @@ Command measure_amplifier_command() {
   std::vector<OptionSpec> options =
       take_options("unloaded, 33ohm[+-0.1%][/0.25W] or headphone:NAME.left, in the order taken");
   options.push_back({"output", "OUTPUT", "the output's name, like front"});
-  options.push_back({"wiring", "looped|player", "channel 1 is its input, or its other channel (default looped)"});
+  options.push_back(
+      {"wiring", "looped|player", "channel 1 is its input, or its other channel (default looped)"});
   return {"measure amplifier",
           "NAME",
           1,

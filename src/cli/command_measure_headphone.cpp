@@ -47,7 +47,8 @@ int run(const Invocation& invocation) {
 Command measure_headphone_command() {
   std::vector<OptionSpec> options = take_options("left or right");
   options.push_back({"channel", "left|right", "measure only this one"});
-  options.push_back({"calibration", "NAME[@VERSION]|none", "correct with this one (default: the newest valid)"});
+  options.push_back(
+      {"calibration", "NAME[@VERSION]|none", "correct with this one (default: the newest valid)"});
   return {"measure headphone",
           "NAME",
           1,

@@ -15,8 +15,8 @@ std::string summary(const std::string& file, const Stimulus& stimulus) {
   const double seconds = static_cast<double>(stimulus.samples.size()) / sweep.sample_rate;
   return fmt::format("{}: {} to {} in {:g} s at {:g} dBFS and {} samples/s, {:g} s with its silence\n",
                      shown(file), format_hz(sweep.from.value()), format_hz(sweep.to.value()),
-                     sweep.duration.value(), amplitude_to_decibels(sweep.amplitude).value(), sweep.sample_rate,
-                     seconds);
+                     sweep.duration.value(), amplitude_to_decibels(sweep.amplitude).value(),
+                     sweep.sample_rate, seconds);
 }
 
 std::string summary_json(const std::string& file, const ExponentialSweep& sweep) {

@@ -46,8 +46,7 @@ std::string summary_json(const VerifiedStandard& standard) {
 }
 
 int run(const Invocation& invocation) {
-  const std::string chosen =
-      invocation.arguments.value("calibration").value_or(invocation.operands.front());
+  const std::string chosen = invocation.arguments.value("calibration").value_or(invocation.operands.front());
   const VerifyRequest named{parse_calibration_choice(chosen), {}, kit_of(invocation.arguments)};
   Equipment equipment(invocation, {"33ohm"}, named.kit);
   const std::vector<VerifiedStandard> verified =

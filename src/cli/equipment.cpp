@@ -46,12 +46,14 @@ std::unique_ptr<AudioDevice> live_device(const Arguments& arguments) {
     return make_virtual_bench(read_bench(read_text_file(file, "bench"), file), file);
   }
   if (audio.empty()) {
-    throw usage_error("There is nothing to measure with: give --stimulus SWEEP.wav with --take STATE=FILE, or "
-                      "--audio bench:FILE.toml.");
+    throw usage_error(
+        "There is nothing to measure with: give --stimulus SWEEP.wav with --take STATE=FILE, or "
+        "--audio bench:FILE.toml.");
   }
-  throw usage_error(fmt::format("--audio '{}' is not offered: write bench:FILE.toml, or give recorded takes with "
-                                "--stimulus and --take.",
-                                shown(audio)));
+  throw usage_error(
+      fmt::format("--audio '{}' is not offered: write bench:FILE.toml, or give recorded takes with "
+                  "--stimulus and --take.",
+                  shown(audio)));
 }
 
 }  // namespace
@@ -78,7 +80,8 @@ StatedTakes stated_takes(const Arguments& arguments) {
   }
   for (const std::string& step : arguments.values("step")) takes.states.push_back(step);
   if (!takes.files.empty() && takes.files.size() != takes.states.size()) {
-    throw usage_error("Takes with a file and states to be recorded are mixed: give each --take its FILE, or none.");
+    throw usage_error(
+        "Takes with a file and states to be recorded are mixed: give each --take its FILE, or none.");
   }
   if (!takes.files.empty() && !arguments.value("stimulus")) {
     throw usage_error("Recorded takes need the stimulus that was played: give --stimulus SWEEP.wav.");

@@ -34,9 +34,9 @@ struct StatedTakes {
 
 class Equipment {
  public:
-  /// Reads rig, stimulus and takes before it opens the library. `default_states` are recorded on a device when
-  /// the command line states none; `kit` holds the standards that a state may name. Throws Error(usage) when
-  /// there is nothing to record from, else what the readers throw.
+  /// Reads rig, stimulus and takes before it opens the library. `default_states` are recorded on a device
+  /// when the command line states none; `kit` holds the standards that a state may name. Throws Error(usage)
+  /// when there is nothing to record from, else what the readers throw.
   Equipment(const Invocation& invocation, const std::vector<std::string>& default_states,
             const std::vector<Standard>& kit = {});
 

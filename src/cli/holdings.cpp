@@ -39,7 +39,8 @@ Holding parse_kind(const std::string& text) {
   for (const Holding kind : {Holding::headphone, Holding::amplifier, Holding::calibration}) {
     if (text == to_string(kind)) return kind;
   }
-  throw usage_error(fmt::format("--kind '{}' is none: write headphone, amplifier or calibration.", shown(text)));
+  throw usage_error(
+      fmt::format("--kind '{}' is none: write headphone, amplifier or calibration.", shown(text)));
 }
 
 Error not_held(const std::string& name, const std::vector<Held>& all) {
@@ -48,7 +49,8 @@ Error not_held(const std::string& name, const std::vector<Held>& all) {
   for (const Held& held : all) names.push_back(held.name);
   const std::string near = near_name(name, names);
   return failure(fmt::format("The library holds nothing named '{}'{}; 'ohmsweep list' shows what it holds.",
-                             shown(name), near.empty() ? "" : fmt::format(", did you mean '{}'", shown(near))));
+                             shown(name),
+                             near.empty() ? "" : fmt::format(", did you mean '{}'", shown(near))));
 }
 
 }  // namespace
@@ -65,7 +67,8 @@ std::string_view to_string(Holding holding) {
   return "calibration";
 }
 
-Holding holding_of(const Library& library, const std::string& name, const std::optional<std::string>& wanted) {
+Holding holding_of(const Library& library, const std::string& name,
+                   const std::optional<std::string>& wanted) {
   if (wanted) return parse_kind(*wanted);
   const std::vector<Held> all = everything(library);
   std::vector<std::string_view> kinds;

@@ -20,7 +20,8 @@ std::vector<OptionSpec> with_global(std::vector<OptionSpec> options) {
 
 std::vector<OptionSpec> every_option() {
   std::vector<OptionSpec> all;
-  for (const Command& command : commands()) all.insert(all.end(), command.options.begin(), command.options.end());
+  for (const Command& command : commands())
+    all.insert(all.end(), command.options.begin(), command.options.end());
   return with_global(std::move(all));
 }
 
@@ -34,8 +35,8 @@ std::string joined(const std::vector<std::string>& words, std::size_t count) {
   return text;
 }
 
-/// The command whose words are nearest: both words of "measure hedphone", the first of "mesure headphone X" or
-/// "lst".
+/// The command whose words are nearest: both words of "measure hedphone", the first of "mesure headphone X"
+/// or "lst".
 std::string nearest_command(const std::vector<std::string>& operands) {
   std::vector<std::string> names;
   std::vector<std::string> first_words;
@@ -70,8 +71,9 @@ void check_operands(const Command& command, const std::vector<std::string>& oper
                                   command.operands));
   }
   if (operands.size() > command.most_operands) {
-    throw usage_error(fmt::format("'{}' does not know what to do with '{}'; 'ohmsweep {} --help' shows an example.",
-                                  command.name, shown(operands[command.most_operands]), command.name));
+    throw usage_error(
+        fmt::format("'{}' does not know what to do with '{}'; 'ohmsweep {} --help' shows an example.",
+                    command.name, shown(operands[command.most_operands]), command.name));
   }
 }
 

@@ -41,7 +41,8 @@ std::filesystem::path library_folder(const Arguments& arguments) {
   if (const std::string home = environment("HOME"); !home.empty()) {
     return std::filesystem::path(home) / ".local" / "share" / "ohmsweep";
   }
-  throw usage_error("Neither --library, OHMSWEEP_LIBRARY nor HOME says where the library is; give --library DIR.");
+  throw usage_error(
+      "Neither --library, OHMSWEEP_LIBRARY nor HOME says where the library is; give --library DIR.");
 }
 
 }  // namespace ohmsweep::cli

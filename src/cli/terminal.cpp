@@ -44,9 +44,10 @@ void Terminal::print(std::string_view text) {
   clear_progress();
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   if (!written || std::fflush(stdout) != 0) {
-    throw failure(fmt::format("The result cannot be written to standard output ({}); write it somewhere with "
-                              "room.",
-                              std::generic_category().message(errno)));
+    throw failure(
+        fmt::format("The result cannot be written to standard output ({}); write it somewhere with "
+                    "room.",
+                    std::generic_category().message(errno)));
   }
 }
 

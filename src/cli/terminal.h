@@ -1,6 +1,6 @@
 #pragma once
-/// The two streams of the program: results on stdout, everything else on stderr; one updating line of progress
-/// where stderr is a terminal; Ctrl-C. Used from the main thread only.
+/// The two streams of the program: results on stdout, everything else on stderr; one updating line of
+/// progress where stderr is a terminal; Ctrl-C. Used from the main thread only.
 
 #include <chrono>
 #include <string>
@@ -13,7 +13,8 @@ namespace ohmsweep::cli {
 /// The person pressed Ctrl-C. Not an Error: nothing went wrong and there is nothing to say.
 struct Interrupted {};
 
-/// From now on Ctrl-C makes the next progress report throw Interrupted; a second one ends the program at once.
+/// From now on Ctrl-C makes the next progress report throw Interrupted; a second one ends the program at
+/// once.
 void watch_for_interrupt();
 /// Throws Interrupted if Ctrl-C was pressed.
 void check_interrupt();

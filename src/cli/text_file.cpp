@@ -42,8 +42,9 @@ class OpenFile {
 };
 
 Error cannot_write(const fs::path& path, int problem) {
-  return failure(fmt::format("'{}' cannot be written ({}); choose a folder that exists, is writable and has room.",
-                             shown(path.string()), std::generic_category().message(problem)));
+  return failure(
+      fmt::format("'{}' cannot be written ({}); choose a folder that exists, is writable and has room.",
+                  shown(path.string()), std::generic_category().message(problem)));
 }
 
 void write_all(int descriptor, std::string_view text, const fs::path& path) {
@@ -108,7 +109,8 @@ std::string read_text_file(const fs::path& path, std::string_view what) {
   }
   if (size == 0) throw failure(fmt::format("The {} '{}' is empty; it should be a TOML file.", what, name));
   if (size > largest_text) {
-    throw failure(fmt::format("The {} '{}' is larger than 1 MiB; it should be a short TOML file.", what, name));
+    throw failure(
+        fmt::format("The {} '{}' is larger than 1 MiB; it should be a short TOML file.", what, name));
   }
   text.resize(size);
   return text;

@@ -1,6 +1,6 @@
 #pragma once
-/// Small text files whole: the ones that people write, and the exports. Errors are Error(failed), one sentence
-/// with the path.
+/// Small text files whole: the ones that people write, and the exports. Errors are Error(failed), one
+/// sentence with the path.
 
 #include <filesystem>
 #include <string>

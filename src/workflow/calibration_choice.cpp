@@ -44,17 +44,15 @@ CalibrationChoice parse_calibration_choice(std::string_view text) {
   const std::size_t at = text.rfind('@');
   choice.name = std::string(text.substr(0, at));
   if (choice.name.empty()) {
-    throw usage_error(
-        fmt::format("'{}' names no calibration: write NAME, NAME@VERSION or none.", text));
+    throw usage_error(fmt::format("'{}' names no calibration: write NAME, NAME@VERSION or none.", text));
   }
   if (at == std::string_view::npos) return choice;
   const std::string_view digits = text.substr(at + 1);
   int version = 0;
   const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), version);
   if (problem != std::errc{} || end != digits.data() + digits.size() || version < 1) {
-    throw usage_error(
-        fmt::format("'{}' in '{}' is not a version: write a whole number from 1, like {}@1.", digits, text,
-                    choice.name));
+    throw usage_error(fmt::format("'{}' in '{}' is not a version: write a whole number from 1, like {}@1.",
+                                  digits, text, choice.name));
   }
   choice.version = version;
   return choice;

@@ -50,7 +50,8 @@ std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRe
   for (const CapturedTake& take : combine_states(takes)) {
     ImpedanceCurve curve = stored ? headphone_impedance(take.ratio, stored->calibration)
                                   : uncalibrated_impedance(take.ratio, divider_rig(session.rig));
-    results.push_back({CurveKind::headphone, request.name, take.step.stated, 1, std::move(curve), calibration});
+    results.push_back(
+        {CurveKind::headphone, request.name, take.step.stated, 1, std::move(curve), calibration});
   }
   for (MeasuredCurve& result : results) {
     result.version = session.library.add(CurveKind::headphone, result.name, result.part, result.curve,
@@ -66,8 +67,8 @@ MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& reques
   std::vector<std::optional<Load>> loads;
   for (const std::string& stated : request.states) {
     OutputState output = parse_output_state(stated, session.library);
-    const bool first = std::none_of(steps.begin(), steps.end(),
-                                    [&](const Step& step) { return step.stated == stated; });
+    const bool first =
+        std::none_of(steps.begin(), steps.end(), [&](const Step& step) { return step.stated == stated; });
     if (first && !output.tolerance_stated) say_unstated_tolerance(session, output.state);
     TakeState state;
     state.state = output.state;
@@ -79,8 +80,12 @@ MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& reques
   const std::vector<CapturedTake> takes = capture(session, steps);
   std::vector<OutputTake> output_takes;
   for (std::size_t i = 0; i < takes.size(); ++i) output_takes.push_back({loads[i], takes[i].ratio});
-  MeasuredCurve result{CurveKind::amplifier, request.name,  request.output, 1,
-                       output_impedance(output_takes, output_rig(session.rig)), std::string()};
+  MeasuredCurve result{CurveKind::amplifier,
+                       request.name,
+                       request.output,
+                       1,
+                       output_impedance(output_takes, output_rig(session.rig)),
+                       std::string()};
   result.version = session.library.add(CurveKind::amplifier, result.name, result.part, result.curve,
                                        provenance(session, takes, std::string()));
   return result;

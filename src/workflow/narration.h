@@ -15,8 +15,9 @@ inline void say(const Session& session, const std::string& sentence) {
 }
 
 inline void say_unstated_tolerance(const Session& session, const std::string& state) {
-  say(session, fmt::format("{0} has no stated tolerance: ±{1:g} % is assumed; write {0}+-0.1% if you know it.",
-                           state, 100.0 * unstated_tolerance));
+  say(session,
+      fmt::format("{0} has no stated tolerance: ±{1:g} % is assumed; write {0}+-0.1% if you know it.", state,
+                  100.0 * unstated_tolerance));
 }
 
 }  // namespace ohmsweep

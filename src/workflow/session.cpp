@@ -26,7 +26,9 @@ class Capture {
     TakeState state = step.state;
     state.index = session_.takes_so_far++;
     const std::string what = doing(step);
-    const Progress progress = [&](double fraction) { report(what, static_cast<double>(recorded_) + fraction); };
+    const Progress progress = [&](double fraction) {
+      report(what, static_cast<double>(recorded_) + fraction);
+    };
     progress(0.0);
     const Stimulus& stimulus = session_.estimator.stimulus();
     Recording take = session_.device.play_and_record(

@@ -42,7 +42,8 @@ std::string_view before_tolerance(std::string_view text) {
 
 /// Whether a text can only be meant as a quantity.
 bool starts_like_a_number(std::string_view text) {
-  return !text.empty() && (std::isdigit(static_cast<unsigned char>(text.front())) != 0 || text.front() == '.');
+  return !text.empty() &&
+         (std::isdigit(static_cast<unsigned char>(text.front())) != 0 || text.front() == '.');
 }
 
 }  // namespace
@@ -90,7 +91,8 @@ std::string parse_channel(std::string_view text) {
 
 HeadphoneChannel parse_headphone_load(std::string_view text) {
   const std::string_view whole = text;
-  if (text.substr(0, headphone_prefix.size()) == headphone_prefix) text.remove_prefix(headphone_prefix.size());
+  if (text.substr(0, headphone_prefix.size()) == headphone_prefix)
+    text.remove_prefix(headphone_prefix.size());
   const std::size_t dot = text.rfind('.');
   if (dot == std::string_view::npos || dot == 0) {
     throw usage_error(

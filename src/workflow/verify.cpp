@@ -11,7 +11,8 @@
 namespace ohmsweep {
 namespace {
 
-/// Share of the points that must lie within their combined 95 % interval: below 95 % by more than chance does.
+/// Share of the points that must lie within their combined 95 % interval: below 95 % by more than chance
+/// does.
 constexpr double required_share = 0.9;
 
 /// Any reference serves to express the stated value; Γ is turned back into Z at once.
@@ -36,8 +37,9 @@ StatedImpedance stated_impedance(const Standard& standard, Hertz frequency, Ohms
 
 Agreement compare_with_standard(const ImpedanceCurve& curve, const Standard& standard, Ohms contact) {
   if (standard.kind == StandardKind::open) {
-    throw usage_error(fmt::format(
-        "'{}' is an open and has no impedance to compare with: verify with a load or a short.", standard.name));
+    throw usage_error(
+        fmt::format("'{}' is an open and has no impedance to compare with: verify with a load or a short.",
+                    standard.name));
   }
   Agreement agreement;
   std::size_t points = 0;
@@ -80,8 +82,8 @@ Agreement compare_with_standard(const ImpedanceCurve& curve, const Standard& sta
 }
 
 std::vector<VerifiedStandard> verify(Session& session, const VerifyRequest& request) {
-  const StoredCalibration stored = session.library.calibration(request.calibration.name,
-                                                               request.calibration.version);
+  const StoredCalibration stored =
+      session.library.calibration(request.calibration.name, request.calibration.version);
   std::vector<Step> steps;
   for (const std::string& state : request.states) {
     const StandardState standard = parse_standard_state(state, request.kit);

@@ -10,7 +10,8 @@
 
 namespace ohmsweep {
 
-/// A curve as it was stored. A blocking finding does not keep a curve out of the library: it is stored with it.
+/// A curve as it was stored. A blocking finding does not keep a curve out of the library: it is stored with
+/// it.
 struct MeasuredCurve {
   CurveKind kind = CurveKind::headphone;
   std::string name;

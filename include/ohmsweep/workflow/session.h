@@ -1,7 +1,7 @@
 #pragma once
-/// One sitting at the bench: what every measuring step needs, given from outside. Nothing here reads a clock, a
-/// terminal or a command line. Thread rule: one session per thread; both sinks are called from the thread that
-/// runs the step.
+/// One sitting at the bench: what every measuring step needs, given from outside. Nothing here reads a clock,
+/// a terminal or a command line. Thread rule: one session per thread; both sinks are called from the thread
+/// that runs the step.
 
 #include <functional>
 #include <string>
@@ -46,8 +46,8 @@ struct CapturedTake {
   RatioCurve ratio;
 };
 
-/// Records the steps in their order and derives each take's ratio, two takes at a time. Throws what the device
-/// and the estimator throw; refuses a take whose clipping or absence makes it useless only through its
+/// Records the steps in their order and derives each take's ratio, two takes at a time. Throws what the
+/// device and the estimator throw; refuses a take whose clipping or absence makes it useless only through its
 /// findings.
 [[nodiscard]] std::vector<CapturedTake> capture(Session& session, const std::vector<Step>& steps);
 

@@ -8,8 +8,8 @@
 
 namespace ohmsweep {
 
-/// What was asked for, as text with units; absent means the default (METHOD: 5 s, 5 Hz to min(22 kHz, 0.46 fs),
-/// -12 dBFS, 48 kHz).
+/// What was asked for, as text with units; absent means the default (METHOD: 5 s, 5 Hz to min(22 kHz, 0.46
+/// fs), -12 dBFS, 48 kHz).
 struct SweepRequest {
   std::optional<std::string> duration;
   std::optional<std::string> from;

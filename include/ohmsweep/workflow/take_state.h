@@ -39,8 +39,8 @@ struct StandardState {
 /// A kit's standard of this name, else "open", "short" or a resistance.
 [[nodiscard]] StandardState parse_standard_state(std::string_view text, const std::vector<Standard>& kit);
 
-/// What the device is asked for: the state without tolerance and power, a kit's name and everything else as it
-/// is.
+/// What the device is asked for: the state without tolerance and power, a kit's name and everything else as
+/// it is.
 [[nodiscard]] std::string device_state(std::string_view stated, const std::vector<Standard>& kit = {});
 
 /// "left" or "right".
