@@ -62,7 +62,7 @@ const std::vector<Place>& places() {
                                       {"Eigen/", {"signal/", "circuit/", "calibration/", "measurement/"}},
                                       {"sndfile.h", {"audio/"}},
                                       {"portaudio.h", {"audio/portaudio"}},
-                                      {"openssl/", {"signal/"}},
+                                      {"openssl/", {"audio/"}},
                                       {"SQLiteCpp/", {"library/"}},
                                       {"sqlite3.h", {"library/"}},
                                       {"toml++/", {"formats/toml"}},
