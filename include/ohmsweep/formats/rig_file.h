@@ -1,0 +1,16 @@
+#pragma once
+/// The bench as a person describes it: TOML with [interface], [inputs], [reference] and [limits]
+/// (docs/file-formats.md). Every key may be left out; calibration/rig.h has what then applies. The reference
+/// resistor's tolerance is the half-width of a rectangular distribution (u = a/√3). Thread rule: pure.
+
+#include <string>
+
+#include "ohmsweep/calibration/rig.h"
+
+namespace ohmsweep {
+
+/// `file_name` is how sentences call the text. Throws Error(failed) with file, line and remedy for bad
+/// syntax, an unknown key, a wrong type, unit or range, and one channel used for two things.
+[[nodiscard]] Rig read_rig(const std::string& text, const std::string& file_name);
+
+}  // namespace ohmsweep

@@ -1,0 +1,111 @@
+// Repeats of one state, weighted by their own variances; JCGM 100, 4.2 for the scatter.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "ohmsweep/core/error.h"
+#include "ohmsweep/core/quantity_text.h"
+#include "ohmsweep/signal/ratio.h"
+
+namespace ohmsweep {
+
+namespace {
+
+/// Repeats that differ this many times more than their noise explains belong to something that changed. In
+/// chi-squared per degree of freedom, over a sixth of an octave.
+constexpr double too_much_scatter = 9.0;
+constexpr std::size_t points_of_a_region = 8;
+/// Below this relative difference a change is real but of no consequence.
+constexpr double negligible_change = 3e-4;
+
+struct Combined {
+  Complex mean;
+  double variance = 0.0;  ///< of the weighted mean, noise only
+  double scatter = 0.0;   ///< E|δ|² of the mean from the observed spread
+  double chi2 = 0.0;      ///< spread over what noise explains, per degree of freedom
+  double relative = 0.0;  ///< rms spread relative to the mean
+};
+
+Combined combine_at(const std::vector<RatioCurve>& repeats, std::size_t i) {
+  double weights = 0.0;
+  Complex sum;
+  for (const RatioCurve& repeat : repeats) {
+    const double weight = 1.0 / std::max(repeat.noise_variance[i], 1e-30);
+    weights += weight;
+    sum += weight * repeat.ratio[i];
+  }
+  Combined combined{sum / weights, 1.0 / weights};
+  const double freedom = static_cast<double>(repeats.size() - 1);
+  double spread = 0.0;
+  for (const RatioCurve& repeat : repeats) {
+    const double squared = std::norm(repeat.ratio[i] - combined.mean);
+    spread += squared;
+    combined.chi2 += squared / std::max(repeat.noise_variance[i], 1e-30) / freedom;
+  }
+  combined.scatter = spread / freedom / static_cast<double>(repeats.size());
+  combined.relative = std::sqrt(spread / freedom) / std::max(std::abs(combined.mean), 1e-12);
+  return combined;
+}
+
+void check_alike(const std::vector<RatioCurve>& repeats) {
+  if (repeats.empty()) throw failure("no take to combine; give at least one");
+  for (const RatioCurve& repeat : repeats) {
+    if (repeat.sample_rate != repeats.front().sample_rate ||
+        repeat.stimulus_hash != repeats.front().stimulus_hash || !(repeat.grid == repeats.front().grid)) {
+      throw rejection(fmt::format(
+          "takes '{}' and '{}' were made with different sample rates or stimuli; repeats need the same",
+          repeats.front().take_name, repeat.take_name));
+    }
+    if (!repeat.take_hash.empty() && &repeat != &repeats.front() &&
+        repeat.take_hash == repeats.front().take_hash) {
+      throw rejection(fmt::format("takes '{}' and '{}' are the same recording; record each repeat anew",
+                                  repeats.front().take_name, repeat.take_name));
+    }
+  }
+}
+
+void add_missing(Findings& findings, const Findings& more) {
+  for (const Finding& finding : more) {
+    if (!has(findings, finding.code)) findings.push_back(finding);
+  }
+}
+
+}  // namespace
+
+RatioCurve combine_repeats(const std::vector<RatioCurve>& repeats) {
+  check_alike(repeats);
+  if (repeats.size() == 1) return repeats.front();
+  RatioCurve combined = repeats.front();
+  std::size_t run = 0;
+  double worst = 0.0;
+  double worst_hz = 0.0;
+  for (std::size_t i = 0; i < combined.grid.size(); ++i) {
+    const Combined point = combine_at(repeats, i);
+    combined.ratio[i] = point.mean;
+    combined.noise_variance[i] =
+        point.chi2 > too_much_scatter ? std::max(point.variance, point.scatter) : point.variance;
+    combined.snr_db[i] = -10.0 * std::log10(std::max(combined.noise_variance[i], 1e-24));
+    const bool beyond = point.chi2 > too_much_scatter && point.relative > negligible_change;
+    run = beyond ? run + 1 : 0;
+    if (run >= points_of_a_region && point.relative > worst) {
+      worst = point.relative;
+      worst_hz = combined.grid[i];
+    }
+    Complex bias;
+    for (const RatioCurve& repeat : repeats)
+      bias += repeat.resolution_bias[i] / static_cast<double>(repeats.size());
+    combined.resolution_bias[i] = bias;
+  }
+  for (const RatioCurve& repeat : repeats) add_missing(combined.findings, repeat.findings);
+  if (worst > 0.0 && !has_blocking(combined.findings)) {
+    combined.findings.push_back(
+        {Severity::warning, FindingCode::unstable_device,
+         fmt::format("{} repeats differ by {:.2g} % at {}, more than their noise; check plugs and "
+                     "cable, let the device settle, and measure again",
+                     repeats.size(), 100 * worst, format_hz(worst_hz))});
+  }
+  return combined;
+}
+
+}  // namespace ohmsweep

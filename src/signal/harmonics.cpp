@@ -1,0 +1,72 @@
+#include "signal/harmonics.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ohmsweep {
+
+namespace {
+
+constexpr int highest_order = 5;
+
+GateShape harmonic_gate(const SweepTiming& timing, int order) {
+  // A third of the way to the next higher order, which stands on the earlier side.
+  const double room = 0.33 * (timing.harmonic_lead(order + 1) - timing.harmonic_lead(order));
+  const double half = std::min(0.06, room);
+  return {half, 0.4 * half, 0.4 * half, half};
+}
+
+/// Root mean square over a sixth of an octave around a frequency.
+double band_level(const GatedSpectrum& spectrum, const std::vector<Complex>& channel, double hz) {
+  const double reach = std::exp2(1.0 / 12.0);
+  const auto begin = static_cast<std::size_t>(std::floor(hz / reach / spectrum.bin_hz));
+  const auto end =
+      std::min(channel.size() - 1, static_cast<std::size_t>(std::ceil(hz * reach / spectrum.bin_hz)));
+  double sum = 0.0;
+  for (std::size_t k = begin; k <= end; ++k) sum += std::norm(channel[k]);
+  return std::sqrt(sum / static_cast<double>(end - begin + 1));
+}
+
+/// Level above the noise of an empty stretch of the same gate, relative to the fundamental; 0 when it is not
+/// above it.
+double relative_level(double level, double noise, double fundamental) {
+  constexpr double clearly = 3.0;
+  if (!(fundamental > 0.0) || level < clearly * noise) return 0.0;
+  return std::sqrt(level * level - noise * noise) / fundamental;
+}
+
+FrequencyGrid fundamentals(const SweepTiming& timing, int order) {
+  std::vector<double> hz;
+  const double highest = timing.highest_usable_hz() / order / std::exp2(1.0 / 12.0);
+  for (int k = -34; k <= 26; ++k) {
+    const double f = 1000.0 * std::exp2(k / 6.0);
+    if (f >= std::max(20.0, timing.lowest_usable_hz()) && f <= highest) hz.push_back(f);
+  }
+  return FrequencyGrid(std::move(hz));
+}
+
+}  // namespace
+
+std::vector<HarmonicCurve> harmonic_curves(const Responses& responses) {
+  std::vector<HarmonicCurve> curves;
+  for (int order = 2; order <= highest_order; ++order) {
+    const GateShape shape = harmonic_gate(responses.timing, order);
+    const GatedSpectrum linear = gated(responses, shape, 0.0);
+    const GatedSpectrum harmonic = gated(responses, shape, -responses.timing.harmonic_lead(order));
+    const GatedSpectrum empty =
+        gated(responses, shape, responses.period_s() / 2 - responses.timing.harmonic_lead(4));
+    HarmonicCurve curve{order, fundamentals(responses.timing, order), {}, {}};
+    for (const double hz : curve.fundamental) {
+      curve.source_ratio.push_back(relative_level(band_level(harmonic, harmonic.source, order * hz),
+                                                  band_level(empty, empty.source, order * hz),
+                                                  band_level(linear, linear.source, hz)));
+      curve.dut_ratio.push_back(relative_level(band_level(harmonic, harmonic.dut, order * hz),
+                                               band_level(empty, empty.dut, order * hz),
+                                               band_level(linear, linear.dut, hz)));
+    }
+    curves.push_back(std::move(curve));
+  }
+  return curves;
+}
+
+}  // namespace ohmsweep

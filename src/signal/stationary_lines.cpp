@@ -1,0 +1,332 @@
+#include "signal/stationary_lines.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "ohmsweep/signal/fft.h"
+
+namespace ohmsweep {
+
+namespace {
+
+constexpr double two_pi = 2.0 * std::numbers::pi;
+constexpr double half_band_hz = 16.0;  // either side of a line: narrower than half the spacing of mains lines
+constexpr double highest_mains_hz = 2000.0;  // METHOD: every k f0 up to 2 kHz
+constexpr double noise_bandwidth = 0.75;     // of the cos² window, relative to half_band_hz
+
+/// Both channels' responses around one frequency as slow complex envelopes over τ, with the weight that each
+/// sample has in a fit: zero where the linear response or a harmonic passes, and outside the take.
+struct Envelope {
+  double centre_hz = 0.0;
+  std::vector<double> time;  ///< seconds on the response's axis, unwrapped so that the line is continuous
+  std::vector<double> weight;
+  std::vector<Complex> source;
+  std::vector<Complex> dut;
+};
+
+double ramp(double distance, double width) { return std::clamp(distance / width, 0.0, 1.0); }
+
+double fit_weight(const Responses& responses, double tau, double since_start, double until_end) {
+  constexpr double flank = 0.05;
+  const auto outside = [&](double from, double to) {
+    return std::min(1.0, ramp(from - tau, flank) + ramp(tau - to, flank));
+  };
+  double weight = outside(-0.22, 0.40);
+  for (int order = 2; order <= 6; ++order) {
+    const double arrival = -responses.timing.harmonic_lead(order);
+    weight *= outside(arrival - 0.10, arrival + 0.10);
+  }
+  return weight * ramp(since_start - 0.03, 0.08) * ramp(until_end - 0.03, 0.08);
+}
+
+/// The band hz ± half_band_hz, cos²-windowed and moved to zero frequency.
+std::vector<Complex> band_around(const std::vector<Complex>& transfer, long centre, long half,
+                                 std::size_t size) {
+  std::vector<Complex> bins(size);
+  for (long k = -half; k <= half; ++k) {
+    const long from = centre + k;
+    if (from <= 0 || from >= static_cast<long>(transfer.size())) continue;
+    const double window =
+        std::cos(std::numbers::pi / 2 * static_cast<double>(k) / static_cast<double>(half + 1));
+    const auto to = static_cast<std::size_t>(k < 0 ? k + static_cast<long>(size) : k);
+    bins[to] = window * window * transfer[static_cast<std::size_t>(from)];
+  }
+  return inverse_complex(bins);
+}
+
+Envelope envelope_at(const Responses& responses, double hz) {
+  const double bin_hz = responses.rate / static_cast<double>(responses.size());
+  const long centre = std::lround(hz / bin_hz);
+  const long half = std::lround(half_band_hz / bin_hz);
+  const std::size_t size = fast_size(static_cast<std::size_t>(2 * (half + 1)));
+  Envelope envelope;
+  envelope.centre_hz = static_cast<double>(centre) * bin_hz;
+  envelope.source = band_around(responses.source_transfer, centre, half, size);
+  envelope.dut = band_around(responses.dut_transfer, centre, half, size);
+  const double scale = static_cast<double>(size) / static_cast<double>(responses.size());
+  const double passes_s = responses.timing.time_of(hz);
+  for (std::size_t n = 0; n < size; ++n) {
+    envelope.source[n] *= scale;
+    envelope.dut[n] *= scale;
+    double t = static_cast<double>(n) / static_cast<double>(size) * responses.period_s();
+    if (t + passes_s > responses.period_s()) t -= responses.period_s();
+    envelope.time.push_back(t);
+    envelope.weight.push_back(
+        fit_weight(responses, t - responses.delay_s(), t + passes_s, responses.take_s - t - passes_s));
+  }
+  return envelope;
+}
+
+struct Amplitude {
+  Complex value;
+  double variance = 0.0;
+};
+
+/// Weighted mean of the envelope turned back by the line's frequency.
+Complex mean_at(const Envelope& envelope, const std::vector<Complex>& channel, double hz) {
+  Complex sum;
+  double weights = 0.0;
+  for (std::size_t n = 0; n < channel.size(); ++n) {
+    if (envelope.weight[n] == 0.0) continue;
+    sum += envelope.weight[n] * channel[n] *
+           std::polar(1.0, -two_pi * (hz - envelope.centre_hz) * envelope.time[n]);
+    weights += envelope.weight[n];
+  }
+  return weights > 0.0 ? sum / weights : Complex{};
+}
+
+Amplitude amplitude_at(const Envelope& envelope, const std::vector<Complex>& channel, double hz,
+                       double period_s) {
+  const Complex value = mean_at(envelope, channel, hz);
+  double weights = 0.0;
+  double squares = 0.0;
+  double residual = 0.0;
+  for (std::size_t n = 0; n < channel.size(); ++n) {
+    const double weight = envelope.weight[n];
+    if (weight == 0.0) continue;
+    const Complex line = value * std::polar(1.0, two_pi * (hz - envelope.centre_hz) * envelope.time[n]);
+    residual += weight * std::norm(channel[n] - line);
+    weights += weight;
+    squares += weight * weight;
+  }
+  if (weights == 0.0) return {};
+  const double step = period_s / static_cast<double>(channel.size());
+  const double density = residual / weights / (noise_bandwidth * half_band_hz);
+  return {value, density * squares / (weights * weights * step)};
+}
+
+double median_power(const Envelope& envelope, const std::vector<Complex>& channel) {
+  std::vector<double> powers;
+  for (std::size_t n = 0; n < channel.size(); ++n) {
+    if (envelope.weight[n] > 0.5) powers.push_back(std::norm(channel[n]));
+  }
+  if (powers.empty()) return 0.0;
+  const auto middle = powers.begin() + static_cast<std::ptrdiff_t>(powers.size() / 2);
+  std::nth_element(powers.begin(), middle, powers.end());
+  return *middle;
+}
+
+/// How strongly both channels together hold a line at this frequency.
+double strength(const Envelope& envelope, double hz, double source_power, double dut_power) {
+  double sum = 0.0;
+  if (source_power > 0.0) sum += std::norm(mean_at(envelope, envelope.source, hz)) / source_power;
+  if (dut_power > 0.0) sum += std::norm(mean_at(envelope, envelope.dut, hz)) / dut_power;
+  return sum;
+}
+
+/// The maximum of `score` on [-reach, reach]: a scan, then the parabola through its best three points.
+template <typename Score>
+double best_offset(double reach, double step, const Score& score) {
+  double best = 0.0;
+  double best_score = -1.0;
+  for (double offset = -reach; offset <= reach + step / 2; offset += step) {
+    const double value = score(offset);
+    if (value > best_score) {
+      best_score = value;
+      best = offset;
+    }
+  }
+  const double below = score(best - step);
+  const double above = score(best + step);
+  const double curvature = below - 2.0 * best_score + above;
+  if (curvature >= 0.0) return best;
+  return best + std::clamp(0.5 * step * (below - above) / curvature, -step, step);
+}
+
+FittedLine fit_line(const Responses& responses, double near_hz, double reach, double step) {
+  const Envelope envelope = envelope_at(responses, near_hz);
+  const double source_power = median_power(envelope, envelope.source);
+  const double dut_power = median_power(envelope, envelope.dut);
+  const double hz = near_hz + best_offset(reach, step, [&](double offset) {
+                      return strength(envelope, near_hz + offset, source_power, dut_power);
+                    });
+  const Amplitude source = amplitude_at(envelope, envelope.source, hz, responses.period_s());
+  const Amplitude dut = amplitude_at(envelope, envelope.dut, hz, responses.period_s());
+  return {hz, source.value, dut.value, source.variance, dut.variance, false};
+}
+
+/// The squared ratio of amplitude to its own uncertainty, of the clearer channel. Noise alone exceeds 12 in
+/// one of 10^5 fits.
+double significance(const FittedLine& line) {
+  const double source = line.source_variance > 0.0 ? std::norm(line.source) / line.source_variance : 0.0;
+  const double dut = line.dut_variance > 0.0 ? std::norm(line.dut) / line.dut_variance : 0.0;
+  return std::max(source, dut);
+}
+
+/// Mains frequency near 50 or 60 Hz whose first multiples are strongest.
+double mains_frequency(const Responses& responses) {
+  double best_hz = 0.0;
+  double best_score = -1.0;
+  for (const double nominal : {50.0, 60.0}) {
+    struct Multiple {
+      int order;
+      Envelope envelope;
+      double source_power;
+      double dut_power;
+    };
+    std::vector<Multiple> multiples;
+    for (const int order : {1, 2, 3, 5}) {
+      Envelope envelope = envelope_at(responses, order * nominal);
+      const double source_power = median_power(envelope, envelope.source);
+      const double dut_power = median_power(envelope, envelope.dut);
+      multiples.push_back({order, std::move(envelope), source_power, dut_power});
+    }
+    const auto score = [&](double offset) {
+      double sum = 0.0;
+      for (const Multiple& m : multiples)
+        sum += strength(m.envelope, m.order * (nominal + offset), m.source_power, m.dut_power);
+      return sum;
+    };
+    const double offset = best_offset(0.15, 0.015, score);
+    if (score(offset) > best_score) {
+      best_score = score(offset);
+      best_hz = nominal + offset;
+    }
+  }
+  return best_hz;
+}
+
+constexpr double significant = 12.0;
+
+void add_mains(const Responses& responses, StationaryLines& found) {
+  const double mains_hz = mains_frequency(responses);
+  const double highest = std::min(highest_mains_hz, responses.timing.highest_usable_hz());
+  double phase_weighted = 0.0;
+  double weights = 0.0;
+  for (int order = 1; order * mains_hz < highest; ++order) {
+    if (order * mains_hz < responses.timing.lowest_usable_hz()) continue;
+    FittedLine line = fit_line(responses, order * mains_hz, 0.06, 0.02);
+    if (significance(line) < significant) continue;
+    line.removed = true;
+    const double weight = significance(line) * order * order;
+    phase_weighted += weight * line.hz / order;
+    weights += weight;
+    found.lines.push_back(line);
+  }
+  if (weights > 0.0) found.mains_hz = phase_weighted / weights;
+}
+
+/// Power of the empty stretches over frequency, both channels relative to their local median.
+std::vector<double> excess_over_noise(const std::vector<GatedSpectrum>& empty) {
+  constexpr std::size_t block = 96;
+  const std::size_t bins = empty.front().source.size();
+  std::vector<double> excess(bins, 0.0);
+  for (auto channel : {&GatedSpectrum::source, &GatedSpectrum::dut}) {
+    std::vector<double> power(bins, 0.0);
+    for (const GatedSpectrum& stretch : empty) {
+      for (std::size_t k = 0; k < bins; ++k) power[k] += std::norm((stretch.*channel)[k]);
+    }
+    for (std::size_t begin = 0; begin < bins; begin += block) {
+      const std::size_t end = std::min(bins, begin + block);
+      std::vector<double> sorted(power.begin() + static_cast<std::ptrdiff_t>(begin),
+                                 power.begin() + static_cast<std::ptrdiff_t>(end));
+      const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+      std::nth_element(sorted.begin(), middle, sorted.end());
+      if (*middle <= 0.0) continue;
+      for (std::size_t k = begin; k < end; ++k) excess[k] = std::max(excess[k], power[k] / *middle);
+    }
+  }
+  return excess;
+}
+
+/// Frequencies at which the empty stretches stand far above their neighbourhood: local maxima, strongest
+/// first.
+std::vector<double> peaks(const std::vector<double>& excess, double bin_hz, double lowest_hz,
+                          double highest_hz) {
+  constexpr double threshold = 25.0;
+  constexpr std::size_t most = 24;
+  std::vector<std::size_t> at;
+  for (std::size_t k = 2; k + 2 < excess.size(); ++k) {
+    const double hz = static_cast<double>(k) * bin_hz;
+    if (hz < lowest_hz || hz > highest_hz || excess[k] < threshold) continue;
+    if (excess[k] >= *std::max_element(&excess[k - 2], &excess[k + 3])) at.push_back(k);
+  }
+  std::sort(at.begin(), at.end(), [&](std::size_t a, std::size_t b) { return excess[a] > excess[b]; });
+  if (at.size() > most) at.resize(most);
+  std::vector<double> hz;
+  for (const std::size_t k : at) hz.push_back(static_cast<double>(k) * bin_hz);
+  return hz;
+}
+
+void add_other_lines(const Responses& responses, const GateBand& longest, StationaryLines& found) {
+  if (longest.empty_centres.empty()) return;
+  std::vector<GatedSpectrum> empty;
+  for (const double centre : longest.empty_centres) empty.push_back(gated(responses, longest.shape, centre));
+  const double bin_hz = empty.front().bin_hz;
+  for (const double hz : peaks(excess_over_noise(empty), bin_hz, 1.5 * responses.timing.lowest_usable_hz(),
+                               responses.timing.highest_usable_hz())) {
+    const bool known = std::any_of(found.lines.begin(), found.lines.end(),
+                                   [&](const FittedLine& line) { return std::abs(line.hz - hz) < 3.0; });
+    if (known) continue;
+    FittedLine line = fit_line(responses, hz, 0.5, 0.04);
+    line.removed = significance(line) >= significant;
+    found.lines.push_back(line);
+  }
+}
+
+/// channel[n] -= 2 Re(A e^{2πi f n/rate}) over the unwrapped range [first, first + count). The rotation
+/// restarts from an exact phase every block, so that rounding does not grow.
+void subtract_line(std::vector<double>& channel, Complex amplitude, double cycles_per_sample, long first,
+                   long count) {
+  constexpr long block = 512;
+  const long size = static_cast<long>(channel.size());
+  const Complex turn = std::polar(1.0, two_pi * cycles_per_sample);
+  for (long done = 0; done < count; done += block) {
+    const double cycles = std::fmod(static_cast<double>(first + done) * cycles_per_sample, 1.0);
+    Complex value = 2.0 * amplitude * std::polar(1.0, two_pi * cycles);
+    long index = (first + done) % size;
+    if (index < 0) index += size;
+    for (long n = std::min(block, count - done); n > 0; --n) {
+      channel[static_cast<std::size_t>(index)] -= value.real();
+      value = {value.real() * turn.real() - value.imag() * turn.imag(),
+               value.real() * turn.imag() + value.imag() * turn.real()};
+      if (++index == size) index = 0;
+    }
+  }
+}
+
+}  // namespace
+
+StationaryLines find_lines(const Responses& responses, const std::vector<GateBand>& bands) {
+  StationaryLines found;
+  add_mains(responses, found);
+  add_other_lines(responses, bands.front(), found);
+  return found;
+}
+
+Responses without_lines(Responses responses, const StationaryLines& lines) {
+  for (const FittedLine& line : lines.lines) {
+    if (!line.removed) continue;
+    // On the response's axis a line lasts from the take's start to its end, both earlier by when the sweep
+    // passes it.
+    const long first = -std::lround(responses.timing.time_of(line.hz) * responses.rate);
+    const long count = std::lround(responses.take_s * responses.rate);
+    subtract_line(responses.source, line.source, line.hz / responses.rate, first, count);
+    subtract_line(responses.dut, line.dut, line.hz / responses.rate, first, count);
+  }
+  return responses;
+}
+
+}  // namespace ohmsweep

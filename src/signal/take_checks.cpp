@@ -1,0 +1,100 @@
+#include "signal/take_checks.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ohmsweep {
+
+namespace {
+
+constexpr double full_scale = 1.0 - 1.0 / 32768.0;
+
+double peak_of(const std::vector<double>& channel) {
+  double peak = 0.0;
+  for (const double sample : channel) peak = std::max(peak, std::abs(sample));
+  return peak;
+}
+
+/// The smallest step between neighbours that differ: the converter's resolution as far as the take shows it.
+double smallest_step(const std::vector<double>& channel) {
+  double smallest = 1.0;
+  for (std::size_t n = 1; n < channel.size(); ++n) {
+    const double step = std::abs(channel[n] - channel[n - 1]);
+    if (step > 0.0) smallest = std::min(smallest, step);
+  }
+  return smallest;
+}
+
+/// Samples in runs of three or more equal extreme values whose neighbours lie clearly lower. The top of an
+/// unclipped cosine cannot do that: where three samples agree to one step, the next differs by at most four.
+std::size_t flat_tops(const std::vector<double>& channel, double peak) {
+  const double clear_step = std::max(1e-3 * peak, 6.0 * smallest_step(channel));
+  std::size_t runs = 0;
+  std::size_t samples = 0;
+  for (std::size_t n = 1; n < channel.size();) {
+    std::size_t end = n + 1;
+    while (end < channel.size() && channel[end] == channel[n]) ++end;
+    const bool extreme = std::abs(channel[n]) > 0.98 * peak;
+    if (extreme && end - n >= 3 && end < channel.size() &&
+        std::abs(channel[n]) - std::abs(channel[n - 1]) > clear_step &&
+        std::abs(channel[n]) - std::abs(channel[end]) > clear_step) {
+      ++runs;
+      samples += end - n;
+    }
+    n = end;
+  }
+  constexpr std::size_t more_than_chance = 4;
+  return runs > more_than_chance ? samples : 0;
+}
+
+/// The response with everything that belongs to the sweep blanked out: the linear response and harmonics up
+/// to order 12.
+std::vector<double> unexplained(const Responses& responses, const std::vector<double>& response) {
+  std::vector<double> rest = response;
+  const long from = -std::lround((responses.timing.harmonic_lead(12.0) + 0.05) * responses.rate);
+  const long to = std::lround(0.3 * responses.rate);
+  const long flank = std::lround(0.05 * responses.rate);
+  for (long n = from - flank; n <= to + flank; ++n) {
+    const double outside = static_cast<double>(std::max(from - n, n - to)) / static_cast<double>(flank);
+    rest[responses.index(n)] *= std::clamp(outside, 0.0, 1.0);
+  }
+  return rest;
+}
+
+double median_magnitude(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end(),
+                   [](double a, double b) { return std::abs(a) < std::abs(b); });
+  return std::abs(*middle);
+}
+
+}  // namespace
+
+std::size_t clipped_samples(const std::vector<double>& channel) {
+  const auto at_full_scale =
+      std::count_if(channel.begin(), channel.end(), [](double x) { return std::abs(x) >= full_scale; });
+  if (at_full_scale > 0) return static_cast<std::size_t>(at_full_scale);
+  return flat_tops(channel, peak_of(channel));
+}
+
+std::vector<double> discontinuities(const Responses& responses, const Deconvolution& deconvolution,
+                                    const std::vector<double>& channel) {
+  std::vector<double> rest = deconvolution.replay(unexplained(responses, responses.source));
+  rest.resize(channel.size());
+  for (std::size_t n = rest.size() - 1; n > 0; --n) rest[n] -= rest[n - 1];
+  rest.front() = 0.0;
+  const double sigma = median_magnitude(rest) / 0.6745;
+  // 14 sigma never happens in noise; the second term is what rounding and slow tails may leave in a noiseless
+  // take.
+  const double limit = std::max(14.0 * sigma, 1e-4 * peak_of(channel));
+  const auto edge = static_cast<std::size_t>(0.02 * responses.rate);
+  std::vector<double> times;
+  for (std::size_t n = edge; n + edge < rest.size(); ++n) {
+    if (std::abs(rest[n]) < limit) continue;
+    const double t = static_cast<double>(n) / responses.rate;
+    if (times.empty() || t > times.back() + 0.02) times.push_back(t);
+  }
+  return times;
+}
+
+}  // namespace ohmsweep

@@ -1,0 +1,20 @@
+#pragma once
+// What is wrong with a take before anything is derived from it: clipping and lost samples.
+
+#include <vector>
+
+#include "signal/deconvolution.h"
+
+namespace ohmsweep {
+
+/// Samples at full scale, or in flat tops below it (an analogue stage or an attenuated file).
+[[nodiscard]] std::size_t clipped_samples(const std::vector<double>& channel);
+
+/// Times, in the take, at which the channel is discontinuous: lost, repeated or zeroed samples. Everything
+/// that the sweep explains (linear response and harmonics) is taken out first; what is left is smooth unless
+/// samples are missing.
+[[nodiscard]] std::vector<double> discontinuities(const Responses& responses,
+                                                  const Deconvolution& deconvolution,
+                                                  const std::vector<double>& channel);
+
+}  // namespace ohmsweep
