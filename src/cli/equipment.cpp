@@ -43,7 +43,8 @@ std::unique_ptr<AudioDevice> live_device(const Arguments& arguments) {
   const std::string audio = arguments.value("audio").value_or("");
   if (audio.substr(0, bench_prefix.size()) == bench_prefix) {
     const std::string file = audio.substr(bench_prefix.size());
-    return make_virtual_bench(read_bench(read_text_file(file, "bench"), file), file);
+    return make_virtual_bench(parse_bench(read_text_file(file, "bench"), file),
+                              std::filesystem::path(file).filename().string());
   }
   if (audio.empty()) {
     throw usage_error(
