@@ -30,7 +30,7 @@ struct TakeState {
 using Progress = std::function<void(double)>;
 
 /// Contract, tested against every implementation: returns a recording at format.sample_rate with both
-/// channels of equal length, at least as long as the stimulus, finite samples, a non-empty name and hash; the
+/// channels of equal length, at least as long as the sweep, finite samples, a non-empty name and hash; the
 /// same device in the same state with the same seed gives the same samples; progress never goes back and ends
 /// at 1. Throws Error(failed) for a state or a rate that the device cannot give, and for any fault of the
 /// device. One call at a time per device.

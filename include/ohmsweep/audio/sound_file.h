@@ -1,0 +1,37 @@
+#pragma once
+/// WAV and FLAC files: stimuli and takes. Samples of 16, 24 or 32 bits or floating point, 44.1 to 192 kHz, at
+/// most 10 minutes. Every function throws Error(failed) with one sentence that names the path and the remedy.
+/// Thread rule: no shared state; do not write one path from two threads.
+
+#include <filesystem>
+
+#include "ohmsweep/signal/recording.h"
+#include "ohmsweep/signal/sweep.h"
+
+namespace ohmsweep {
+
+/// How samples are written. pcm24 rounds to 24 bits and refuses samples beyond full scale; float32 is for WAV
+/// only.
+enum class SampleFormat { pcm24, float32 };
+
+/// A mono sweep. Its parameters come from the file's comment (to_metadata) where that fits the samples, else
+/// they are estimated from the samples (identify_sweep). Throws for a file that is missing, empty, truncated,
+/// not WAV or FLAC, not mono, outside the rates above, or not one exponential sweep, and for NaN or infinite
+/// samples.
+[[nodiscard]] Stimulus read_stimulus(const std::filesystem::path& path);
+
+/// Two channels of a take, counted from 1. The name is the file's name, the hash content_hash(). Throws as
+/// read_stimulus does for the file itself, and for a channel that the file does not have.
+[[nodiscard]] Recording read_take(const std::filesystem::path& path, int source_channel = 1,
+                                  int dut_channel = 2);
+
+/// Writes a mono file that read_stimulus reads back, the parameters in its comment. WAV or FLAC by extension.
+/// The file appears whole or not at all: it is written beside its place and then renamed.
+void write_stimulus(const std::filesystem::path& path, const Stimulus& stimulus,
+                    SampleFormat format = SampleFormat::pcm24);
+
+/// Writes source as channel 1 and dut as channel 2, in the same manner.
+void write_take(const std::filesystem::path& path, const Recording& recording,
+                SampleFormat format = SampleFormat::pcm24);
+
+}  // namespace ohmsweep

@@ -1,0 +1,206 @@
+#include <fmt/format.h>
+#include <sndfile.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include "audio/riff_size.h"
+#include "ohmsweep/audio/content_hash.h"
+#include "ohmsweep/audio/sound_file.h"
+#include "ohmsweep/core/error.h"
+#include "ohmsweep/core/name.h"
+
+namespace ohmsweep {
+
+namespace {
+
+constexpr int lowest_rate = 44100;
+constexpr int highest_rate = 192000;
+constexpr sf_count_t longest_seconds = 600;
+
+using Channel = std::vector<double>;
+using Handle = std::unique_ptr<SNDFILE, decltype(&sf_close)>;
+
+/// An open file that has passed every check that does not need its samples.
+struct SoundFile {
+  std::string path;  ///< as sentences call it
+  SF_INFO format{};
+  Handle handle{nullptr, &sf_close};
+};
+
+void check_is_file(const std::filesystem::path& path) {
+  const std::string name = shown(path.string());
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (status.type() == std::filesystem::file_type::not_found) {
+    throw failure(fmt::format("{} does not exist; check the path", name));
+  }
+  if (error) throw failure(fmt::format("{} cannot be reached: {}; check the path", name, error.message()));
+  if (std::filesystem::is_directory(status)) {
+    throw failure(fmt::format("{} is a folder; name a WAV or FLAC file", name));
+  }
+  if (std::filesystem::is_regular_file(status) && std::filesystem::file_size(path) == 0) {
+    throw failure(fmt::format("{} is empty; record it again", name));
+  }
+}
+
+bool is_wav(const SF_INFO& format) {
+  const int type = format.format & SF_FORMAT_TYPEMASK;
+  return type == SF_FORMAT_WAV || type == SF_FORMAT_WAVEX;
+}
+
+bool is_flac(const SF_INFO& format) { return (format.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC; }
+
+bool has_usable_samples(const SF_INFO& format) {
+  switch (format.format & SF_FORMAT_SUBMASK) {
+    case SF_FORMAT_PCM_16:
+    case SF_FORMAT_PCM_24:
+    case SF_FORMAT_PCM_32:
+    case SF_FORMAT_FLOAT:
+    case SF_FORMAT_DOUBLE:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void check_format(const SoundFile& file) {
+  if (!is_wav(file.format) && !is_flac(file.format)) {
+    throw failure(fmt::format("{} is neither WAV nor FLAC; export it as one of them", file.path));
+  }
+  if (!has_usable_samples(file.format)) {
+    throw failure(fmt::format(
+        "{} holds 8-bit or lossy samples; record with 16, 24 or 32 bits or floating point", file.path));
+  }
+  if (file.format.samplerate < lowest_rate || file.format.samplerate > highest_rate) {
+    throw failure(fmt::format("{} has {} samples per second; record at {} to {}", file.path,
+                              file.format.samplerate, lowest_rate, highest_rate));
+  }
+  if (file.format.frames <= 0) throw failure(fmt::format("{} holds no samples; record it again", file.path));
+  if (file.format.frames > longest_seconds * file.format.samplerate) {
+    throw failure(
+        fmt::format("{} is longer than {} minutes; cut it to the sweep", file.path, longest_seconds / 60));
+  }
+}
+
+void check_is_whole(const SoundFile& file, const std::filesystem::path& path) {
+  if (!is_wav(file.format)) return;
+  const auto missing = missing_bytes_of_wav(path);
+  if (missing == 0) return;
+  throw failure(fmt::format(
+      "{} is truncated: its header declares {} bytes more than there are; copy or record it again", file.path,
+      missing));
+}
+
+SoundFile open_sound(const std::filesystem::path& path) {
+  check_is_file(path);
+  SoundFile file;
+  file.path = shown(path.string());
+  file.handle.reset(sf_open(path.c_str(), SFM_READ, &file.format));
+  if (!file.handle) {
+    throw failure(fmt::format("{} cannot be read as WAV or FLAC ({}); check what it is", file.path,
+                              shown(sf_strerror(nullptr))));
+  }
+  check_format(file);
+  check_is_whole(file, path);
+  return file;
+}
+
+void check_finite(const SoundFile& file, const Channel& samples, int number) {
+  const auto broken =
+      std::find_if(samples.begin(), samples.end(), [](double s) { return !std::isfinite(s); });
+  if (broken == samples.end()) return;
+  throw failure(fmt::format("{} holds {} at sample {} of channel {}, which is no recording; record it again",
+                            file.path, *broken, broken - samples.begin(), number));
+}
+
+/// The channels of these numbers (from 1), read block by block so that memory grows with what is really
+/// there.
+std::vector<Channel> read_channels(const SoundFile& file, const std::vector<int>& numbers) {
+  constexpr std::size_t block_samples = 1U << 17U;
+  const auto width = static_cast<std::size_t>(file.format.channels);
+  const std::size_t block_frames = std::max<std::size_t>(1, block_samples / width);
+  std::vector<double> block(block_frames * width);
+  std::vector<Channel> channels(numbers.size());
+  if (is_wav(file.format)) {
+    for (Channel& channel : channels) channel.reserve(static_cast<std::size_t>(file.format.frames));
+  }
+  sf_count_t total = 0;
+  while (total < file.format.frames) {
+    const auto frames =
+        sf_readf_double(file.handle.get(), block.data(), static_cast<sf_count_t>(block_frames));
+    if (frames <= 0) break;
+    total += frames;
+    for (std::size_t c = 0; c < numbers.size(); ++c) {
+      const double* sample = block.data() + numbers[c] - 1;
+      for (sf_count_t i = 0; i < frames; ++i, sample += width) channels[c].push_back(*sample);
+    }
+  }
+  if (total != file.format.frames) {
+    throw failure(fmt::format("{} is truncated: {} of its {} samples can be read; copy or record it again",
+                              file.path, total, file.format.frames));
+  }
+  for (std::size_t c = 0; c < numbers.size(); ++c) check_finite(file, channels[c], numbers[c]);
+  return channels;
+}
+
+/// The comment's parameters, where they are ours and fit the samples: an edited or resampled file keeps its
+/// comment.
+bool sweep_from_comment(const SoundFile& file, std::size_t samples, ExponentialSweep& sweep) {
+  const char* comment = sf_get_string(file.handle.get(), SF_STR_COMMENT);
+  if (comment == nullptr || !parse_metadata(comment, sweep)) return false;
+  if (sweep.sample_rate != file.format.samplerate) return false;
+  const double seconds = (sweep.lead_in + sweep.duration + sweep.lead_out).value();
+  return std::abs(seconds * sweep.sample_rate - static_cast<double>(samples)) <= 2.0;
+}
+
+ExponentialSweep sweep_of(const SoundFile& file, const Channel& samples) {
+  ExponentialSweep sweep;
+  if (sweep_from_comment(file, samples.size(), sweep)) return sweep;
+  try {
+    return identify_sweep(samples, file.format.samplerate);
+  } catch (const Error& error) {
+    throw failure(fmt::format("{} cannot serve as the stimulus: {}", file.path, error.what()));
+  }
+}
+
+void check_channel(const SoundFile& file, int number, std::string_view role) {
+  if (number >= 1 && number <= file.format.channels) return;
+  if (file.format.channels == 1) {
+    throw failure(
+        fmt::format("{} is mono; a take needs the source and the dut channel, recorded together", file.path));
+  }
+  throw failure(fmt::format("{} has {} channels and no channel {}; name another {} channel", file.path,
+                            file.format.channels, number, role));
+}
+
+}  // namespace
+
+Stimulus read_stimulus(const std::filesystem::path& path) {
+  const SoundFile file = open_sound(path);
+  if (file.format.channels != 1) {
+    throw failure(fmt::format("{} has {} channels; a stimulus is mono, so name the sweep that was played",
+                              file.path, file.format.channels));
+  }
+  Stimulus stimulus;
+  stimulus.samples = std::move(read_channels(file, {1}).front());
+  stimulus.sweep = sweep_of(file, stimulus.samples);
+  return stimulus;
+}
+
+Recording read_take(const std::filesystem::path& path, int source_channel, int dut_channel) {
+  const SoundFile file = open_sound(path);
+  check_channel(file, source_channel, "source");
+  check_channel(file, dut_channel, "dut");
+  auto channels = read_channels(file, {source_channel, dut_channel});
+  Recording take;
+  take.sample_rate = file.format.samplerate;
+  take.source = std::move(channels[0]);
+  take.dut = std::move(channels[1]);
+  take.name = path.filename().string();
+  take.hash = content_hash(take);
+  return take;
+}
+
+}  // namespace ohmsweep
