@@ -74,11 +74,12 @@ std::string seen_as(const SeenLoad& load) {
                      label(*load.standard->take), looks_like(load.apparent));
 }
 
-Error contradiction(const SeenLoad& wrong, const SeenLoad& right) {
+Error contradiction(const Scene& scene, const SeenLoad& wrong, const SeenLoad& right) {
   return rejection(fmt::format(
-      "the loads contradict one another: {}, while the one declared {:.4g} ohm ({}) looks like {}; "
-      "measure both resistors with a meter and give their values",
-      seen_as(wrong), right.declared(), label(*right.standard->take), looks_like(right.apparent)));
+      "the loads contradict one another: {}, while the one declared {:.4g} ohm ({}) looks like {} "
+      "against the {:.4g} ohm reference resistor; measure the resistors and declare their values",
+      seen_as(wrong), right.declared(), label(*right.standard->take), looks_like(right.apparent),
+      scene.reference));
 }
 
 /// Several loads: those that differ from what is declared by different factors contradict one another.
@@ -89,7 +90,7 @@ void check_pairs(const Scene& scene, const PlausibilityLimits& limits) {
       const double tolerance = limits.pair_relative + a.pair_tolerance + b.pair_tolerance;
       const Complex factor = (a.apparent / a.declared()) / (b.apparent / b.declared());
       const bool apart = !(std::abs(factor - 1.0) <= tolerance && std::abs(1.0 / factor - 1.0) <= tolerance);
-      if (apart) throw contradiction(a, b);
+      if (apart) throw contradiction(scene, a, b);
     }
   }
 }
