@@ -29,12 +29,10 @@ Stimulus stimulus_of(const Arguments& arguments, const Rig& rig) {
   return render(sweep_from(request));
 }
 
-std::unique_ptr<AudioDevice> recorded_device(const StatedTakes& takes, const Rig& rig,
-                                             const std::vector<Standard>& kit) {
+std::unique_ptr<AudioDevice> recorded_device(const StatedTakes& takes, const std::vector<Standard>& kit) {
   std::vector<RecordedTake> recorded;
   for (std::size_t i = 0; i < takes.states.size(); ++i) {
-    recorded.push_back(
-        {device_state(takes.states[i], kit), read_take(takes.files[i], rig.source_channel, rig.dut_channel)});
+    recorded.push_back({device_state(takes.states[i], kit), takes.files[i]});
   }
   return make_recorded_takes(std::move(recorded));
 }
@@ -104,7 +102,7 @@ Equipment::Equipment(const Invocation& invocation, const std::vector<std::string
   }
   if (takes.files.empty()) device_ = live_device(arguments);
   estimator_.emplace(stimulus_of(arguments, rig_));
-  if (!takes.files.empty()) device_ = recorded_device(takes, rig_, kit);
+  if (!takes.files.empty()) device_ = recorded_device(takes, kit);
   library_.emplace(library_folder(arguments));
   session_.emplace(Session{*device_, *library_, *estimator_, rig_, rig_text_, current_time(),
                            std::string(software), invocation.terminal.narrator()});

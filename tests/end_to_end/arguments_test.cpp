@@ -23,16 +23,24 @@ TEST(Help, ListsEveryCommandOnStdoutAndSucceeds) {
   const Outcome outcome = run({"--help"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.err, IsEmpty());
-  for (const char* command : {"sweep", "calibrate", "verify", "measure headphone", "measure amplifier", "rate",
-                              "list", "show", "remove", "export", "demo"}) {
+  for (const char* command : {"sweep", "calibrate", "verify", "measure headphone", "measure amplifier",
+                              "rate", "list", "show", "remove", "export", "demo"}) {
     EXPECT_THAT(outcome.out, HasSubstr(std::string("\n  ") + command + " "));
   }
 }
 
 TEST(Help, OfEachCommandHasItsUsageAndAnExample) {
-  const std::vector<std::vector<std::string>> commands{
-      {"sweep"}, {"calibrate"}, {"verify"}, {"measure", "headphone"}, {"measure", "amplifier"}, {"rate"},
-      {"list"},  {"show"},      {"remove"}, {"export"},               {"demo"}};
+  const std::vector<std::vector<std::string>> commands{{"sweep"},
+                                                       {"calibrate"},
+                                                       {"verify"},
+                                                       {"measure", "headphone"},
+                                                       {"measure", "amplifier"},
+                                                       {"rate"},
+                                                       {"list"},
+                                                       {"show"},
+                                                       {"remove"},
+                                                       {"export"},
+                                                       {"demo"}};
   for (std::vector<std::string> command : commands) {
     command.emplace_back("--help");
     const Outcome outcome = run(command);

@@ -20,7 +20,8 @@ TEST(CalibrationChoice, NoneIsNoName) {
 }
 
 TEST(CalibrationChoice, RefusesVersionsThatAreNotCounted) {
-  for (const char* text : {"desk@", "desk@0", "desk@-1", "desk@1.5", "desk@one", "desk@99999999999", "@1", ""}) {
+  for (const char* text :
+       {"desk@", "desk@0", "desk@-1", "desk@1.5", "desk@one", "desk@99999999999", "@1", ""}) {
     EXPECT_THROW((void)parse_calibration_choice(text), Error) << text;
   }
 }

@@ -92,8 +92,7 @@ TEST_F(Measuring, StoresNothingWhenOneChannelFails) {
 }
 
 TEST_F(Measuring, KeepsTheOrderOfAnOutputsTakes) {
-  (void)measure_amplifier(
-      session_, {"O2", "front", {"unloaded", "33ohm+-0.1%", "33ohm+-0.1%", "unloaded"}});
+  (void)measure_amplifier(session_, {"O2", "front", {"unloaded", "33ohm+-0.1%", "33ohm+-0.1%", "unloaded"}});
   std::vector<std::string> states;
   std::vector<int> indices;
   for (const TakeState& state : bench_.played()) {
@@ -121,7 +120,8 @@ TEST_F(Measuring, LoadsAnOutputWithAHeadphoneFromTheLibrary) {
 }
 
 TEST_F(Measuring, RefusesALoadThatTheLibraryDoesNotHold) {
-  EXPECT_THROW((void)measure_amplifier(session_, {"O2", "front", {"unloaded", "headphone:HE400.left"}}), Error);
+  EXPECT_THROW((void)measure_amplifier(session_, {"O2", "front", {"unloaded", "headphone:HE400.left"}}),
+               Error);
   EXPECT_THAT(bench_.played(), IsEmpty());
 }
 
