@@ -14,7 +14,7 @@ namespace {
 constexpr double two_pi = 2.0 * std::numbers::pi;
 constexpr double half_band_hz = 16.0;  // either side of a line: narrower than half the spacing of mains lines
 constexpr double highest_mains_hz = 2000.0;  // METHOD: every k f0 up to 2 kHz
-constexpr double noise_bandwidth = 0.75;     // of the cos² window, relative to half_band_hz
+constexpr double noise_bandwidth = 35.0 / 64.0;  // of the cos⁴ window, relative to half_band_hz
 
 /// Both channels' responses around one frequency as slow complex envelopes over τ, with the weight that each
 /// sample has in a fit: zero where the linear response or a harmonic passes, and outside the take.
@@ -41,7 +41,8 @@ double fit_weight(const Responses& responses, double tau, double since_start, do
   return weight * ramp(since_start - 0.03, 0.08) * ramp(until_end - 0.03, 0.08);
 }
 
-/// The band hz ± half_band_hz, cos²-windowed and moved to zero frequency.
+/// The band hz ± half_band_hz, cos⁴-windowed and moved to zero frequency: its sidelobes let nothing of the linear response
+/// past the weights of the fit.
 std::vector<Complex> band_around(const std::vector<Complex>& transfer, long centre, long half,
                                  std::size_t size) {
   std::vector<Complex> bins(size);
@@ -51,7 +52,7 @@ std::vector<Complex> band_around(const std::vector<Complex>& transfer, long cent
     const double window =
         std::cos(std::numbers::pi / 2 * static_cast<double>(k) / static_cast<double>(half + 1));
     const auto to = static_cast<std::size_t>(k < 0 ? k + static_cast<long>(size) : k);
-    bins[to] = window * window * transfer[static_cast<std::size_t>(from)];
+    bins[to] = window * window * window * window * transfer[static_cast<std::size_t>(from)];
   }
   return inverse_complex(bins);
 }
