@@ -29,6 +29,18 @@ void check_usable(const StandardTake& take) {
                               to_string(blocking->code), blocking->detail, remedy));
 }
 
+void check_finite(const StandardTake& take) {
+  const auto broken = std::find_if(take.ratio.ratio.begin(), take.ratio.ratio.end(), [](const Complex& m) {
+    return !std::isfinite(m.real()) || !std::isfinite(m.imag());
+  });
+  if (broken == take.ratio.ratio.end()) return;
+  const auto point = static_cast<std::size_t>(broken - take.ratio.ratio.begin());
+  throw rejection(
+      fmt::format("the take of {} has no finite ratio at {:.0f} Hz: its source channel is empty; "
+                  "check the wiring and record it again",
+                  label(take), take.ratio.grid[point]));
+}
+
 void check_same_session(const StandardTake& first, const StandardTake& other) {
   if (first.ratio.sample_rate != other.ratio.sample_rate) {
     throw rejection(
@@ -88,7 +100,10 @@ void check_takes(const std::vector<StandardTake>& takes) {
         "load",
         takes.size(), takes.size() == 1 ? "was" : "were"));
   }
-  for (const StandardTake& take : takes) check_usable(take);
+  for (const StandardTake& take : takes) {
+    check_usable(take);
+    check_finite(take);
+  }
   for (const StandardTake& take : takes) check_same_session(takes.front(), take);
   for (auto a = takes.begin(); a != takes.end(); ++a) {
     for (auto b = std::next(a); b != takes.end(); ++b) check_not_a_copy(*a, *b);

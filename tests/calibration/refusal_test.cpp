@@ -232,6 +232,13 @@ TEST(Takes, ClippedQuietOrBrokenAreRefusedWithTheirFinding) {
   }
 }
 
+TEST(Takes, WithAnEmptySourceChannelAreRefused) {
+  SyntheticBench bench;
+  std::vector<StandardTake> takes = record_standards(bench);
+  takes[0].ratio.ratio[7] = std::numeric_limits<double>::infinity();
+  EXPECT_THAT(refusal(takes), HasSubstr("no finite ratio"));
+}
+
 TEST(Takes, WithAWarningStillServe) {
   SyntheticBench bench;
   std::vector<StandardTake> takes = record_standards(bench);

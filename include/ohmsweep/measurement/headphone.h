@@ -20,7 +20,7 @@ struct DividerRig {
   double dut_input_ohm = 0.0;
   double dut_input_farad = 0.0;  ///< 0: the uncertainty covers 500 pF with the cable; stated: 100 pF of cable
   double contact_ohm = 0.001;    ///< one connection
-  double lead_ohm = 0.2;         ///< leads and ground return in series with the device, not removed
+  double lead_ohm = 0.3;  ///< leads and ground return in series with the device: not removed, 0 to 0.6 Ω
   double lead_henry = 0.7e-6;
   double high_pass_hz = 0.5;  ///< difference of the two channels' AC-coupling corners
   double skew_s = 0.3e-6;     ///< delay between the two channels
