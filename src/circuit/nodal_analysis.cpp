@@ -14,7 +14,7 @@ namespace ohmsweep {
 namespace {
 
 /// A pivot this far below its column's largest entry is rounding: the network is not determined.
-constexpr double singular_below = 1e-16;
+constexpr double singular_below = 4e-15;
 
 /// One more unknown after the last stands for the ground, whose voltage is zero.
 std::size_t or_ground(std::optional<std::size_t> number, const Unknowns& unknowns) {
