@@ -1,0 +1,82 @@
+#include "ohmsweep/formats/curve_json.h"
+
+#include <gmock/gmock.h>
+
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "formats/example_curve.h"
+
+namespace ohmsweep {
+namespace {
+
+CurveDocument example_document() {
+  CurveDocument document;
+  document.kind = "headphone";
+  document.name = "HD \"600\"";
+  document.part = "left";
+  document.version = 3;
+  document.curve = example_curve();
+  document.takes = {{"left", "l1.wav", "ab12"}};
+  document.stimulus_sha256 = "cd34";
+  document.calibration = "bench@2";
+  document.recorded_at = "2024-05-01T10:00:00Z";
+  return document;
+}
+
+nlohmann::json parsed(const CurveDocument& document) { return nlohmann::json::parse(curve_json(document)); }
+
+TEST(CurveJson, NamesTheDeviceAndItsPart) {
+  const auto json = parsed(example_document());
+  EXPECT_EQ(json["headphone"], "HD \"600\"");
+  EXPECT_EQ(json["channel"], "left");
+  EXPECT_EQ(json["version"], 3);
+  EXPECT_EQ(json["calibrated"], true);
+  CurveDocument amplifier = example_document();
+  amplifier.kind = "amplifier";
+  EXPECT_EQ(parsed(amplifier)["output"], "left");
+}
+
+TEST(CurveJson, EveryNumberReadsBackBitForBit) {
+  const CurveDocument document = example_document();
+  const auto points = parsed(document)["points"];
+  ASSERT_EQ(points.size(), document.curve.grid.size());
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    EXPECT_EQ(points[i]["frequency_hz"].get<double>(), document.curve.grid[i]);
+    EXPECT_EQ(points[i]["resistance_ohm"].get<double>(), document.curve.impedance_ohm[i].real());
+    EXPECT_EQ(points[i]["reactance_ohm"].get<double>(), document.curve.impedance_ohm[i].imag());
+    EXPECT_EQ(points[i]["covariance_ohm2"]["re_re"].get<double>(), document.curve.covariance[i].re_re);
+    EXPECT_EQ(points[i]["common_covariance_ohm2"]["re_re"].get<double>(), document.curve.common[i].re_re);
+    EXPECT_FALSE(points[i].contains("upper_bound_ohm"));
+  }
+}
+
+TEST(CurveJson, FindingsAndProvenanceTravelWithTheCurve) {
+  const auto json = parsed(example_document());
+  EXPECT_EQ(json["findings"][0]["code"], "mains_lines");
+  EXPECT_EQ(json["findings"][0]["severity"], "note");
+  EXPECT_EQ(json["findings"][0]["detail"], "50 Hz was removed");
+  EXPECT_EQ(json["provenance"]["takes"][0]["sha256"], "ab12");
+  EXPECT_EQ(json["provenance"]["calibration"], "bench@2");
+  EXPECT_FALSE(json["provenance"].contains("rig"));
+}
+
+TEST(CurveJson, StaysJsonWithNumbersAndBytesThatJsonLacks) {
+  CurveDocument document = example_document();
+  document.name = "caf\xe9";
+  document.curve.snr_db[0] = std::numeric_limits<double>::infinity();
+  const auto json = parsed(document);
+  EXPECT_EQ(json["headphone"], "caf\uFFFD");
+  EXPECT_TRUE(json["points"][0]["snr_db"].is_null());
+}
+
+TEST(CurveJson, AnUpperBoundIsStatedWhereTheValueIsOne) {
+  CurveDocument document = example_document();
+  document.curve.upper_bound[7] = true;
+  const auto point = parsed(document)["points"][7];
+  EXPECT_DOUBLE_EQ(point["upper_bound_ohm"].get<double>(),
+                   point["impedance_ohm"].get<double>() + point["impedance_u95_ohm"].get<double>());
+}
+
+}  // namespace
+}  // namespace ohmsweep
