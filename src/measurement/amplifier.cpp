@@ -14,8 +14,8 @@ namespace {
 
 /// No take is better than -160 dB: the resolution of the samples. It keeps noise-free takes solvable.
 constexpr double smallest_relative_noise = 1e-8;
-/// An input that is not stated, standard uncertainties: 10 kΩ and 500 pF at 95 %.
-constexpr double unstated_siemens = 0.5e-4;
+/// An input that is not stated, standard uncertainties: 95 % reach beyond 10 kΩ and to 500 pF.
+constexpr double unstated_siemens = 0.55e-4;
 constexpr double unstated_farad = 250e-12;
 /// One that is stated is known to a tenth, 95 %.
 constexpr double stated_share = 0.05;

@@ -44,6 +44,12 @@ SymmetricMatrix scaled_information(const SymmetricMatrix& information, const std
   return h;
 }
 
+std::vector<double> scaled(const std::vector<double>& values, const std::vector<double>& factors) {
+  std::vector<double> result(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) result[i] = factors[i] * values[i];
+  return result;
+}
+
 SymmetricMatrix posterior_covariance(const SymmetricMatrix& l, const std::vector<double>& s) {
   SymmetricMatrix covariance(l.rows());
   for (std::size_t j = 0; j < l.rows(); ++j) {
@@ -57,20 +63,19 @@ SymmetricMatrix posterior_covariance(const SymmetricMatrix& l, const std::vector
 
 }  // namespace
 
-Posterior posterior(const Likelihood& likelihood, const std::vector<double>& prior_deviation) {
-  const std::size_t n = prior_deviation.size();
+double log_evidence(const Likelihood& likelihood, const std::vector<double>& prior_deviation) {
   const SymmetricMatrix l = cholesky(scaled_information(likelihood.information, prior_deviation));
-  std::vector<double> right(n);
-  for (std::size_t i = 0; i < n; ++i) right[i] = prior_deviation[i] * likelihood.score[i];
+  const std::vector<double> right = scaled(likelihood.score, prior_deviation);
   const std::vector<double> z = solve(l, right);
-  Posterior result;
-  result.mean.resize(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    result.mean[i] = prior_deviation[i] * z[i];
-    result.log_evidence += right[i] * z[i] / 2 - std::log(l(i, i));
-  }
-  result.covariance = posterior_covariance(l, prior_deviation);
-  return result;
+  double evidence = 0.0;
+  for (std::size_t i = 0; i < z.size(); ++i) evidence += right[i] * z[i] / 2 - std::log(l(i, i));
+  return evidence;
+}
+
+Posterior posterior(const Likelihood& likelihood, const std::vector<double>& prior_deviation) {
+  const SymmetricMatrix l = cholesky(scaled_information(likelihood.information, prior_deviation));
+  const std::vector<double> z = solve(l, scaled(likelihood.score, prior_deviation));
+  return {scaled(z, prior_deviation), posterior_covariance(l, prior_deviation)};
 }
 
 }  // namespace ohmsweep

@@ -26,15 +26,17 @@ struct Likelihood {
   std::vector<double> score;    ///< b
 };
 
-/// Mean and covariance of θ after the data, and how well the prior foresaw the data.
+/// Mean and covariance of θ after the data.
 struct Posterior {
   std::vector<double> mean;
   SymmetricMatrix covariance;
-  double log_evidence = 0.0;  ///< relative to the same data with every prior deviation zero
 };
 
 /// The posterior of θ under independent normal priors of mean zero and these standard deviations; a deviation
 /// of zero fixes its parameter at zero.
 [[nodiscard]] Posterior posterior(const Likelihood& likelihood, const std::vector<double>& prior_deviation);
+
+/// How likely the data are under these priors: the logarithm, relative to all deviations zero.
+[[nodiscard]] double log_evidence(const Likelihood& likelihood, const std::vector<double>& prior_deviation);
 
 }  // namespace ohmsweep

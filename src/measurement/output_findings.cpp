@@ -15,9 +15,11 @@ namespace {
 constexpr double most_of_the_band = 0.5;
 /// χ² per degree of freedom of the whole band beyond which the takes' own noise cannot be the reason.
 constexpr double excess_scatter = 4.0;
-/// Misfit that leaves nothing to state: this share of the loads' effect, and more than any gain drifts.
+/// Misfit that leaves nothing to state: this share of the loads' effect and more than any gain drifts, or a
+/// tenth of the voltage whatever the loads seem to do.
 constexpr double gross_share = 0.3;
 constexpr double gross_relative = 0.01;
+constexpr double gross_in_any_case = 0.1;
 /// Re Zo is negative beyond doubt at this many standard uncertainties.
 constexpr double beyond_doubt = 3.0;
 
@@ -72,11 +74,12 @@ bool takes_disagree(const OutputRig& rig, const OutputStates& states, const Effe
 void add_disagreement(Findings& findings, const OutputRig& rig, const OutputStates& states,
                       const EffectEstimate& effects, const Misfit& misfit) {
   if (!takes_disagree(rig, states, effects, misfit)) return;
-  const bool gross = misfit.relative > std::max(gross_relative, gross_share * misfit.signal);
+  const bool gross = misfit.relative > gross_in_any_case ||
+                     misfit.relative > std::max(gross_relative, gross_share * misfit.signal);
   findings.push_back(
       {gross ? Severity::blocking : Severity::warning, FindingCode::loads_disagree,
-       fmt::format("the takes contradict one another by {:.2g} % of the voltage, and the loads change it by "
-                   "{:.2g} %: the "
+       fmt::format("the takes contradict one another by {:.3g} % of the voltage, and the loads change it by "
+                   "{:.3g} %: the "
                    "output is non-linear or protected, a load is not what its name says, or a contact moved",
                    percent(misfit.relative), percent(misfit.signal))});
 }
@@ -86,7 +89,7 @@ void add_drift(Findings& findings, const OutputRig& rig, const EffectEstimate& e
   if (drift <= rig.drift_u95 || drift <= effects.drift_per_take_u95) return;
   findings.push_back(
       {Severity::warning, FindingCode::drift,
-       fmt::format("the gain drifted by {:.2g} % from each take to the next, more than the {:.2g} % that is "
+       fmt::format("the gain drifted by {:.3g} % from each take to the next, more than the {:.3g} % that is "
                    "allowed for; let the amplifier and the interface warm up",
                    percent(drift), percent(rig.drift_u95))});
 }

@@ -10,10 +10,10 @@ namespace {
 
 /// Of one contact's variance, the part that stays while the same load stays in the sequence. The rest is free
 /// from take to take: the plug may have been pulled in between, and the interval has to cover either.
-constexpr double lasting_share = 0.75;
-/// Linear drift is taken as linear to within half the change from one take to the next. A warm-up
-/// with a time constant as short as two takes stays inside.
-constexpr double curvature_share = 0.5;
+constexpr double lasting_share = 0.85;
+/// Drift is taken as linear to within 35 % of the change from one take to the next (standard uncertainty
+/// of each step): a warm-up with a time constant of three takes or more stays inside the interval.
+constexpr double curvature_share = 0.35;
 /// A drift of any size is looked for with this prior, relative per take.
 constexpr double any_drift = 0.1;
 /// An estimate replaces the stated prior when it stands out of its own uncertainty this far.
@@ -66,15 +66,17 @@ void add_load_values(std::vector<SharedEffect>& effects, const OutputStates& sta
   }
 }
 
-/// What the effect adds to y of one take per unit.
+/// What the effect adds to y of one take per unit. Drift scales the line, not the measured y: with noise on
+/// both sides of the regression a step could cancel a take's noise by cancelling the take.
 Complex influence(const SharedEffect& effect, const StatePoint& take, double position, double hz,
                   const ConductanceFit::Line& line) {
   const Complex g = take.load;
+  const Complex y = line.intercept + line.slope * g;
   switch (effect.kind) {
     case EffectKind::linear_drift:
-      return -take.inverse_ratio * position * effect.unit;
+      return -y * position * effect.unit;
     case EffectKind::drift_step:
-      return -take.inverse_ratio * effect.unit;
+      return -y * effect.unit;
     case EffectKind::contact:
     case EffectKind::replugging:
       return line.intercept * g;  // in series with Zo: α (Zo + r) G, α ≈ p
@@ -163,12 +165,12 @@ double linear_prior(const std::vector<SharedEffect>& effects, const Likelihood& 
 /// The scale of steps beyond linear drift that makes the takes most likely; 0 unless it is worth believing.
 double unexplained_step(const std::vector<SharedEffect>& effects, const Likelihood& likelihood,
                         double linear) {
-  const double none = posterior(likelihood, deviations(effects, linear, 0.0)).log_evidence;
+  const double none = log_evidence(likelihood, deviations(effects, linear, 0.0));
   double best = none;
   double scale = 0.0;
   for (double exponent = -8.0; exponent <= 0.01; exponent += 0.125) {
     const double step = std::pow(10.0, exponent);
-    const double evidence = posterior(likelihood, deviations(effects, linear, step)).log_evidence;
+    const double evidence = log_evidence(likelihood, deviations(effects, linear, step));
     if (evidence > best) {
       best = evidence;
       scale = step;
