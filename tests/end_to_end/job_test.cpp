@@ -8,12 +8,12 @@
 namespace ohmsweep::end_to_end {
 namespace {
 
+using nlohmann::json;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using nlohmann::json;
 
 /// |Z| of dynamic300 left at 1 kHz and of interface, from the demo's bench.
 constexpr double headphone_1khz_ohm = 300.5;
@@ -23,7 +23,8 @@ class Job : public Workplace {};
 
 TEST_F(Job, RunsFromTakesToAVerdict) {
   EXPECT_THAT(expect_done(calibrate_arguments()).err, HasSubstr("Stored calibration desk@1"));
-  EXPECT_THAT(expect_done(headphone_arguments()).err, AllOf(HasSubstr("Stored HD left"), HasSubstr("desk@1")));
+  EXPECT_THAT(expect_done(headphone_arguments()).err,
+              AllOf(HasSubstr("Stored HD left"), HasSubstr("desk@1")));
   EXPECT_THAT(expect_done(amplifier_arguments()).err, HasSubstr("Stored O2 front"));
   EXPECT_THAT(expect_done({"rate"}).out, AllOf(HasSubstr("HD"), HasSubstr("O2"), HasSubstr("pass")));
 }

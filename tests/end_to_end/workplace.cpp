@@ -138,8 +138,8 @@ std::vector<std::string> Workplace::with_takes(std::vector<std::string> command,
 }
 
 std::vector<std::string> Workplace::calibrate_arguments() {
-  return with_takes({"calibrate", "desk"}, {take("open", "open.wav"), take("short", "short.wav"),
-                                            take("100ohm+-0.1%", "load.wav")});
+  return with_takes({"calibrate", "desk"},
+                    {take("open", "open.wav"), take("short", "short.wav"), take("100ohm+-0.1%", "load.wav")});
 }
 
 std::vector<std::string> Workplace::headphone_arguments() {

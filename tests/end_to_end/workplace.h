@@ -12,8 +12,8 @@
 namespace ohmsweep::end_to_end {
 
 /// A folder with sweep.wav and takes of it, made once and shared by every test process:
-/// open, short, load (100 ohm), check (33 ohm), left and right (of dynamic300), and unloaded1, loaded1, loaded2,
-/// unloaded2 (of interface, 10 ohm, with 33 ohm), all .wav.
+/// open, short, load (100 ohm), check (33 ohm), left and right (of dynamic300), and unloaded1, loaded1,
+/// loaded2, unloaded2 (of interface, 10 ohm, with 33 ohm), all .wav.
 [[nodiscard]] const std::filesystem::path& takes_folder();
 
 /// "STATE=FILE" for a file of takes_folder().
@@ -31,7 +31,8 @@ class Workplace : public ::testing::Test {
   /// The same, and expects exit code 0.
   Outcome expect_done(const std::vector<std::string>& arguments) const;
   /// Expects this exit code, nothing on stdout and one line on stderr that holds `says`.
-  void expect_refused(const std::vector<std::string>& arguments, int exit_code, const std::string& says) const;
+  void expect_refused(const std::vector<std::string>& arguments, int exit_code,
+                      const std::string& says) const;
 
   /// `command...` with --stimulus and these takes.
   [[nodiscard]] static std::vector<std::string> with_takes(std::vector<std::string> command,
