@@ -18,6 +18,8 @@ constexpr double curvature_share = 0.35;
 constexpr double any_drift = 0.1;
 /// An estimate replaces the stated prior when it stands out of its own uncertainty this far.
 constexpr double significant = 2.0;
+/// The prior is then this many times the estimate, so that it does not pull the estimate towards zero.
+constexpr double generous = 5.0;
 /// Twice the log-evidence by which unexplained steps must improve the fit.
 constexpr double worth_believing = 4.0;
 /// A scale known from a step or two is itself uncertain: widened as Student's t for a few degrees of freedom.
@@ -159,7 +161,7 @@ Drift linear_drift(const std::vector<SharedEffect>& effects, const Posterior& p)
 double linear_prior(const std::vector<SharedEffect>& effects, const Likelihood& likelihood, double stated) {
   const Drift found = linear_drift(effects, posterior(likelihood, deviations(effects, any_drift, 0.0)));
   const double size = std::abs(found.per_take);
-  return size > significant * found.deviation ? std::max(stated, size) : stated;
+  return size > significant * found.deviation ? std::max(stated, generous * size) : stated;
 }
 
 /// The scale of steps beyond linear drift that makes the takes most likely; 0 unless it is worth believing.
