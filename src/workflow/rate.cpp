@@ -5,6 +5,16 @@
 #include "ohmsweep/core/error.h"
 
 namespace ohmsweep {
+namespace {
+
+std::vector<ImpedanceCurve> curves_of(const std::vector<StoredCurve>& stored) {
+  std::vector<ImpedanceCurve> curves;
+  curves.reserve(stored.size());
+  for (const StoredCurve& one : stored) curves.push_back(one.curve);
+  return curves;
+}
+
+}  // namespace
 
 std::vector<RatedPairing> rate_library(const Library& library, const RateRequest& request) {
   const std::vector<StoredCurve> headphones = library.curves(CurveKind::headphone, request.headphone);
@@ -17,11 +27,12 @@ std::vector<RatedPairing> rate_library(const Library& library, const RateRequest
     throw failure(
         "There is no amplifier in the library to rate; run 'ohmsweep measure amplifier NAME' first.");
   }
+  std::vector<Pairing> rated = rate_all(curves_of(headphones), curves_of(outputs), request.rule);
   std::vector<RatedPairing> pairings;
   for (const StoredCurve& headphone : headphones) {
     for (const StoredCurve& output : outputs) {
-      pairings.push_back({headphone.name, headphone.part, output.name, output.part,
-                          rate(headphone.curve, output.curve, request.rule)});
+      pairings.push_back(
+          {headphone.name, headphone.part, output.name, output.part, std::move(rated[pairings.size()])});
     }
   }
   return pairings;

@@ -47,9 +47,12 @@ TEST(ResistorState, WithoutAToleranceGetsThatOfACommonPart) {
 }
 
 TEST(ResistorState, RefusesNonsenseAndNamesIt) {
-  for (const char* text : {"33", "33ohms+-", "0ohm", "33ohm/", "33ohm/0W", "33ohm/-1W", "33ohm/5V", "nanohm",
-                           "infohm", "33Hz", "33ohm+-5Hz", "1e400ohm"}) {
-    EXPECT_THAT(complaint([&] { (void)parse_resistor(text); }), HasSubstr(text)) << text;
+  const std::vector<std::pair<std::string, std::string>> nonsense{
+      {"33", "33"},         {"33ohms+-", "33ohms"}, {"0ohm", "0ohm"},      {"33ohm/", "33ohm/"},
+      {"33ohm/0W", "0W"},   {"33ohm/-1W", "-1W"},   {"33ohm/5V", "5V"},    {"nanohm", "nanohm"},
+      {"infohm", "infohm"}, {"33Hz", "33Hz"},       {"1e400ohm", "1e400"}, {"33ohm+-5Hz", "5Hz"}};
+  for (const auto& [text, offending] : nonsense) {
+    EXPECT_THAT(complaint([&text = text] { (void)parse_resistor(text); }), HasSubstr(offending)) << text;
   }
 }
 

@@ -16,14 +16,6 @@ struct RateRequest {
   Rule rule;
 };
 
-struct RatedPairing {
-  std::string headphone;
-  std::string channel;
-  std::string amplifier;
-  std::string output;
-  Pairing pairing;
-};
-
 /// The current curves, ordered by headphone, channel, amplifier, output. Throws Error(failed) when the
 /// library holds no headphone or no amplifier to rate, or not the one asked for.
 [[nodiscard]] std::vector<RatedPairing> rate_library(const Library& library, const RateRequest& request);
