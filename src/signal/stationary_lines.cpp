@@ -13,7 +13,7 @@ namespace {
 
 constexpr double two_pi = 2.0 * std::numbers::pi;
 constexpr double half_band_hz = 16.0;  // either side of a line: narrower than half the spacing of mains lines
-constexpr double highest_mains_hz = 2000.0;  // METHOD: every k f0 up to 2 kHz
+constexpr double highest_mains_hz = 2000.0;      // METHOD: every k f0 up to 2 kHz
 constexpr double noise_bandwidth = 35.0 / 64.0;  // of the cos⁴ window, relative to half_band_hz
 
 /// Both channels' responses around one frequency as slow complex envelopes over τ, with the weight that each
@@ -41,8 +41,8 @@ double fit_weight(const Responses& responses, double tau, double since_start, do
   return weight * ramp(since_start - 0.03, 0.08) * ramp(until_end - 0.03, 0.08);
 }
 
-/// The band hz ± half_band_hz, cos⁴-windowed and moved to zero frequency: its sidelobes let nothing of the linear response
-/// past the weights of the fit.
+/// The band hz ± half_band_hz, cos⁴-windowed and moved to zero frequency: its sidelobes let nothing of the
+/// linear response past the weights of the fit.
 std::vector<Complex> band_around(const std::vector<Complex>& transfer, long centre, long half,
                                  std::size_t size) {
   std::vector<Complex> bins(size);
