@@ -27,7 +27,7 @@ std::uint32_t size_of(const ChunkHeader& header, bool big_endian) {
 }
 
 bool read_header(std::ifstream& file, ChunkHeader& header) {
-  file.read(header.data(), header.size());
+  file.read(header.data(), static_cast<std::streamsize>(header.size()));
   return file.gcount() == static_cast<std::streamsize>(header.size());
 }
 

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/core/name.h"
 
 namespace ohmsweep {
 
@@ -52,22 +53,15 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
-/// The text as it may stand in a sentence: control characters would break the terminal's line.
-std::string shown(std::string_view text) {
-  std::string printable(text);
-  std::replace_if(
-      printable.begin(), printable.end(),
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
-  return printable;
-}
+std::string quoted(std::string_view text) { return shown(std::string(text)); }
 
 Error not_understood(std::string_view text, const Expected& expected) {
   return usage_error(
-      fmt::format("'{}' is not {}; write for example {}", shown(text), expected.what, expected.example));
+      fmt::format("'{}' is not {}; write for example {}", quoted(text), expected.what, expected.example));
 }
 
 Error out_of_range(std::string_view text, const Expected& expected, std::string_view range) {
-  return usage_error(fmt::format("'{}' is out of range: {} must be {}, for example {}", shown(text),
+  return usage_error(fmt::format("'{}' is out of range: {} must be {}, for example {}", quoted(text),
                                  expected.what, range, expected.example));
 }
 
@@ -184,7 +178,7 @@ double half_width_of(std::string_view text, double value, const std::array<std::
     if (value == 0.0) {
       throw usage_error(
           fmt::format("'+-{}' of zero is zero and says nothing; state it in the unit of the value, as in {}",
-                      shown(trimmed(text)), expected.example));
+                      quoted(trimmed(text)), expected.example));
     }
     return at_least_zero(value_of(number, *relative, text, expected), text, expected) * value;
   }

@@ -109,7 +109,7 @@ TEST(QuantityText, TheSentenceQuotesTheTextAndShowsAnExample) {
 }
 
 TEST(QuantityText, ControlCharactersDoNotReachTheSentence) {
-  EXPECT_THAT(sentence_of([] { (void)parse_frequency("5\x1b[31mHz\n"); }), HasSubstr("'5?[31mHz?'"));
+  EXPECT_THAT(sentence_of([] { (void)parse_frequency("5\x1b[31mHz\n"); }), HasSubstr("'5\\x1b[31mHz\\n'"));
 }
 
 TEST(SampleRate, IsAWholeNumberWithOrWithoutItsUnit) {

@@ -15,8 +15,6 @@ namespace ohmsweep {
 
 namespace {
 
-const TomlMembers& members(const TomlValue& value) { return std::get<TomlMembers>(value.content); }
-
 std::string quoted(std::string_view text) { return fmt::format("'{}'", shown(std::string(text))); }
 
 std::string described(const TomlValue& value) {
@@ -45,23 +43,19 @@ CheckedTable CheckedTable::parse(const std::string& text, const std::string& fil
 }
 
 void CheckedTable::allow(const std::vector<std::string>& known) const {
-  for (const auto& [key, value] : members(*value_)) {
+  for (const std::string& key : value_->keys) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     const std::string near = near_name(key, known);
     const std::string remedy = near.empty() ? fmt::format("the keys here are {}", fmt::join(known, ", "))
                                             : fmt::format("did you mean '{}'?", near);
-    throw at_line(value.line,
+    throw at_line(line(key),
                   fmt::format("{}; {}", with_location("unknown key " + quoted(key), label_), remedy));
   }
 }
 
 bool CheckedTable::has(std::string_view key) const { return find(key) != nullptr; }
 
-std::vector<std::string> CheckedTable::keys() const {
-  std::vector<std::string> names;
-  for (const auto& member : members(*value_)) names.push_back(member.first);
-  return names;
-}
+std::vector<std::string> CheckedTable::keys() const { return value_->keys; }
 
 std::size_t CheckedTable::line() const { return value_->line; }
 
@@ -106,11 +100,10 @@ std::optional<double> CheckedTable::number(std::string_view key) const {
 std::vector<std::string> CheckedTable::texts(std::string_view key) const {
   const TomlValue* value = find(key);
   if (value == nullptr) return {};
-  const auto* items = std::get_if<TomlItems>(&value->content);
   constexpr std::string_view wanted = "an array of texts in quotes";
-  if (items == nullptr) throw wrong_type(key, *value, wanted);
+  if (!std::holds_alternative<TomlArray>(value->content)) throw wrong_type(key, *value, wanted);
   std::vector<std::string> texts;
-  for (const TomlValue& item : *items) {
+  for (const TomlValue& item : value->items) {
     const auto* text = std::get_if<std::string>(&item.content);
     if (text == nullptr) throw wrong_type(key, item, wanted);
     texts.push_back(*text);
@@ -128,9 +121,9 @@ CheckedTable CheckedTable::table(std::string_view key) const {
   const std::string label = fmt::format("[{}]", key);
   const TomlValue* value = find(key);
   if (value == nullptr) {
-    return {std::make_shared<const TomlValue>(TomlValue{line(), TomlMembers{}}), file_name_, label};
+    return {std::make_shared<const TomlValue>(TomlValue{line(), TomlTable{}}), file_name_, label};
   }
-  if (!std::holds_alternative<TomlMembers>(value->content)) {
+  if (!std::holds_alternative<TomlTable>(value->content)) {
     throw wrong_type(key, *value, fmt::format("a table, written {}", label));
   }
   return inner(*value, label);
@@ -140,12 +133,11 @@ std::vector<CheckedTable> CheckedTable::tables(std::string_view key) const {
   const std::string label = fmt::format("[[{}]]", key);
   const TomlValue* value = find(key);
   if (value == nullptr) return {};
-  const auto* items = std::get_if<TomlItems>(&value->content);
   const std::string wanted = fmt::format("tables, each written {}", label);
-  if (items == nullptr) throw wrong_type(key, *value, wanted);
+  if (!std::holds_alternative<TomlArray>(value->content)) throw wrong_type(key, *value, wanted);
   std::vector<CheckedTable> tables;
-  for (const TomlValue& item : *items) {
-    if (!std::holds_alternative<TomlMembers>(item.content)) throw wrong_type(key, item, wanted);
+  for (const TomlValue& item : value->items) {
+    if (!std::holds_alternative<TomlTable>(item.content)) throw wrong_type(key, item, wanted);
     tables.push_back(inner(item, label));
   }
   return tables;
@@ -158,10 +150,9 @@ Error CheckedTable::fault(std::string_view key, const std::string& sentence) con
 Error CheckedTable::fault(const std::string& sentence) const { return at_line(line(), sentence); }
 
 const TomlValue* CheckedTable::find(std::string_view key) const {
-  const TomlMembers& all = members(*value_);
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const auto& member) { return member.first == key; });
-  return found == all.end() ? nullptr : &found->second;
+  const auto found = std::find(value_->keys.begin(), value_->keys.end(), key);
+  if (found == value_->keys.end()) return nullptr;
+  return &value_->items[static_cast<std::size_t>(found - value_->keys.begin())];
 }
 
 Error CheckedTable::at_line(std::size_t line, const std::string& sentence) const {

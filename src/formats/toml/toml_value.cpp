@@ -4,6 +4,7 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
@@ -22,23 +23,16 @@ bool stands_before(const toml::source_position& a, const toml::source_position& 
   return a.line != b.line ? a.line < b.line : a.column < b.column;
 }
 
-TomlMembers members_from(const toml::table& table) {
+void add_members(const toml::table& table, TomlValue& value) {
   std::vector<std::pair<toml::source_position, std::string>> order;
   for (const auto& [key, node] : table) order.emplace_back(key.source().begin, std::string(key.str()));
   std::stable_sort(order.begin(), order.end(),
                    [](const auto& a, const auto& b) { return stands_before(a.first, b.first); });
-  TomlMembers members;
   for (const auto& [position, key] : order) {
-    members.emplace_back(key, value_from(*table.get(key)));
-    members.back().second.line = position.line;
+    value.keys.push_back(key);
+    value.items.push_back(value_from(*table.get(key)));
+    value.items.back().line = position.line;
   }
-  return members;
-}
-
-TomlItems items_from(const toml::array& array) {
-  TomlItems items;
-  for (const toml::node& node : array) items.push_back(value_from(node));
-  return items;
 }
 
 TomlValue value_from(const toml::node& node) {
@@ -48,8 +42,14 @@ TomlValue value_from(const toml::node& node) {
   if (const auto* whole = node.as_integer()) value.content = whole->get();
   if (const auto* number = node.as_floating_point()) value.content = number->get();
   if (const auto* flag = node.as_boolean()) value.content = flag->get();
-  if (const auto* table = node.as_table()) value.content = members_from(*table);
-  if (const auto* array = node.as_array()) value.content = items_from(*array);
+  if (const auto* table = node.as_table()) {
+    value.content = TomlTable{};
+    add_members(*table, value);
+  }
+  if (const auto* array = node.as_array()) {
+    value.content = TomlArray{};
+    for (const toml::node& item : *array) value.items.push_back(value_from(item));
+  }
   return value;
 }
 
