@@ -157,32 +157,35 @@ void drop(std::vector<double>& samples, const Dropout& dropout, std::size_t at) 
 
 }  // namespace
 
-void apply_linear_defects(ChannelPair<Complex>& spectra, const Converters& converters, double latency_s,
-                          int sample_rate, std::size_t size, int index) {
+void apply_linear_defects(std::vector<Complex>& source, std::vector<Complex>& dut,
+                          const Converters& converters, double latency_s, int sample_rate, std::size_t size) {
   const double source_gain = 1.0 / converters.input_peak_volts;
-  const double dut_gain =
-      source_gain * (1.0 + converters.gain_mismatch) * (1.0 + converters.gain_drift_per_take * index);
+  const double dut_gain = source_gain * (1.0 + converters.gain_mismatch);
   const double skew_s = converters.skew_samples / sample_rate;
   const bool delayed = latency_s != 0.0 || skew_s != 0.0;
-  for (std::size_t k = 0; k < spectra.source.size(); ++k) {
+  for (std::size_t k = 0; k < source.size(); ++k) {
     const double frequency = static_cast<double>(k) * sample_rate / static_cast<double>(size);
-    const Complex source = spectra.source[k] + converters.crosstalk * spectra.dut[k];
-    const Complex dut = spectra.dut[k] + converters.crosstalk * spectra.source[k];
-    spectra.source[k] = source_gain * source * high_pass(frequency, converters.source_high_pass_hz);
-    spectra.dut[k] = dut_gain * dut * high_pass(frequency, converters.dut_high_pass_hz);
+    const Complex at_source = source[k] + converters.crosstalk * dut[k];
+    const Complex at_dut = dut[k] + converters.crosstalk * source[k];
+    source[k] = source_gain * at_source * high_pass(frequency, converters.source_high_pass_hz);
+    dut[k] = dut_gain * at_dut * high_pass(frequency, converters.dut_high_pass_hz);
     if (!delayed) continue;
-    spectra.source[k] *= std::polar(1.0, -turn * frequency * latency_s);
-    spectra.dut[k] *= std::polar(1.0, -turn * frequency * (latency_s + skew_s));
+    source[k] *= std::polar(1.0, -turn * frequency * latency_s);
+    dut[k] *= std::polar(1.0, -turn * frequency * (latency_s + skew_s));
   }
 }
 
-void apply_sample_defects(ChannelPair<double>& samples, const Converters& converters, int sample_rate,
+void apply_sample_defects(ChannelPair& samples, const Converters& converters, int sample_rate,
                           const TakeKey& key) {
+  const double drift = 1.0 + converters.gain_drift_per_take * key.index;
+  if (drift != 1.0) {
+    for (double& sample : samples.dut) sample *= drift;
+  }
   apply_to_channel(samples.source, converters, sample_rate, key, 1);
   apply_to_channel(samples.dut, converters, sample_rate, key, 2);
 }
 
-void apply_dropouts(ChannelPair<double>& samples, const Converters& converters, int sample_rate, int index) {
+void apply_dropouts(ChannelPair& samples, const Converters& converters, int sample_rate, int index) {
   for (const Dropout& dropout : converters.dropouts) {
     if (dropout.take && *dropout.take != index) continue;
     const double position = std::max(0.0, std::floor(dropout.at_s * sample_rate + 0.5));

@@ -9,11 +9,10 @@
 
 namespace ohmsweep {
 
-/// Both channels, either as spectra or as samples.
-template <typename Value>
+/// The samples of both channels.
 struct ChannelPair {
-  std::vector<Value> source;
-  std::vector<Value> dut;
+  std::vector<double> source;
+  std::vector<double> dut;
 };
 
 /// Which take this is: what the random draws depend on, and time for drift and single dropouts.
@@ -23,17 +22,17 @@ struct TakeKey {
   int index = 0;
 };
 
-/// The linear defects, on spectra of `size` samples: full scale, crosstalk, gain and its drift, coupling,
-/// skew and latency (`latency_s` in all).
-void apply_linear_defects(ChannelPair<Complex>& spectra, const Converters& converters, double latency_s,
-                          int sample_rate, std::size_t size, int index);
+/// The linear defects that every take shares, on two spectra (or responses) of a transform of `size` samples:
+/// full scale, crosstalk, gain, coupling, skew and latency (`latency_s` in all).
+void apply_linear_defects(std::vector<Complex>& source, std::vector<Complex>& dut,
+                          const Converters& converters, double latency_s, int sample_rate, std::size_t size);
 
-/// The rest, on samples: distortion, noise, hum, tones, DC, clipping, word length.
-void apply_sample_defects(ChannelPair<double>& samples, const Converters& converters, int sample_rate,
+/// The rest, on samples: drift of the gain, distortion, noise, hum, tones, DC, clipping, word length.
+void apply_sample_defects(ChannelPair& samples, const Converters& converters, int sample_rate,
                           const TakeKey& key);
 
 /// Dropouts that hit this take. The channels keep their length; silence follows where samples were lost.
-void apply_dropouts(ChannelPair<double>& samples, const Converters& converters, int sample_rate, int index);
+void apply_dropouts(ChannelPair& samples, const Converters& converters, int sample_rate, int index);
 
 /// The contact resistance of this take's plug-in, ohm.
 [[nodiscard]] double draw_contact(double standard_deviation_ohm, const TakeKey& key);

@@ -21,9 +21,29 @@ void store(BenchResponse& response, std::size_t bin, const Complex* values, bool
   response.current[bin] = values[3];
 }
 
-/// value + emf · amount, per bin.
-void add_emf(std::vector<Complex>& values, const std::vector<Complex>& emf, std::size_t bin, Complex amount) {
-  values[bin] += emf[bin] * amount;
+/// a · b without the standard's treatment of infinities, which would cost more than the product.
+Complex product(Complex a, Complex b) {
+  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+}
+
+/// 1 / (1 - g r): how a contact r changes the current i = i0 + g (e + r i) of drive i0 and EMF e.
+Complex contact_feedback(Complex current_per_emf, double contact_ohm) {
+  const double re = 1.0 - current_per_emf.real() * contact_ohm;
+  const double im = -current_per_emf.imag() * contact_ohm;
+  const double norm = re * re + im * im;
+  return {re / norm, -im / norm};
+}
+
+/// Volts per volt played that the contact drops.
+Complex contact_drop(const BenchTransfer& transfer, std::size_t bin, double contact_ohm) {
+  const Complex feedback = contact_feedback(transfer.emf.current[bin], contact_ohm);
+  return contact_ohm * product(transfer.drive.current[bin], feedback);
+}
+
+std::vector<Complex> respond(const std::vector<Complex>& drive, const std::vector<Complex>& played) {
+  std::vector<Complex> volts(drive.size());
+  for (std::size_t bin = 0; bin < volts.size(); ++bin) volts[bin] = product(drive[bin], played[bin]);
+  return volts;
 }
 
 }  // namespace
@@ -52,24 +72,28 @@ BenchTransfer solve_transfer(const BenchCircuit& circuit, int sample_rate, std::
   return transfer;
 }
 
-BenchTransfer with_contact(const BenchTransfer& transfer, double contact_ohm) {
-  BenchTransfer result = transfer;
-  BenchResponse& drive = result.drive;
-  BenchResponse& emf = result.emf;
+BenchSpectra respond(const BenchTransfer& transfer, const std::vector<Complex>& played, double contact_ohm) {
+  const BenchResponse& drive = transfer.drive;
+  const BenchResponse& emf = transfer.emf;
+  BenchSpectra spectra{respond(drive.source, played), respond(drive.dut, played),
+                       respond(drive.device, played)};
+  if (contact_ohm == 0.0) return spectra;
   for (std::size_t bin = 0; bin < emf.current.size(); ++bin) {
-    // i = i0 + g (e + r i): the drive's own current i0 and a unit EMF e see the contact r.
-    const Complex feedback = 1.0 / (1.0 - emf.current[bin] * contact_ohm);
-    const Complex drop = contact_ohm * drive.current[bin] * feedback;
-    add_emf(drive.source, emf.source, bin, drop);
-    add_emf(drive.dut, emf.dut, bin, drop);
-    add_emf(drive.device, emf.device, bin, drop);
-    drive.current[bin] *= feedback;
-    emf.source[bin] *= feedback;
-    emf.dut[bin] *= feedback;
-    emf.device[bin] *= feedback;
-    emf.current[bin] *= feedback;
+    const Complex drop = product(contact_drop(transfer, bin, contact_ohm), played[bin]);
+    spectra.source[bin] += product(emf.source[bin], drop);
+    spectra.dut[bin] += product(emf.dut[bin], drop);
+    spectra.device[bin] += product(emf.device[bin], drop);
   }
-  return result;
+  return spectra;
+}
+
+void add_emf(BenchSpectra& spectra, const BenchTransfer& transfer, const std::vector<Complex>& emf,
+             double contact_ohm) {
+  for (std::size_t bin = 0; bin < transfer.emf.current.size(); ++bin) {
+    const Complex volts = product(emf[bin], contact_feedback(transfer.emf.current[bin], contact_ohm));
+    spectra.source[bin] += product(transfer.emf.source[bin], volts);
+    spectra.dut[bin] += product(transfer.emf.dut[bin], volts);
+  }
 }
 
 }  // namespace ohmsweep

@@ -27,8 +27,21 @@ struct BenchTransfer {
 [[nodiscard]] BenchTransfer solve_transfer(const BenchCircuit& circuit, int sample_rate, std::size_t size,
                                            bool with_load);
 
-/// The same circuit with a resistance (it may be negative) added in series with the load. By the compensation
-/// theorem the resistance is an EMF of r·i, so no new solution of the circuit is needed.
-[[nodiscard]] BenchTransfer with_contact(const BenchTransfer& transfer, double contact_ohm);
+/// Spectra of the nodes, and of the device's voltage where a distortion asks for it.
+struct BenchSpectra {
+  std::vector<Complex> source;
+  std::vector<Complex> dut;
+  std::vector<Complex> device;
+};
+
+/// What a played spectrum makes of the nodes when a contact resistance (it may be negative) stands in series
+/// with the load. By the compensation theorem that resistance is an EMF of r·i, so the circuit need not be
+/// solved again.
+[[nodiscard]] BenchSpectra respond(const BenchTransfer& transfer, const std::vector<Complex>& played,
+                                   double contact_ohm);
+
+/// Adds what an EMF in series with the load makes of the nodes, behind the same contact.
+void add_emf(BenchSpectra& spectra, const BenchTransfer& transfer, const std::vector<Complex>& emf,
+             double contact_ohm);
 
 }  // namespace ohmsweep

@@ -31,22 +31,28 @@ std::vector<double> at_twice_the_rate(const std::vector<double>& x, std::size_t 
 /// Sci. Comput. 41(5), 2019), tabulated and read by cubic interpolation.
 class Kernel {
  public:
-  Kernel() : values_(static_cast<std::size_t>(half_width * steps + 4)) {
+  Kernel() : values_(static_cast<std::size_t>((half_width + 1) * steps + 4)) {
     for (std::size_t i = 0; i < values_.size(); ++i) {
       values_[i] = exact((static_cast<double>(i) - 1.0) / steps);
     }
   }
 
-  [[nodiscard]] double operator()(double distance) const {
-    const double position = std::abs(distance) * steps;
+  /// Σ x[k·stride] kernel(distance + k) over the samples on one side; 0 <= distance <= 1. All of them lie
+  /// equally far behind a tabulated value, so one set of interpolation weights serves them.
+  [[nodiscard]] double one_side(const double* x, std::ptrdiff_t stride, double distance) const {
+    const double position = distance * steps;
     const auto cell = static_cast<std::size_t>(position);
     const double t = position - static_cast<double>(cell);
-    const double* v = &values_[cell];
     const double a = -t * (t - 1.0) * (t - 2.0) / 6.0;
     const double b = (t + 1.0) * (t - 1.0) * (t - 2.0) / 2.0;
     const double c = -(t + 1.0) * t * (t - 2.0) / 2.0;
     const double d = (t + 1.0) * t * (t - 1.0) / 6.0;
-    return a * v[0] + b * v[1] + c * v[2] + d * v[3];
+    const double* v = &values_[cell];
+    double sum = 0.0;
+    for (int k = 0; k < half_width; ++k, v += steps, x += stride) {
+      sum += *x * (a * v[0] + b * v[1] + c * v[2] + d * v[3]);
+    }
+    return sum;
   }
 
  private:
@@ -64,23 +70,27 @@ class Kernel {
   std::vector<double> values_;
 };
 
+/// Room for the kernel at both ends.
+std::vector<double> with_silence(const std::vector<double>& x) {
+  std::vector<double> wide(x.size() + 2 * half_width, 0.0);
+  std::copy(x.begin(), x.end(), wide.begin() + half_width);
+  return wide;
+}
+
 }  // namespace
 
 std::vector<double> resampled(const std::vector<double>& x, double offset, std::size_t length) {
   static const Kernel kernel;
-  const std::vector<double> dense = at_twice_the_rate(x, length);
-  const auto size = static_cast<std::ptrdiff_t>(dense.size());
+  const std::vector<double> dense = with_silence(at_twice_the_rate(x, length));
+  const double last = static_cast<double>(dense.size() - half_width - 1);
   std::vector<double> y(length);
   for (std::size_t i = 0; i < length; ++i) {
-    const double position = 2.0 * static_cast<double>(i) * (1.0 + offset);
-    const auto nearest = static_cast<std::ptrdiff_t>(std::floor(position));
-    double sum = 0.0;
-    for (std::ptrdiff_t k = nearest - half_width + 1; k <= nearest + half_width; ++k) {
-      const std::ptrdiff_t wrapped = k < 0 ? k + size : k;
-      if (wrapped >= size) break;
-      sum += dense[static_cast<std::size_t>(wrapped)] * kernel(position - static_cast<double>(k));
-    }
-    y[i] = sum;
+    const double position = half_width + 2.0 * static_cast<double>(i) * (1.0 + offset);
+    if (position >= last) break;
+    const double before = std::floor(position);
+    const double* x0 = &dense[static_cast<std::size_t>(before)];
+    const double fraction = position - before;
+    y[i] = kernel.one_side(x0, -1, fraction) + kernel.one_side(x0 + 1, 1, 1.0 - fraction);
   }
   return y;
 }

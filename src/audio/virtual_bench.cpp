@@ -31,20 +31,6 @@ double largest(const std::vector<double>& samples) {
   return peak;
 }
 
-std::vector<Complex> product(const std::vector<Complex>& a, const std::vector<Complex>& b) {
-  std::vector<Complex> result(a.size());
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    const double re = a[i].real() * b[i].real() - a[i].imag() * b[i].imag();
-    const double im = a[i].real() * b[i].imag() + a[i].imag() * b[i].real();
-    result[i] = {re, im};
-  }
-  return result;
-}
-
-void add(std::vector<Complex>& sum, const std::vector<Complex>& term) {
-  for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += term[i];
-}
-
 /// How long a take is, and the transform that holds it.
 struct TakeLength {
   std::size_t samples;
@@ -65,7 +51,8 @@ std::vector<Complex> played_spectrum(const std::vector<double>& stimulus, const 
   samples.resize(size, 0.0);
   std::vector<Complex> bins = forward_real(samples);
   if (converters.dac.any()) {
-    add(bins, distortion_spectrum(bins, size, converters.dac, largest(stimulus)));
+    const std::vector<Complex> added = distortion_spectrum(bins, size, converters.dac, largest(stimulus));
+    for (std::size_t k = 0; k < bins.size(); ++k) bins[k] += added[k];
   }
   if (clock_offset != 0.0) {
     bins = forward_real(resampled(inverse_real(std::move(bins), size), clock_offset, size));
@@ -74,20 +61,17 @@ std::vector<Complex> played_spectrum(const std::vector<double>& stimulus, const 
   return bins;
 }
 
-/// Both nodes' spectra, the load's distortion included.
-ChannelPair<Complex> node_spectra(const std::vector<Complex>& played, const BenchTransfer& transfer,
-                                  const Harmonics& load_distortion, std::size_t size) {
-  ChannelPair<Complex> nodes{product(transfer.drive.source, played), product(transfer.drive.dut, played)};
+/// What the recorder's converters see, the load's distortion included.
+BenchSpectra node_spectra(const std::vector<Complex>& played, const BenchTransfer& transfer,
+                          const Harmonics& load_distortion, double contact_ohm, std::size_t size) {
+  BenchSpectra nodes = respond(transfer, played, contact_ohm);
   if (!load_distortion.any() || transfer.emf.source.empty()) return nodes;
-  const std::vector<Complex> device = product(transfer.drive.device, played);
-  const double peak = largest(inverse_real(device, size));
-  const std::vector<Complex> emf = distortion_spectrum(device, size, load_distortion, peak);
-  add(nodes.source, product(transfer.emf.source, emf));
-  add(nodes.dut, product(transfer.emf.dut, emf));
+  const double peak = largest(inverse_real(nodes.device, size));
+  add_emf(nodes, transfer, distortion_spectrum(nodes.device, size, load_distortion, peak), contact_ohm);
   return nodes;
 }
 
-void scale_to_source_peak(ChannelPair<double>& samples, double peak) {
+void scale_to_source_peak(ChannelPair& samples, double peak) {
   const double present = largest(samples.source);
   if (present <= 0.0) return;
   for (auto* channel : {&samples.source, &samples.dut}) {
@@ -137,10 +121,11 @@ class SimulatedBench final : public VirtualBench {
     const std::size_t size = prepared.length.transform;
     report(0.4);
     const TakeKey key{converters.seed, text_key(connected), state.index};
-    ChannelPair<Complex> nodes = nodes_of(prepared, stimulus, key);
-    apply_linear_defects(nodes, converters, prepared.latency_s, format.sample_rate, size, state.index);
-    ChannelPair<double> samples{inverse_real(std::move(nodes.source), size),
-                                inverse_real(std::move(nodes.dut), size)};
+    BenchSpectra nodes =
+        node_spectra(played(stimulus.samples, prepared.clock_offset, size), prepared.transfer,
+                     prepared.load_distortion, draw_contact(bench_.wiring.contact_ohm, key), size);
+    ChannelPair samples{inverse_real(std::move(nodes.source), size),
+                        inverse_real(std::move(nodes.dut), size)};
     report(0.7);
     if (converters.source_peak) scale_to_source_peak(samples, *converters.source_peak);
     apply_sample_defects(samples, converters, format.sample_rate, key);
@@ -164,7 +149,7 @@ class SimulatedBench final : public VirtualBench {
     double latency_s = 0.0;
     double clock_offset = 0.0;
     Harmonics load_distortion;
-    BenchTransfer transfer;
+    BenchTransfer transfer;  ///< with the inputs' linear defects
   };
 
   /// The last stimulus, transformed.
@@ -189,6 +174,10 @@ class SimulatedBench final : public VirtualBench {
     const TakeLength length = take_length(samples, latency_s, sample_rate);
     const bool with_load = bench_.wiring.contact_ohm > 0.0 || circuit.load_distortion.any();
     BenchTransfer transfer = solve_transfer(circuit, sample_rate, length.transform, with_load);
+    for (BenchResponse* response : {&transfer.drive, &transfer.emf}) {
+      apply_linear_defects(response->source, response->dut, bench_.converters, latency_s, sample_rate,
+                           length.transform);
+    }
     if (states_.size() >= kept_states) states_.pop_back();
     states_.push_front({connected, sample_rate, length, latency_s,
                         bench_.converters.clock_offset + circuit.clock_offset, circuit.load_distortion,
@@ -205,16 +194,7 @@ class SimulatedBench final : public VirtualBench {
     return played_.spectrum;
   }
 
-  ChannelPair<Complex> nodes_of(const PreparedState& prepared, const Stimulus& stimulus, const TakeKey& key) {
-    const std::size_t size = prepared.length.transform;
-    const std::vector<Complex>& drive = played(stimulus.samples, prepared.clock_offset, size);
-    const bool scatters = bench_.wiring.contact_ohm > 0.0 && !prepared.transfer.emf.current.empty();
-    if (!scatters) return node_spectra(drive, prepared.transfer, prepared.load_distortion, size);
-    const double contact = draw_contact(bench_.wiring.contact_ohm, key);
-    return node_spectra(drive, with_contact(prepared.transfer, contact), prepared.load_distortion, size);
-  }
-
-  [[nodiscard]] Recording finished(ChannelPair<double> samples, std::size_t length, const AudioFormat& format,
+  [[nodiscard]] Recording finished(ChannelPair samples, std::size_t length, const AudioFormat& format,
                                    const TakeState& state) const {
     samples.source.resize(length);
     samples.dut.resize(length);

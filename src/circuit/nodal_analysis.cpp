@@ -171,19 +171,25 @@ void TransferSolver::eliminate() {
 void TransferSolver::substitute_back() {
   for (std::size_t k = unknowns_; k-- > 0;) {
     const std::size_t row = row_[k];
-    const Complex pivot(re_[row + k], im_[row + k]);
-    for (std::size_t set = unknowns_; set < width_; ++set) {
-      double re = re_[row + set];
-      double im = im_[row + set];
-      for (std::size_t c = k + 1; c < unknowns_; ++c) {
+    for (std::size_t c = k + 1; c < unknowns_; ++c) {
+      const double a = re_[row + c];
+      const double b = im_[row + c];
+      if (a == 0.0 && b == 0.0) continue;
+      for (std::size_t set = unknowns_; set < width_; ++set) {
         const double x = re_[row_[c] + set];
         const double y = im_[row_[c] + set];
-        re -= re_[row + c] * x - im_[row + c] * y;
-        im -= re_[row + c] * y + im_[row + c] * x;
+        re_[row + set] -= a * x - b * y;
+        im_[row + set] -= a * y + b * x;
       }
-      const double norm = std::norm(pivot);
-      re_[row + set] = (re * pivot.real() + im * pivot.imag()) / norm;
-      im_[row + set] = (im * pivot.real() - re * pivot.imag()) / norm;
+    }
+    const double pivot_re = re_[row + k];
+    const double pivot_im = im_[row + k];
+    const double norm = pivot_re * pivot_re + pivot_im * pivot_im;
+    for (std::size_t set = unknowns_; set < width_; ++set) {
+      const double re = re_[row + set];
+      const double im = im_[row + set];
+      re_[row + set] = (re * pivot_re + im * pivot_im) / norm;
+      im_[row + set] = (im * pivot_re - re * pivot_im) / norm;
     }
   }
 }
