@@ -6,13 +6,14 @@
 
 #include "cli/command.h"
 #include "cli/json_text.h"
-#include "cli/rated_text.h"
 #include "cli/surroundings.h"
 #include "cli/version.h"
 #include "ohmsweep/audio/virtual_bench.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/formats/bench_file.h"
+#include "ohmsweep/formats/pairing_text.h"
+#include "ohmsweep/report/pairing_table.h"
 #include "ohmsweep/workflow/demo.h"
 #include "ohmsweep/workflow/sweep_file.h"
 
@@ -61,7 +62,7 @@ std::string error_json(const LargestError& error, const std::string& unit_key) {
 }
 
 std::string result_json(const DemoResult& result) {
-  return json_object({{"pairings", rated_json(result.pairings)},
+  return json_object({{"pairings", pairings_json(result.pairings)},
                       {"largest_headphone_error", error_json(result.headphones, "relative")},
                       {"largest_output_error", error_json(result.outputs, "ohm")},
                       {"share_within_u95", json_number(result.share_within_u95)}}) +
@@ -96,7 +97,7 @@ int run(const Invocation& invocation) {
   const DemoResult result = demonstrate(invocation, folder);
   if (keep) invocation.terminal.say(fmt::format("The library is in '{}'.", folder.string()));
   invocation.terminal.print(invocation.json() ? result_json(result)
-                                              : rated_table(result.pairings) + error_lines(result));
+                                              : pairing_table(result.pairings) + error_lines(result));
   return done;
 }
 

@@ -4,10 +4,12 @@
 #include <cmath>
 
 #include "cli/command.h"
-#include "cli/rated_text.h"
 #include "cli/surroundings.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/formats/pairing_text.h"
+#include "ohmsweep/report/pairing_table.h"
+#include "ohmsweep/workflow/rate.h"
 
 namespace ohmsweep::cli {
 namespace {
@@ -37,9 +39,9 @@ int run(const Invocation& invocation) {
   const std::string format = format_of(arguments);
   const Library library(library_folder(arguments));
   const std::vector<RatedPairing> pairings = rate_library(library, request);
-  invocation.terminal.print(format == "csv"    ? rated_csv(pairings)
-                            : format == "json" ? rated_json(pairings) + "\n"
-                                               : rated_table(pairings));
+  invocation.terminal.print(format == "csv"    ? pairings_csv(pairings)
+                            : format == "json" ? pairings_json(pairings)
+                                               : pairing_table(pairings));
   return arguments.flag("check") && !all_pass(pairings) ? rejected : done;
 }
 

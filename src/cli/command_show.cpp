@@ -7,15 +7,18 @@
 #include "cli/outcome.h"
 #include "cli/surroundings.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/report/curve_summary.h"
 
 namespace ohmsweep::cli {
 namespace {
 
-std::string origin_lines(const Provenance& origin) {
-  std::string text = fmt::format("  recorded   {} with {} on {}\n", origin.recorded_at,
+/// What stands below a result: which version it is and what it was made from.
+std::string origin_lines(int version, const Provenance& origin) {
+  std::string text = fmt::format("  version   {}, {} with {} on {}\n", version, origin.recorded_at,
                                  shown(origin.software), shown(origin.device));
+  if (!origin.calibration.empty()) text += fmt::format("  corrected with {}\n", shown(origin.calibration));
   for (const TakeRecord& take : origin.takes) {
-    text += fmt::format("  take       {} from {} ({:.12})\n", shown(take.state), shown(take.name), take.hash);
+    text += fmt::format("  take      {} from {} ({:.12})\n", shown(take.state), shown(take.name), take.hash);
   }
   return text;
 }
@@ -39,15 +42,12 @@ void show_curves(const Invocation& invocation, const std::vector<StoredCurve>& c
   std::string text;
   std::vector<std::string> objects;
   for (const StoredCurve& stored : curves) {
-    const std::string& calibration = stored.provenance.calibration;
-    const std::string title =
-        fmt::format("{} {} {}, version {}{}", kind == CurveKind::headphone ? "headphone" : "amplifier",
-                    shown(stored.name), shown(stored.part), stored.version,
-                    calibration.empty() ? "" : fmt::format(", with {}", shown(calibration)));
-    text += curve_summary(title, stored.curve) + origin_lines(stored.provenance);
+    text += curve_summary(stored.name, stored.part, stored.curve) +
+            origin_lines(stored.version, stored.provenance);
     objects.push_back(json_object(
         {{"result",
-          curve_summary_json({kind, stored.name, stored.part, stored.version, calibration}, stored.curve)},
+          curve_summary_json({kind, stored.name, stored.part, stored.version, stored.provenance.calibration},
+                             stored.curve)},
          {"origin", origin_json(stored.provenance)}}));
   }
   invocation.terminal.print(invocation.json() ? json_array(objects) + "\n" : text);
@@ -62,7 +62,7 @@ void show_calibration(const Invocation& invocation, const StoredCalibration& sto
         "\n");
   } else {
     invocation.terminal.print(calibration_summary(stored.name, stored.version, stored.calibration) +
-                              origin_lines(stored.provenance));
+                              origin_lines(stored.version, stored.provenance));
   }
 }
 

@@ -24,7 +24,7 @@ std::string program_help() {
       "and says which belong together.\n\ncommands:\n";
   for (const Command& command : commands()) {
     text +=
-        fmt::format("  {:<30}{}\n", fmt::format("{} {}", command.name, command.operands), command.summary);
+        fmt::format("  {:<32}{}\n", fmt::format("{} {}", command.name, command.operands), command.summary);
   }
   text += "\noptions, before or after the command:\n" + option_lines(global_options());
   text += "\nexample: ohmsweep demo\nEach command explains itself: ohmsweep COMMAND --help\n";

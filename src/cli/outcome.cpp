@@ -3,42 +3,35 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "cli/json_text.h"
 #include "ohmsweep/core/name.h"
-#include "ohmsweep/core/quantity_text.h"
+#include "ohmsweep/report/curve_summary.h"
 
 namespace ohmsweep::cli {
 namespace {
 
-/// |Z| at one point, or its bound where the output is known by nothing else.
-std::string impedance_at(const ImpedanceCurve& curve, std::size_t point) {
-  if (curve.upper_bound.size() > point && curve.upper_bound[point]) {
-    return "< " + format_ohms(upper_bound_ohm(curve, point));
+/// Points of a curve that a summary names, within 20 Hz to 20 kHz where it reaches there.
+struct Extremes {
+  std::size_t smallest = 0;
+  std::size_t largest = 0;
+  std::size_t nominal = 0;  ///< nearest to 1 kHz
+};
+
+Extremes extremes(const ImpedanceCurve& curve) {
+  std::vector<std::size_t> points;
+  for (std::size_t i = 0; i < curve.grid.size(); ++i) {
+    if (curve.grid[i] >= audible_from.value() && curve.grid[i] <= audible_to.value()) points.push_back(i);
   }
-  const Complex impedance = curve.impedance_ohm[point];
-  return fmt::format("{} ± {}", format_ohms(std::abs(impedance)),
-                     format_ohms(magnitude_u95(impedance, curve.covariance[point])));
-}
-
-bool smaller(const Complex& a, const Complex& b) { return std::norm(a) < std::norm(b); }
-
-std::size_t index_of(const ImpedanceCurve& curve, std::vector<Complex>::const_iterator point) {
-  return static_cast<std::size_t>(point - curve.impedance_ohm.begin());
+  if (points.empty()) points.push_back(0);
+  const auto octaves_away = [&](std::size_t i) { return std::abs(std::log2(curve.grid[i] / 1e3)); };
+  const auto magnitude = [&](std::size_t i) { return std::abs(curve.impedance_ohm[i]); };
+  return {*std::ranges::min_element(points, {}, magnitude), *std::ranges::max_element(points, {}, magnitude),
+          *std::ranges::min_element(points, {}, octaves_away)};
 }
 
 }  // namespace
-
-Extremes extremes(const ImpedanceCurve& curve) {
-  const std::vector<Complex>& z = curve.impedance_ohm;
-  const auto& hz = curve.grid.hz();
-  const auto nearest = std::min_element(hz.begin(), hz.end(), [](double a, double b) {
-    return std::abs(std::log(a / 1e3)) < std::abs(std::log(b / 1e3));
-  });
-  return {index_of(curve, std::min_element(z.begin(), z.end(), smaller)),
-          index_of(curve, std::max_element(z.begin(), z.end(), smaller)),
-          static_cast<std::size_t>(nearest - hz.begin())};
-}
 
 std::string finding_lines(const Findings& findings) {
   std::string lines;
@@ -47,18 +40,6 @@ std::string finding_lines(const Findings& findings) {
                          shown(finding.detail));
   }
   return lines;
-}
-
-std::string curve_summary(const std::string& title, const ImpedanceCurve& curve) {
-  std::string text = title + "\n";
-  if (curve.grid.empty()) return text + finding_lines(curve.findings);
-  const Extremes points = extremes(curve);
-  for (const auto& [what, point] :
-       {std::pair{"at 1 kHz", points.nominal}, std::pair{"smallest", points.smallest},
-        std::pair{"largest", points.largest}}) {
-    text += fmt::format("  {:<10}{} at {}\n", what, impedance_at(curve, point), format_hz(curve.grid[point]));
-  }
-  return text + finding_lines(curve.findings);
 }
 
 std::string curve_summary_json(const CurveHeading& heading, const ImpedanceCurve& curve) {
@@ -92,12 +73,9 @@ int tell_curves(const Invocation& invocation, const Library& library,
   std::vector<std::string> objects;
   bool blocked = false;
   for (const MeasuredCurve& curve : curves) {
-    const std::string title =
-        fmt::format("{} {}, version {}{}", shown(curve.name), shown(curve.part), curve.version,
-                    curve.calibration.empty() ? "" : fmt::format(", with {}", shown(curve.calibration)));
     invocation.terminal.say(fmt::format("Stored {} {} version {} in '{}'.", shown(curve.name),
                                         shown(curve.part), curve.version, shown(library.file().string())));
-    text += curve_summary(title, curve.curve);
+    text += curve_summary(curve.name, curve.part, curve.curve);
     objects.push_back(curve_summary_json(
         {curve.kind, curve.name, curve.part, curve.version, curve.calibration}, curve.curve));
     blocked = blocked || has_blocking(curve.curve.findings);

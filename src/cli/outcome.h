@@ -13,15 +13,7 @@ namespace ohmsweep::cli {
 /// One line each, "  warning low_snr: …"; empty without findings.
 [[nodiscard]] std::string finding_lines(const Findings& findings);
 
-/// Points of a curve that a summary names. The curve must have at least one.
-struct Extremes {
-  std::size_t smallest = 0;
-  std::size_t largest = 0;
-  std::size_t nominal = 0;  ///< nearest to 1 kHz
-};
-[[nodiscard]] Extremes extremes(const ImpedanceCurve& curve);
-
-/// What stands above a curve.
+/// Which curve it is.
 struct CurveHeading {
   CurveKind kind = CurveKind::headphone;
   std::string name;
@@ -30,8 +22,7 @@ struct CurveHeading {
   std::string calibration;  ///< "NAME@VERSION" or empty
 };
 
-/// The title, |Z| at 1 kHz, smallest and largest, and the findings.
-[[nodiscard]] std::string curve_summary(const std::string& title, const ImpedanceCurve& curve);
+/// |Z| nearest to 1 kHz ("nominal"), smallest and largest, with 95 % intervals, and the findings.
 [[nodiscard]] std::string curve_summary_json(const CurveHeading& heading, const ImpedanceCurve& curve);
 
 /// Says where the curves are stored, prints them, and returns the exit code: rejected when one is blocked.

@@ -53,8 +53,10 @@ std::string nearest_command(const std::vector<std::string>& operands) {
 
 Error unknown_command(const std::vector<std::string>& operands) {
   const std::string near = nearest_command(operands);
+  const bool first_of_two = std::ranges::any_of(
+      commands(), [&](const Command& command) { return command.name.starts_with(operands.front() + " "); });
   return usage_error(fmt::format("There is no command '{}'{}; 'ohmsweep --help' lists them all.",
-                                 shown(joined(operands, 1)),
+                                 shown(joined(operands, first_of_two ? 2 : 1)),
                                  near.empty() ? "" : fmt::format(", did you mean '{}'", near)));
 }
 
