@@ -62,23 +62,29 @@ Scene look(const std::vector<SeenStandard>& seen, const CalibrationOptions& opti
     if (!s.is(StandardKind::load)) continue;
     const double stated = 3.0 * s.take->standard.resistance_ohm.standard_uncertainty / s.declared_ohm;
     const double leads = scene.shorted == nullptr ? limits.short_ohm / s.declared_ohm : 0.0;
+    const double drift = limits.drift * (1.0 + s.declared_ohm / scene.reference);
     const double tolerance = limits.load_relative + scene.reference / limits.input_ohm + stated + leads +
-                             2.0 * options.reference_relative_uncertainty;
-    scene.loads.push_back({&s, apparent_impedance(scene, s.ratio), tolerance, stated + leads});
+                             drift + 2.0 * options.reference_relative_uncertainty;
+    scene.loads.push_back({&s, apparent_impedance(scene, s.ratio), tolerance, stated + leads + drift});
   }
   return scene;
 }
 
+/// "100ohm, take 100.wav", for brackets.
+std::string source(const StandardTake& take) {
+  return fmt::format("{}, take {}", take.standard.name, take.ratio.take_name);
+}
+
 std::string seen_as(const SeenLoad& load) {
   return fmt::format("the load declared {:.4g} ohm ({}) looks like {}", load.declared(),
-                     label(*load.standard->take), looks_like(load.apparent));
+                     source(*load.standard->take), looks_like(load.apparent));
 }
 
 Error contradiction(const Scene& scene, const SeenLoad& wrong, const SeenLoad& right) {
   return rejection(fmt::format(
       "the loads contradict one another: {}, while the one declared {:.4g} ohm ({}) looks like {} "
       "against the {:.4g} ohm reference resistor; measure the resistors and declare their values",
-      seen_as(wrong), right.declared(), label(*right.standard->take), looks_like(right.apparent),
+      seen_as(wrong), right.declared(), source(*right.standard->take), looks_like(right.apparent),
       scene.reference));
 }
 
@@ -118,7 +124,7 @@ Error disagreement_with_open(const Scene& scene, const SeenLoad& load) {
         fmt::format("the open is not open: {} looks like {} beside the load declared {:.4g} ohm ({}), which "
                     "otherwise would look like {}; disconnect everything and record the open again",
                     label(*scene.open->take), looks_like(open_looks), load.declared(),
-                    label(*load.standard->take), looks_like(load.apparent)));
+                    source(*load.standard->take), looks_like(load.apparent)));
   }
   return rejection(fmt::format(
       "{} against the {:.4g} ohm reference resistor; measure the resistor and declare its value, or "

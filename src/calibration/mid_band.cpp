@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t enough_points = 5;
 constexpr double open_circuit_ohm = 50e3;
+constexpr double least_ohm = 0.01;
 
 double median(std::vector<double> values) {
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -45,6 +46,9 @@ Complex divider_impedance(Complex fraction, double reference_ohm) {
 
 std::string looks_like(Complex impedance_ohm) {
   if (!(std::abs(impedance_ohm) < open_circuit_ohm)) return "an open circuit";
+  if (std::abs(impedance_ohm) < least_ohm) return "a short circuit";
+  if (std::abs(impedance_ohm.imag()) > 0.1 * std::abs(impedance_ohm))
+    return fmt::format("{:.3g} ohm at {:.0f} degrees", std::abs(impedance_ohm), phase_deg(impedance_ohm));
   return fmt::format("{:.3g} ohm", std::abs(impedance_ohm));
 }
 

@@ -25,7 +25,8 @@ struct SeenStandard {
 [[nodiscard]] double divider(double ohm, double reference_ohm);
 [[nodiscard]] Complex divider_impedance(Complex fraction, double reference_ohm);
 
-/// "98.7 ohm", or "an open circuit" beyond 50 kΩ.
+/// "98.7 ohm", "98.7 ohm at 12 degrees" where it is no resistance, "an open circuit" beyond 50 kΩ, "a short
+/// circuit" below 10 mΩ.
 [[nodiscard]] std::string looks_like(Complex impedance_ohm);
 
 }  // namespace ohmsweep

@@ -47,7 +47,7 @@ void check_distinct(const std::vector<SeenStandard>& seen, double reference,
 }
 
 /// Behind exchanged channels the ratio is 1/m: it falls as Z rises, down to about 1 for an open.
-void check_not_all_swapped(const std::vector<SeenStandard>& seen, double reference) {
+void check_order(const std::vector<SeenStandard>& seen, double reference) {
   const SeenStandard& highest = seen.back();
   const double inverse_gain = std::abs(highest.ratio) * divider(highest.declared_ohm, reference);
   if (inverse_gain > largest_gain_ratio || inverse_gain < 1.0 / largest_gain_ratio) return;
@@ -117,12 +117,16 @@ void check_short(const SeenStandard& standard, Complex gain, double reference,
 
 }  // namespace
 
+void check_not_swapped(const std::vector<StandardTake>& takes, const CalibrationOptions& options,
+                       const PlausibilityLimits& limits) {
+  check_order(see(takes, limits), options.reference.value());
+}
+
 void check_plausible(const std::vector<StandardTake>& takes, const CalibrationOptions& options,
                      const PlausibilityLimits& limits) {
   const double reference = options.reference.value();
   const std::vector<SeenStandard> seen = see(takes, limits);
   check_distinct(seen, reference, limits);
-  check_not_all_swapped(seen, reference);
 
   const SeenStandard* open = seen.back().is(StandardKind::open) ? &seen.back() : nullptr;
   if (open != nullptr) check_open_is_largest(*open, seen, reference, limits);

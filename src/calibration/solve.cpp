@@ -194,6 +194,8 @@ class Solver {
 }  // namespace
 
 Calibration solve(const std::vector<StandardTake>& takes, const CalibrationOptions& options) {
+  check_one_session(takes);
+  check_not_swapped(takes, options);
   check_takes(takes);
   check_plausible(takes, options);
   return Solver(takes, options).run();

@@ -93,18 +93,19 @@ std::string label(const StandardTake& take) {
   return fmt::format("{} (take {})", take.standard.name, name);
 }
 
-void check_takes(const std::vector<StandardTake>& takes) {
+void check_one_session(const std::vector<StandardTake>& takes) {
   if (takes.size() < 3) {
     throw rejection(fmt::format(
         "a calibration needs three standards or more and {} {} given; record an open, a short and a "
         "load",
         takes.size(), takes.size() == 1 ? "was" : "were"));
   }
-  for (const StandardTake& take : takes) {
-    check_usable(take);
-    check_finite(take);
-  }
+  for (const StandardTake& take : takes) check_finite(take);
   for (const StandardTake& take : takes) check_same_session(takes.front(), take);
+}
+
+void check_takes(const std::vector<StandardTake>& takes) {
+  for (const StandardTake& take : takes) check_usable(take);
   for (auto a = takes.begin(); a != takes.end(); ++a) {
     for (auto b = std::next(a); b != takes.end(); ++b) check_not_a_copy(*a, *b);
   }

@@ -11,9 +11,12 @@ namespace ohmsweep {
 /// How sentences name one standard: "open (take open.wav)".
 [[nodiscard]] std::string label(const StandardTake& take);
 
-/// Throws Error(rejected), one sentence that names the take and the remedy, for: fewer than three takes; a
-/// take that is clipped, too quiet or broken by a dropout; different rates or stimuli; a take used twice, as
-/// the same samples or as a copy that was stored another way.
+/// Both throw Error(rejected), one sentence that names the take and the remedy.
+
+/// Fewer than three takes, a ratio that is not finite, different rates or stimuli.
+void check_one_session(const std::vector<StandardTake>& takes);
+/// A take that is clipped, too quiet or broken by a dropout; a take used twice, as the same samples or as a
+/// copy that was stored another way.
 void check_takes(const std::vector<StandardTake>& takes);
 
 }  // namespace ohmsweep

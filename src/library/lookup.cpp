@@ -68,8 +68,7 @@ Error not_held(SQLite::Database& connection, const std::filesystem::path& file, 
   }
   const std::vector<std::string> versions = held_versions(connection, key);
   return failure(fmt::format("{} has no version {} in the library '{}'; it has {}", owner,
-                             version.value_or(0), shown(file.parent_path().string()),
-                             near_names("", versions)));
+                             version.value_or(0), shown(file.parent_path().string()), listed(versions)));
 }
 
 ResultRow require_result(SQLite::Database& connection, const std::filesystem::path& file,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 
 namespace ohmsweep {
@@ -13,6 +14,9 @@ namespace {
 constexpr Hertz judged_from{100.0};
 constexpr Hertz judged_to{5000.0};
 constexpr std::size_t enough_points = 5;
+/// Beyond these a sentence gives no number.
+constexpr double most_stated_ohm = 10e6;
+constexpr double least_stated_ohm = 1e-3;
 
 /// The points that a device is judged by.
 std::vector<std::size_t> judged_points(const FrequencyGrid& grid) {
@@ -69,7 +73,11 @@ class DeviceCheck {
   }
 
  private:
-  [[nodiscard]] double magnitude(std::size_t i) const { return std::abs(device_.curve.impedance_ohm[i]); }
+  /// |Z|. An exact open divides by zero and counts as infinite.
+  [[nodiscard]] double magnitude(std::size_t i) const {
+    const double magnitude = std::abs(device_.curve.impedance_ohm[i]);
+    return std::isnan(magnitude) ? std::numeric_limits<double>::infinity() : magnitude;
+  }
   /// U95, along the impedance itself.
   [[nodiscard]] double u95(std::size_t i) const {
     return magnitude_u95(device_.curve.impedance_ohm[i], device_.curve.covariance[i]);
@@ -109,9 +117,10 @@ class DeviceCheck {
     const double seen = median(points_, [&](std::size_t i) { return magnitude(i); });
     return Finding{
         Severity::blocking, FindingCode::device_open,
-        fmt::format("nothing is connected: {} kohm or more, from 100 Hz to 5 kHz; check the plug, the "
-                    "cable and the switch",
-                    fmt::format("{:.3g}", seen / 1e3))};
+        fmt::format("nothing is connected: the device looks like {} from 100 Hz to 5 kHz, where it cannot "
+                    "be told from an open; check the plug, the cable and the switch",
+                    seen < most_stated_ohm ? fmt::format("{:.3g} kohm", seen / 1e3)
+                                           : std::string("more than 10 Mohm"))};
   }
 
   [[nodiscard]] bool looks_shorted(std::size_t i) const {
@@ -124,9 +133,9 @@ class DeviceCheck {
     const double seen = median(points_, [&](std::size_t i) { return magnitude(i); });
     return Finding{
         Severity::blocking, FindingCode::device_shorted,
-        fmt::format("the device is a short circuit of {:.2g} ohm; check the plug, the cable and the "
-                    "switch",
-                    seen)};
+        fmt::format(
+            "the device is a short circuit of {}; check the plug, the cable and the switch",
+            seen > least_stated_ohm ? fmt::format("{:.2g} ohm", seen) : std::string("less than 1 mohm"))};
   }
 
   const SeenDevice& device_;

@@ -113,7 +113,7 @@ bool LocalFitter::within_take(const EmptyStretch& stretch, double f0_hz) const {
 LocalFit LocalFitter::fit(double f0_hz, double octaves) const {
   const FitBand band = band_around(f0_hz, octaves);
   const Quadratic quadratic = solve(band);
-  if (!quadratic.solvable) return {};
+  if (!quadratic.solvable) return {Complex{}, 1.0};  // a dead source channel: nothing is known
   LocalFit fit{quadratic.value, 0.0};
   const bool any_whole = std::any_of(
       empty_.begin(), empty_.end(), [&](const EmptyStretch& stretch) { return within_take(stretch, f0_hz); });

@@ -209,6 +209,12 @@ double mains_frequency(const Responses& responses) {
   return best_hz;
 }
 
+/// Below -150 dBFS of the sweep's own level a line is rounding.
+bool is_rounding(const Responses& responses, const FittedLine& line) {
+  const double response_peak = std::abs(responses.source[responses.delay]);
+  return std::max(std::abs(line.source), std::abs(line.dut)) < 3e-8 * response_peak;
+}
+
 constexpr double significant = 12.0;
 
 void add_mains(const Responses& responses, StationaryLines& found) {
@@ -219,7 +225,7 @@ void add_mains(const Responses& responses, StationaryLines& found) {
   for (int order = 1; order * mains_hz < highest; ++order) {
     if (order * mains_hz < responses.timing.lowest_usable_hz()) continue;
     FittedLine line = fit_line(responses, order * mains_hz, 0.06, 0.02);
-    if (significance(line) < significant) continue;
+    if (significance(line) < significant || is_rounding(responses, line)) continue;
     line.removed = true;
     const double weight = significance(line) * order * order;
     phase_weighted += weight * line.hz / order;
@@ -276,12 +282,13 @@ void add_other_lines(const Responses& responses, const GateBand& longest, Statio
   std::vector<GatedSpectrum> empty;
   for (const double centre : longest.empty_centres) empty.push_back(gated(responses, longest.shape, centre));
   const double bin_hz = empty.front().bin_hz;
-  for (const double hz : peaks(excess_over_noise(empty), bin_hz, 1.5 * responses.timing.lowest_usable_hz(),
-                               responses.timing.highest_usable_hz())) {
+  const SweepTiming& timing = responses.timing;
+  for (const double hz : peaks(excess_over_noise(empty), bin_hz, 2.5 * timing.from_hz, 0.98 * timing.to_hz)) {
     const bool known = std::any_of(found.lines.begin(), found.lines.end(),
                                    [&](const FittedLine& line) { return std::abs(line.hz - hz) < 3.0; });
     if (known) continue;
     FittedLine line = fit_line(responses, hz, 0.5, 0.04);
+    if (is_rounding(responses, line)) continue;
     line.removed = significance(line) >= significant;
     found.lines.push_back(line);
   }

@@ -59,6 +59,17 @@ TEST(GoodStandards, AreAcceptedOnEveryUsualRig) {
   }
 }
 
+TEST(GoodStandards, MayDriftByATenthOfAPercentBetweenTakes) {
+  for (const double drift : {0.999, 1.001}) {
+    SyntheticBench bench;
+    std::vector<StandardTake> takes = record_standards(bench, {10.0, 100.0, 1000.0, 4700.0});
+    for (std::size_t i = 3; i < takes.size(); ++i) {
+      for (Complex& ratio : takes[i].ratio.ratio) ratio *= drift;
+    }
+    EXPECT_EQ(refusal(takes), "") << drift;
+  }
+}
+
 TEST(GoodStandards, NeedNotIncludeAnOpenOrAShort) {
   SyntheticBench bench;
   std::vector<StandardTake> takes;
@@ -180,6 +191,14 @@ TEST(PainPoint3, SwappedChannelsAreRefusedAsSuch) {
   SyntheticBench bench;
   std::vector<StandardTake> takes = record_standards(bench, {33.0, 100.0});
   for (StandardTake& take : takes) take.ratio = swapped(take.ratio);
+  EXPECT_THAT(refusal(takes), HasSubstr("the source and dut channels are swapped"));
+}
+
+TEST(PainPoint3, SwappedChannelsAreRefusedAsSuchThoughTheShortsSourceChannelIsEmpty) {
+  SyntheticBench bench;
+  std::vector<StandardTake> takes = record_standards(bench);
+  for (StandardTake& take : takes) take.ratio = swapped(take.ratio);
+  takes[1].ratio.findings.push_back({Severity::blocking, FindingCode::too_quiet, "SNR -3 dB"});
   EXPECT_THAT(refusal(takes), HasSubstr("the source and dut channels are swapped"));
 }
 

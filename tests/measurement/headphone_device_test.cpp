@@ -108,6 +108,12 @@ TEST_F(PainPoint4, AnOpenCableIsTheOnlyFinding) {
   EXPECT_EQ(uncalibrated(take(nothing_connected())), only_open);
 }
 
+TEST_F(PainPoint4, AnOpenCableIsFoundOnABenchWithoutAnyNoise) {
+  SyntheticBench silent({}, 0.0);
+  const Calibration exact = solve(record_standards(silent), {});
+  EXPECT_EQ(codes_of(headphone_impedance(silent.take(nothing_connected(), "left"), exact)), only_open);
+}
+
 TEST_F(PainPoint4, AnOpenCableIsFoundInHeavyNoise) {
   for (unsigned seed = 1; seed <= 30; ++seed) {
     SyntheticBench noisy({}, 5e-3, seed);
