@@ -132,6 +132,7 @@ const BandFits& band_for(const std::vector<BandFits>& fitters, double hz) {
                        [&](const BandFits& fits) { return hz < fits.band.to_hz; });
 }
 
+/// At least two rungs: a width is judged by its double.
 WidthLadder climb(const BandFits& in_band, double hz) {
   const double cells = narrowest_in_cells / in_band.band.shape.length();
   const double narrowest = std::max(narrowest_octaves, std::log2(1.0 + cells / hz));
@@ -141,7 +142,7 @@ WidthLadder climb(const BandFits& in_band, double hz) {
     octaves *= 2.0;
     ladder.octaves.push_back(octaves);
     ladder.fits.push_back(in_band.fitter.fit(hz, octaves));
-  } while (octaves < 2.0 * widest_octaves * (1 - 1e-9));
+  } while (ladder.fits.size() < 2 || octaves < 2.0 * widest_octaves * (1 - 1e-9));
   return ladder;
 }
 
