@@ -1,3 +1,6 @@
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
 find_package(nlohmann_json REQUIRED)
 target_link_libraries(ohmsweep_formats PRIVATE PkgConfig::tomlplusplus nlohmann_json::nlohmann_json)
+
+include("${PROJECT_SOURCE_DIR}/cmake/EmbedText.cmake")
+ohmsweep_embed_text(ohmsweep_formats "${PROJECT_SOURCE_DIR}/calibration/benches/demo.toml" demo_bench_text)

@@ -10,18 +10,19 @@ namespace ohmsweep {
 
 namespace {
 
-/// 0 at `zero`, 1 at `one`, raised cosine between (either order).
-double raised_cosine(double x, double zero, double one) {
+/// 0 at `zero`, 1 at `one` (either order), with two continuous derivatives: a kink would ring at its own
+/// frequency.
+double smooth_step(double x, double zero, double one) {
   const double position = std::clamp((x - zero) / (one - zero), 0.0, 1.0);
-  return 0.5 - 0.5 * std::cos(std::numbers::pi * position);
+  return position - std::sin(2.0 * std::numbers::pi * position) / (2.0 * std::numbers::pi);
 }
 
 /// The band that the sweep fills: smooth in log frequency at its lower edge (sharp edges ring into the gate),
 /// and short at the upper one, where ringing has died long before the gate ends.
 double taper(const SweepTiming& timing, double hz) {
   if (hz <= timing.from_hz || hz >= 0.9995 * timing.to_hz) return 0.0;
-  return raised_cosine(std::log(hz), std::log(timing.from_hz), std::log(2.0 * timing.from_hz)) *
-         raised_cosine(hz, 0.9995 * timing.to_hz, 0.99 * timing.to_hz);
+  return smooth_step(std::log(hz), std::log(timing.from_hz), std::log(2.0 * timing.from_hz)) *
+         smooth_step(hz, 0.9995 * timing.to_hz, 0.99 * timing.to_hz);
 }
 
 /// A take fades at its very ends: what hum and DC leave there would otherwise be a step of the circular
@@ -35,9 +36,8 @@ std::vector<double> faded_and_padded(const std::vector<double>& channel, std::si
   const std::size_t edge = std::min(channel.size() / 4, static_cast<std::size_t>(0.01 * rate));
   for (std::size_t n = 0; n < channel.size(); ++n) {
     const std::size_t from_edge = std::min(n, channel.size() - 1 - n);
-    const double weight = from_edge >= edge
-                              ? 1.0
-                              : raised_cosine(static_cast<double>(from_edge), 0.0, static_cast<double>(edge));
+    const double weight =
+        from_edge >= edge ? 1.0 : smooth_step(static_cast<double>(from_edge), 0.0, static_cast<double>(edge));
     padded[n] = weight * (padded[n] - mean);
   }
   return padded;

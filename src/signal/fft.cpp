@@ -92,9 +92,12 @@ std::vector<Complex> inverse_complex(const std::vector<Complex>& bins) {
 }
 
 std::size_t fast_size(std::size_t at_least) {
-  std::size_t size = at_least + at_least % 2;
-  while (!has_only_small_factors(size)) size += 2;
-  return size;
+  // A power of two holds most of the length: FFTW takes far longer to plan sizes of many odd factors.
+  std::size_t unit = 2;
+  while (at_least / unit >= 128) unit *= 2;
+  std::size_t units = (at_least + unit - 1) / unit;
+  while (!has_only_small_factors(units)) ++units;
+  return units * unit;
 }
 
 }  // namespace ohmsweep

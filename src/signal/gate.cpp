@@ -17,7 +17,7 @@ double rise(double position) {
 
 /// Distortion of higher order than this is taken to lie under the noise.
 constexpr double highest_order_that_matters = 16.0;
-constexpr int most_empty_stretches = 14;
+constexpr int most_empty_stretches = 8;
 
 /// Stretches of the circular time axis behind the linear response and ahead of the harmonics.
 std::vector<double> empty_centres(const Responses& responses, const GateShape& shape, double busy_until) {

@@ -16,9 +16,13 @@ GateShape harmonic_gate(const SweepTiming& timing, int order) {
   return {half, 0.4 * half, 0.4 * half, half};
 }
 
-/// Root mean square over a sixth of an octave around a frequency.
-double band_level(const GatedSpectrum& spectrum, const std::vector<Complex>& channel, double hz) {
-  const double reach = std::exp2(1.0 / 12.0);
+constexpr double sixth_octave = 1.0 / 12.0;  // either side
+constexpr double two_thirds_octave = 1.0 / 3.0;
+
+/// Root mean square within `octaves` either side of a frequency.
+double band_level(const GatedSpectrum& spectrum, const std::vector<Complex>& channel, double hz,
+                  double octaves) {
+  const double reach = std::exp2(octaves);
   const auto begin = static_cast<std::size_t>(std::floor(hz / reach / spectrum.bin_hz));
   const auto end =
       std::min(channel.size() - 1, static_cast<std::size_t>(std::ceil(hz * reach / spectrum.bin_hz)));
@@ -30,7 +34,7 @@ double band_level(const GatedSpectrum& spectrum, const std::vector<Complex>& cha
 /// Level above the noise of an empty stretch of the same gate, relative to the fundamental; 0 when it is not
 /// above it.
 double relative_level(double level, double noise, double fundamental) {
-  constexpr double clearly = 3.0;
+  constexpr double clearly = 4.0;
   if (!(fundamental > 0.0) || level < clearly * noise) return 0.0;
   return std::sqrt(level * level - noise * noise) / fundamental;
 }
@@ -53,16 +57,19 @@ std::vector<HarmonicCurve> harmonic_curves(const Responses& responses) {
     const GateShape shape = harmonic_gate(responses.timing, order);
     const GatedSpectrum linear = gated(responses, shape, 0.0);
     const GatedSpectrum harmonic = gated(responses, shape, -responses.timing.harmonic_lead(order));
-    const GatedSpectrum empty =
-        gated(responses, shape, responses.period_s() / 2 - responses.timing.harmonic_lead(4));
+    const double quiet = responses.period_s() / 2 - responses.timing.harmonic_lead(4);
+    const GatedSpectrum before = gated(responses, shape, quiet - shape.length());
+    const GatedSpectrum after = gated(responses, shape, quiet + shape.length());
     HarmonicCurve curve{order, fundamentals(responses.timing, order), {}, {}};
+    const auto ratio_at = [&](auto channel, double hz) {
+      const double noise = std::hypot(band_level(before, before.*channel, order * hz, two_thirds_octave),
+                                      band_level(after, after.*channel, order * hz, two_thirds_octave));
+      return relative_level(band_level(harmonic, harmonic.*channel, order * hz, sixth_octave),
+                            noise / std::sqrt(2.0), band_level(linear, linear.*channel, hz, sixth_octave));
+    };
     for (const double hz : curve.fundamental) {
-      curve.source_ratio.push_back(relative_level(band_level(harmonic, harmonic.source, order * hz),
-                                                  band_level(empty, empty.source, order * hz),
-                                                  band_level(linear, linear.source, hz)));
-      curve.dut_ratio.push_back(relative_level(band_level(harmonic, harmonic.dut, order * hz),
-                                               band_level(empty, empty.dut, order * hz),
-                                               band_level(linear, linear.dut, hz)));
+      curve.source_ratio.push_back(ratio_at(&GatedSpectrum::source, hz));
+      curve.dut_ratio.push_back(ratio_at(&GatedSpectrum::dut, hz));
     }
     curves.push_back(std::move(curve));
   }

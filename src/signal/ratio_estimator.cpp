@@ -25,7 +25,7 @@ namespace ohmsweep {
 namespace {
 
 constexpr double narrowest_octaves = 1.0 / 48.0;
-constexpr double widest_octaves = 1.0 / 6.0;
+constexpr double widest_octaves = 1.0 / 6.0;  // and its double, to judge it by
 constexpr double narrowest_in_cells =
     3.2;  // of 1/gate length: fewer and a quadratic has nothing to hold on to
 
@@ -114,82 +114,75 @@ double silence_rms(const std::vector<double>& channel, const Responses& response
   return n > 100 ? std::sqrt(std::max(0.0, squares / n - sum * sum / (n * n))) : 0.0;
 }
 
-/// A band's gated linear response with the empty stretches that tell its noise.
-struct BandSpectra {
+/// A gate band with its fitters.
+struct BandFits {
   GateBand band;
-  GatedSpectrum linear;
-  GatedSpectrum linear_shorter;  ///< behind three quarters of the gate: shows what the gate cuts off
-  std::vector<GatedSpectrum> empty;
+  LocalFitter fitter;
 };
 
-std::vector<BandSpectra> spectra_of(const Responses& responses, const std::vector<GateBand>& bands) {
-  std::vector<BandSpectra> spectra;
-  for (const GateBand& band : bands) {
-    BandSpectra in_band{
-        band, gated(responses, band.shape, 0.0), gated(responses, band.shape.scaled(0.75), 0.0), {}};
-    for (const double centre : band.empty_centres)
-      in_band.empty.push_back(gated(responses, band.shape, centre));
-    spectra.push_back(std::move(in_band));
-  }
-  return spectra;
+std::vector<BandFits> fitters_of(const Responses& responses, const std::vector<GateBand>& bands) {
+  std::vector<BandFits> fitters;
+  for (const GateBand& band : bands)
+    fitters.push_back({band, LocalFitter(responses, band, band.shape, true)});
+  return fitters;
 }
 
-const BandSpectra& band_for(const std::vector<BandSpectra>& spectra, double hz) {
-  return *std::find_if(spectra.begin(), spectra.end(),
-                       [&](const BandSpectra& s) { return hz < s.band.to_hz; });
+const BandFits& band_for(const std::vector<BandFits>& fitters, double hz) {
+  return *std::find_if(fitters.begin(), fitters.end(),
+                       [&](const BandFits& fits) { return hz < fits.band.to_hz; });
 }
 
-WidthLadder climb(const BandSpectra& in_band, const SweepTiming& timing, double hz) {
+/// At least two rungs: a width is judged by its double.
+WidthLadder climb(const BandFits& in_band, double hz) {
   const double cells = narrowest_in_cells / in_band.band.shape.length();
   const double narrowest = std::max(narrowest_octaves, std::log2(1.0 + cells / hz));
   WidthLadder ladder;
-  // Four widths to choose from and one to judge the last; where the narrowest is wide already, repeat none.
-  for (int rung = 0; rung < 5; ++rung) {
-    const double octaves =
-        std::min(narrowest * std::exp2(rung), std::max(2.0 * widest_octaves, 2.0 * narrowest));
+  double octaves = narrowest / 2.0;
+  do {
+    octaves *= 2.0;
     ladder.octaves.push_back(octaves);
-    ladder.fits.push_back(fit_ratio(in_band.linear, in_band.empty, hz, octaves,
-                                    timing.lowest_usable_hz() * 0.9, timing.highest_usable_hz() * 1.001));
-  }
+    ladder.fits.push_back(in_band.fitter.fit(hz, octaves));
+  } while (ladder.fits.size() < 2 || octaves < 2.0 * widest_octaves * (1 - 1e-9));
   return ladder;
 }
 
-/// What the gate's own length does to the estimate at low frequencies, pooled over neighbours.
-std::vector<double> gate_bias(const FrequencyGrid& grid, const std::vector<BandSpectra>& spectra,
-                              const std::vector<ChosenFit>& fits, const SweepTiming& timing) {
-  std::vector<double> power(grid.size(), 0.0);
-  for (std::size_t i = 0; i < grid.size(); ++i) {
-    const BandSpectra& in_band = band_for(spectra, grid[i]);
-    if (grid[i] * in_band.band.shape.left > 20.0) continue;  // METHOD: 8 cycles keep it under 1e-4
-    const LocalFit shorter = fit_ratio(in_band.linear_shorter, {}, grid[i], fits[i].octaves,
-                                       timing.lowest_usable_hz() * 0.9, timing.highest_usable_hz() * 1.001);
-    power[i] = std::max(0.0, std::norm(shorter.ratio - fits[i].ratio) - 0.5 * fits[i].variance);
-  }
-  std::vector<double> bias(grid.size(), 0.0);
+/// Mean of `power` over an eighth of an octave either side, as an amplitude.
+std::vector<double> pooled_amplitude(const FrequencyGrid& grid, const std::vector<double>& power) {
   const double reach = std::exp2(1.0 / 8.0);
+  std::vector<double> amplitude(grid.size(), 0.0);
   for (std::size_t i = 0; i < grid.size(); ++i) {
     double sum = 0.0;
     double count = 0.0;
-    for (std::size_t j = 0; j < grid.size() && grid[j] <= grid[i] * reach; ++j) {
-      if (grid[j] * reach < grid[i]) continue;
-      sum += power[j];
-      count += 1.0;
-    }
-    bias[i] = std::sqrt(sum / count);
+    for (std::size_t j = i; j < grid.size() && grid[j] <= grid[i] * reach; ++j, count += 1.0) sum += power[j];
+    for (std::size_t j = i; j-- > 0 && grid[j] * reach >= grid[i]; count += 1.0) sum += power[j];
+    amplitude[i] = std::sqrt(sum / count);
   }
-  return bias;
+  return amplitude;
+}
+
+/// What the gate's own length does to the estimate at low frequencies: the change when it is a quarter
+/// shorter.
+std::vector<double> gate_bias(const FrequencyGrid& grid, const Responses& responses, const BandFits& lowest,
+                              const std::vector<ChosenFit>& fits) {
+  constexpr double cycles_that_suffice =
+      20.0;  // METHOD: 8 cycles before the response keep the bias under 1e-4
+  const LocalFitter shorter(responses, lowest.band, lowest.band.shape.scaled(0.75), false);
+  std::vector<double> power(grid.size(), 0.0);
+  for (std::size_t i = 0; i < grid.size(); ++i) {
+    if (grid[i] * lowest.band.shape.left > cycles_that_suffice || grid[i] >= lowest.band.to_hz) break;
+    const Complex change = shorter.fit(grid[i], fits[i].octaves).ratio - fits[i].ratio;
+    power[i] = std::max(0.0, std::norm(change) - 0.5 * fits[i].variance);
+  }
+  return pooled_amplitude(grid, power);
 }
 
 /// What is left of removed lines: the uncertainty of their fit, carried through the local fit.
-double line_variance(const StationaryLines& lines, const BandSpectra& in_band, const SweepTiming& timing,
-                     double hz, const ChosenFit& fit) {
+double line_variance(const StationaryLines& lines, const BandFits& in_band, double hz, const ChosenFit& fit) {
   double variance = 0.0;
   for (const FittedLine& line : lines.lines) {
     if (!line.removed || std::abs(line.hz - hz) > 0.5 * hz * fit.octaves + 3.0 / in_band.band.shape.length())
       continue;
-    const double leverage =
-        line_leverage(in_band.linear, in_band.band.shape, hz, fit.octaves, timing.lowest_usable_hz() * 0.9,
-                      timing.highest_usable_hz() * 1.001, line.hz);
+    const double leverage = in_band.fitter.line_leverage(hz, fit.octaves, line.hz);
     variance += leverage * leverage * (line.dut_variance + std::norm(fit.ratio) * line.source_variance);
   }
   return variance;
@@ -206,31 +199,26 @@ std::vector<Line> named(const StationaryLines& found, const Deconvolution& decon
   return lines;
 }
 
-double level_at(const GatedSpectrum& spectrum, double hz) {
-  const auto bin = static_cast<std::size_t>(std::llround(hz / spectrum.bin_hz));
-  return std::abs(spectrum.source[std::min(bin, spectrum.source.size() - 1)]);
-}
-
 void fill_curve(RatioCurve& curve, const Responses& responses, const std::vector<GateBand>& bands,
                 const StationaryLines& lines) {
   const SweepTiming& timing = responses.timing;
   curve.grid = FrequencyGrid::standard(Hertz(timing.lowest_usable_hz()), Hertz(timing.highest_usable_hz()));
-  const std::vector<BandSpectra> spectra = spectra_of(responses, bands);
+  const std::vector<BandFits> fitters = fitters_of(responses, bands);
   std::vector<WidthLadder> ladders;
-  for (const double hz : curve.grid) ladders.push_back(climb(band_for(spectra, hz), timing, hz));
+  for (const double hz : curve.grid) ladders.push_back(climb(band_for(fitters, hz), hz));
   const std::vector<ChosenFit> fits = choose_widths(curve.grid, std::move(ladders));
-  const std::vector<double> cut_off = gate_bias(curve.grid, spectra, fits, timing);
+  const std::vector<double> cut_off = gate_bias(curve.grid, responses, fitters.front(), fits);
   for (std::size_t i = 0; i < curve.grid.size(); ++i) {
-    const BandSpectra& in_band = band_for(spectra, curve.grid[i]);
-    const double variance = fits[i].variance + line_variance(lines, in_band, timing, curve.grid[i], fits[i]);
-    const double bias = std::hypot(std::abs(fits[i].bias), cut_off[i]);
-    const Complex direction =
-        std::abs(fits[i].bias) > 0.0 ? fits[i].bias / std::abs(fits[i].bias) : Complex(1.0, 0.0);
+    const double hz = curve.grid[i];
+    const BandFits& in_band = band_for(fitters, hz);
+    const double variance = fits[i].variance + line_variance(lines, in_band, hz, fits[i]);
+    const double fit_bias = std::abs(fits[i].bias);
+    const Complex direction = fit_bias > 0.0 ? fits[i].bias / fit_bias : Complex(1.0, 0.0);
     curve.ratio.push_back(fits[i].ratio);
     curve.noise_variance.push_back(variance);
-    curve.resolution_bias.push_back(bias * direction);
+    curve.resolution_bias.push_back(std::hypot(fit_bias, cut_off[i]) * direction);
     curve.snr_db.push_back(-10.0 * std::log10(std::max(variance, 1e-24)));
-    curve.source_level.push_back(level_at(in_band.linear, curve.grid[i]));
+    curve.source_level.push_back(in_band.fitter.source_level(hz));
   }
 }
 

@@ -13,8 +13,8 @@ namespace {
 
 constexpr double two_pi = 2.0 * std::numbers::pi;
 constexpr double half_band_hz = 16.0;  // either side of a line: narrower than half the spacing of mains lines
-constexpr double highest_mains_hz = 2000.0;  // METHOD: every k f0 up to 2 kHz
-constexpr double noise_bandwidth = 0.75;     // of the cos² window, relative to half_band_hz
+constexpr double highest_mains_hz = 2000.0;      // METHOD: every k f0 up to 2 kHz
+constexpr double noise_bandwidth = 35.0 / 64.0;  // of the cos⁴ window, relative to half_band_hz
 
 /// Both channels' responses around one frequency as slow complex envelopes over τ, with the weight that each
 /// sample has in a fit: zero where the linear response or a harmonic passes, and outside the take.
@@ -41,7 +41,8 @@ double fit_weight(const Responses& responses, double tau, double since_start, do
   return weight * ramp(since_start - 0.03, 0.08) * ramp(until_end - 0.03, 0.08);
 }
 
-/// The band hz ± half_band_hz, cos²-windowed and moved to zero frequency.
+/// The band hz ± half_band_hz, cos⁴-windowed and moved to zero frequency: its sidelobes let nothing of the
+/// linear response past the weights of the fit.
 std::vector<Complex> band_around(const std::vector<Complex>& transfer, long centre, long half,
                                  std::size_t size) {
   std::vector<Complex> bins(size);
@@ -51,7 +52,7 @@ std::vector<Complex> band_around(const std::vector<Complex>& transfer, long cent
     const double window =
         std::cos(std::numbers::pi / 2 * static_cast<double>(k) / static_cast<double>(half + 1));
     const auto to = static_cast<std::size_t>(k < 0 ? k + static_cast<long>(size) : k);
-    bins[to] = window * window * transfer[static_cast<std::size_t>(from)];
+    bins[to] = window * window * window * window * transfer[static_cast<std::size_t>(from)];
   }
   return inverse_complex(bins);
 }
@@ -208,6 +209,12 @@ double mains_frequency(const Responses& responses) {
   return best_hz;
 }
 
+/// Below -150 dBFS of the sweep's own level a line is rounding.
+bool is_rounding(const Responses& responses, const FittedLine& line) {
+  const double response_peak = std::abs(responses.source[responses.delay]);
+  return std::max(std::abs(line.source), std::abs(line.dut)) < 3e-8 * response_peak;
+}
+
 constexpr double significant = 12.0;
 
 void add_mains(const Responses& responses, StationaryLines& found) {
@@ -218,7 +225,7 @@ void add_mains(const Responses& responses, StationaryLines& found) {
   for (int order = 1; order * mains_hz < highest; ++order) {
     if (order * mains_hz < responses.timing.lowest_usable_hz()) continue;
     FittedLine line = fit_line(responses, order * mains_hz, 0.06, 0.02);
-    if (significance(line) < significant) continue;
+    if (significance(line) < significant || is_rounding(responses, line)) continue;
     line.removed = true;
     const double weight = significance(line) * order * order;
     phase_weighted += weight * line.hz / order;
@@ -275,12 +282,13 @@ void add_other_lines(const Responses& responses, const GateBand& longest, Statio
   std::vector<GatedSpectrum> empty;
   for (const double centre : longest.empty_centres) empty.push_back(gated(responses, longest.shape, centre));
   const double bin_hz = empty.front().bin_hz;
-  for (const double hz : peaks(excess_over_noise(empty), bin_hz, 1.5 * responses.timing.lowest_usable_hz(),
-                               responses.timing.highest_usable_hz())) {
+  const SweepTiming& timing = responses.timing;
+  for (const double hz : peaks(excess_over_noise(empty), bin_hz, 2.5 * timing.from_hz, 0.98 * timing.to_hz)) {
     const bool known = std::any_of(found.lines.begin(), found.lines.end(),
                                    [&](const FittedLine& line) { return std::abs(line.hz - hz) < 3.0; });
     if (known) continue;
     FittedLine line = fit_line(responses, hz, 0.5, 0.04);
+    if (is_rounding(responses, line)) continue;
     line.removed = significance(line) >= significant;
     found.lines.push_back(line);
   }

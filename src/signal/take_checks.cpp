@@ -68,6 +68,29 @@ double median_magnitude(std::vector<double> values) {
   return std::abs(*middle);
 }
 
+/// Running power beside each sample: what lasts for milliseconds (an aliased harmonic, say) is no click.
+class Surroundings {
+ public:
+  Surroundings(const std::vector<double>& samples, double rate)
+      : outer_(static_cast<std::size_t>(0.005 * rate)), inner_(static_cast<std::size_t>(0.001 * rate)) {
+    sums_.reserve(samples.size() + 1);
+    sums_.push_back(0.0);
+    for (const double sample : samples) sums_.push_back(sums_.back() + sample * sample);
+  }
+
+  /// Root mean square between 1 ms and 5 ms on either side of n, the louder side; n is at least 5 ms inside.
+  [[nodiscard]] double rms(std::size_t n) const {
+    const double before = sums_[n - inner_] - sums_[n - outer_];
+    const double after = sums_[n + outer_] - sums_[n + inner_];
+    return std::sqrt(std::max({0.0, before, after}) / static_cast<double>(outer_ - inner_));
+  }
+
+ private:
+  std::size_t outer_;
+  std::size_t inner_;
+  std::vector<double> sums_;
+};
+
 }  // namespace
 
 std::size_t clipped_samples(const std::vector<double>& channel) {
@@ -83,14 +106,14 @@ std::vector<double> discontinuities(const Responses& responses, const Deconvolut
   rest.resize(channel.size());
   for (std::size_t n = rest.size() - 1; n > 0; --n) rest[n] -= rest[n - 1];
   rest.front() = 0.0;
-  const double sigma = median_magnitude(rest) / 0.6745;
   // 14 sigma never happens in noise; the second term is what rounding and slow tails may leave in a noiseless
   // take.
-  const double limit = std::max(14.0 * sigma, 1e-4 * peak_of(channel));
+  const double limit = std::max({14.0 * median_magnitude(rest) / 0.6745, 1e-4 * peak_of(channel), 1e-9});
+  const Surroundings surroundings(rest, responses.rate);
   const auto edge = static_cast<std::size_t>(0.02 * responses.rate);
   std::vector<double> times;
   for (std::size_t n = edge; n + edge < rest.size(); ++n) {
-    if (std::abs(rest[n]) < limit) continue;
+    if (std::abs(rest[n]) < limit || std::abs(rest[n]) < 8.0 * surroundings.rms(n)) continue;
     const double t = static_cast<double>(n) / responses.rate;
     if (times.empty() || t > times.back() + 0.02) times.push_back(t);
   }

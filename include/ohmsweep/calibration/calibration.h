@@ -48,7 +48,8 @@ struct StandardResidual {
   std::string take_hash;
   std::vector<Complex>
       gamma;  ///< measured minus stated Γ, per grid point (zero where there is no redundancy)
-  double worst_in_sigma = 0.0;  ///< largest |residual| in units of its expected standard deviation
+  double worst_in_sigma =
+      0.0;  ///< largest |residual| in units of its expected standard deviation, 0 likewise
   double worst_at_hz = 0.0;
 };
 
@@ -68,9 +69,13 @@ struct Calibration {
 };
 
 struct CalibrationOptions {
-  Ohms reference{100.0};
+  Ohms reference{
+      100.0};  ///< the rig's reference resistor: sets the Γ scale, and what standards are checked by
   Ohms contact{0.001};  ///< standard uncertainty of one connection (default: 2 mΩ at 95 %)
   Kelvins above_23_celsius{0.0};
+  /// Standard uncertainty of `reference`, relative. It widens the checks of the standards only: the solution
+  /// itself does not depend on the reference resistor's value.
+  double reference_relative_uncertainty = 0.0006;
 };
 
 /// Solves the error terms on the frequencies that all takes share.

@@ -23,6 +23,7 @@ struct Standard {
   Uncertain inductance_h{};
   Uncertain capacitance_f{};
   double temperature_coefficient_per_k = 0.0;  ///< of the resistance, relative to 23 °C
+  friend bool operator==(const Standard&, const Standard&) = default;
 };
 
 /// Without a kit (METHOD: a short is 0 ± 10 mΩ and ± 50 nH, an open 0 ± 5 pF, a load's inductance 0 ± 50 nH,

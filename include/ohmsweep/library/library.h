@@ -76,36 +76,52 @@ struct CalibrationSummary {
 
 class Library {
  public:
-  /// Opens the library in `folder`, making the folder and an empty database where there is none.
+  /// Opens the library in `folder`, making the folder and an empty database where there is none. A library
+  /// that may only be read opens for reading; writing to it is then an Error(failed).
   explicit Library(const std::filesystem::path& folder);
   ~Library();
   Library(Library&&) noexcept;
   Library& operator=(Library&&) noexcept;
 
-  /// Stores a new version of the calibration and returns its number.
+  /// Stores a new version of the calibration and returns its number. Throws Error(usage) for a name that
+  /// check_name refuses, Error(rejected) for a calibration without points; every list must have one element
+  /// per grid point (noise and residuals may be empty), else Error(failed).
   int add(const std::string& name, const Calibration& calibration, const Provenance& provenance);
-  /// Stores a new measurement of a headphone channel or an amplifier output and returns its version.
+  /// Stores a new measurement of a headphone channel or an amplifier output and returns its version. The
+  /// same errors for name, part and curve (everything but impedance_ohm may be empty).
   int add(CurveKind kind, const std::string& name, const std::string& part, const ImpedanceCurve& curve,
           const Provenance& provenance);
 
-  /// The newest version, or the one asked for.
+  /// The newest version, or the one asked for. Throws Error(failed) listing near names when there is none.
   [[nodiscard]] StoredCalibration calibration(const std::string& name, std::optional<int> version = {}) const;
-  /// The newest calibration made at this rate with this stimulus, whatever its name.
+  /// The newest calibration (by recorded_at, then by order of storing) made at this rate with this stimulus,
+  /// whatever its name.
   [[nodiscard]] std::optional<StoredCalibration> newest_calibration(int sample_rate,
                                                                     const std::string& stimulus_hash) const;
   [[nodiscard]] StoredCurve curve(CurveKind kind, const std::string& name, const std::string& part,
                                   std::optional<int> version = {}) const;
-  /// Current curves of one name, or of all, ordered by name and part.
+  /// Current curves of one name, or of all, ordered by name and part. A name that is not held is an
+  /// Error(failed); a library without any gives none.
   [[nodiscard]] std::vector<StoredCurve> curves(CurveKind kind,
                                                 const std::optional<std::string>& name = {}) const;
 
+  /// Every version of every calibration, ordered by name and version.
   [[nodiscard]] std::vector<CalibrationSummary> list_calibrations() const;
+  /// The current curve of every part, ordered by name and part.
   [[nodiscard]] std::vector<CurveSummary> list_curves(CurveKind kind) const;
 
   /// Removes every version (of one part where given) and returns how many were removed; at least one, else an
   /// Error.
   int remove_calibration(const std::string& name);
   int remove_curves(CurveKind kind, const std::string& name, const std::optional<std::string>& part = {});
+
+  /// The database, as an absolute path.
+  [[nodiscard]] const std::filesystem::path& file() const;
+  /// What is wrong with the stored file, one sentence each; empty when it is sound. Reads every result.
+  [[nodiscard]] std::vector<std::string> check() const;
+  /// Writes a complete copy of the database to `copy`, which must not exist yet. Another process may use the
+  /// library meanwhile. Error(failed) when the copy exists or cannot be written; no partial copy remains.
+  void backup(const std::filesystem::path& copy) const;
 
  private:
   struct Database;

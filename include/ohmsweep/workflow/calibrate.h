@@ -1,0 +1,31 @@
+#pragma once
+/// From standards on the bench to a stored calibration.
+
+#include <string>
+#include <vector>
+
+#include "ohmsweep/calibration/calibration.h"
+#include "ohmsweep/workflow/session.h"
+
+namespace ohmsweep {
+
+/// check_name, and neither "none" nor a name with "@", which choose a calibration. Throws Error(usage).
+void check_calibration_name(const std::string& name);
+
+struct CalibrateRequest {
+  std::string name;                 ///< see check_calibration_name()
+  std::vector<std::string> states;  ///< take states in the order recorded; repeats are combined
+  std::vector<Standard> kit;        ///< standards that a state may name
+};
+
+struct CalibrateResult {
+  std::string name;
+  int version = 1;
+  Calibration calibration;
+};
+
+/// Records every state, solves the error terms and stores them. Throws Error(rejected), with nothing stored,
+/// when the standards do not make a calibration (see solve()).
+[[nodiscard]] CalibrateResult calibrate(Session& session, const CalibrateRequest& request);
+
+}  // namespace ohmsweep

@@ -1,0 +1,44 @@
+#pragma once
+/// Headphone channels and amplifier outputs, from the bench into the library.
+
+#include <string>
+#include <vector>
+
+#include "ohmsweep/measurement/impedance_curve.h"
+#include "ohmsweep/workflow/calibration_choice.h"
+#include "ohmsweep/workflow/session.h"
+
+namespace ohmsweep {
+
+/// A curve as it was stored. A blocking finding does not keep a curve out of the library: it is stored with
+/// it.
+struct MeasuredCurve {
+  CurveKind kind = CurveKind::headphone;
+  std::string name;
+  std::string part;  ///< channel or output
+  int version = 1;
+  ImpedanceCurve curve;
+  std::string calibration;  ///< "NAME@VERSION", empty where none was applied
+};
+
+struct HeadphoneRequest {
+  std::string name;
+  std::vector<std::string> channels;  ///< "left", "right" in the order recorded; repeats are combined
+  CalibrationChoice calibration;
+};
+
+/// Records every channel, then stores all of them or, when one is refused, none. Without a valid calibration
+/// the curves are those of the ideal divider and carry the finding uncalibrated.
+[[nodiscard]] std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRequest& request);
+
+struct AmplifierRequest {
+  std::string name;
+  std::string output;
+  std::vector<std::string> states;  ///< "unloaded", "33ohm+-0.1%", "headphone:NAME.left", in the order taken
+};
+
+/// Records the states in their order and stores the output's own impedance. Throws Error(rejected), with
+/// nothing stored, when the takes cannot give one (see output_impedance()).
+[[nodiscard]] MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& request);
+
+}  // namespace ohmsweep

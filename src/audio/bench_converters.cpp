@@ -1,0 +1,203 @@
+#include "audio/bench_converters.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "audio/bench_distortion.h"
+#include "audio/random_stream.h"
+#include "ohmsweep/signal/fft.h"
+
+namespace ohmsweep {
+
+namespace {
+
+constexpr double turn = 2.0 * std::numbers::pi;
+constexpr double pink_from_hz = 1.0;
+
+/// What a stream of random numbers is for: each defect draws its own, so that one can change alone.
+enum class Purpose : std::uint64_t { white = 1, pink, hum, tone, contact };
+
+RandomStream stream(const TakeKey& key, Purpose purpose, std::uint64_t channel) {
+  return RandomStream(mixed_key({key.seed, key.state, static_cast<std::uint64_t>(key.index),
+                                 static_cast<std::uint64_t>(purpose), channel}));
+}
+
+/// First-order coupling with its corner: jf / (jf + fc).
+Complex high_pass(double frequency_hz, double corner_hz) {
+  if (corner_hz <= 0.0) return 1.0;
+  return Complex(0.0, frequency_hz) / Complex(corner_hz, frequency_hz);
+}
+
+void add_white_noise(std::vector<double>& samples, double rms, RandomStream random) {
+  for (std::size_t i = 0; i < samples.size(); i += 2) {
+    const RandomStream::NormalPair pair = random.normal_pair();
+    samples[i] += rms * pair.first;
+    if (i + 1 < samples.size()) samples[i + 1] += rms * pair.second;
+  }
+}
+
+/// Noise whose power falls as 1/f from 1 Hz to half the rate, made bin by bin.
+void add_pink_noise(std::vector<double>& samples, double rms, int sample_rate, RandomStream random) {
+  const std::size_t size = fast_size(samples.size());
+  const double bin_hz = sample_rate / static_cast<double>(size);
+  std::vector<Complex> bins(size / 2 + 1);
+  double power = 0.0;
+  for (std::size_t k = 1; k < size / 2; ++k) {
+    const double frequency = static_cast<double>(k) * bin_hz;
+    if (frequency < pink_from_hz) continue;
+    const RandomStream::NormalPair pair = random.normal_pair();
+    bins[k] = Complex(pair.first, pair.second) / std::sqrt(frequency);
+    power += 2.0 * 2.0 / frequency;  // two bins of E|·|² = 2/f each, by Parseval's theorem
+  }
+  if (power == 0.0) return;
+  const double gain = rms * static_cast<double>(size) / std::sqrt(power);
+  for (Complex& bin : bins) bin *= gain;
+  const std::vector<double> noise = inverse_real(std::move(bins), size);
+  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += noise[i];
+}
+
+/// amplitude · cos(ωi + phase), by rotation that starts afresh before rounding adds up.
+void add_sinusoid(std::vector<double>& samples, double amplitude, double cycles_per_sample, double phase) {
+  constexpr std::size_t fresh_every = 1024;
+  const Complex step = std::polar(1.0, turn * cycles_per_sample);
+  for (std::size_t start = 0; start < samples.size(); start += fresh_every) {
+    const double cycles = cycles_per_sample * static_cast<double>(start);
+    double re = amplitude * std::cos(turn * (cycles - std::floor(cycles)) + phase);
+    double im = amplitude * std::sin(turn * (cycles - std::floor(cycles)) + phase);
+    const std::size_t end = std::min(samples.size(), start + fresh_every);
+    for (std::size_t i = start; i < end; ++i) {
+      samples[i] += re;
+      const double next = re * step.real() - im * step.imag();
+      im = re * step.imag() + im * step.real();
+      re = next;
+    }
+  }
+}
+
+void add_hum(std::vector<double>& samples, const Hum& hum, int sample_rate, RandomStream random) {
+  double power = 0.0;
+  for (const double h : hum.harmonics) power += h * h;
+  if (hum.rms <= 0.0 || power <= 0.0) return;
+  const double amplitude = hum.rms * std::sqrt(2.0 / power);
+  for (std::size_t k = 0; k < hum.harmonics.size(); ++k) {
+    const double phase = turn * random.uniform();
+    const double cycles = static_cast<double>(k + 1) * hum.frequency_hz / sample_rate;
+    if (cycles < 0.5) add_sinusoid(samples, amplitude * hum.harmonics[k], cycles, phase);
+  }
+}
+
+void add_tones(std::vector<double>& samples, const std::vector<Tone>& tones, int sample_rate,
+               RandomStream random) {
+  for (const Tone& tone : tones) {
+    const double phase = turn * random.uniform();
+    add_sinusoid(samples, tone.rms * std::sqrt(2.0), tone.frequency_hz / sample_rate, phase);
+  }
+}
+
+void distort(std::vector<double>& samples, const Harmonics& harmonics) {
+  if (!harmonics.any()) return;
+  const std::size_t count = samples.size();
+  std::vector<double> padded = samples;
+  padded.resize(fast_size(count), 0.0);
+  const std::size_t size = padded.size();
+  const std::vector<double> added =
+      inverse_real(distortion_spectrum(forward_real(padded), size, harmonics, 1.0), size);
+  for (std::size_t i = 0; i < count; ++i) samples[i] += added[i];
+}
+
+void limit(std::vector<double>& samples, double clipping_level) {
+  for (double& sample : samples) sample = std::clamp(sample, -clipping_level, clipping_level);
+}
+
+void quantise(std::vector<double>& samples, int bits) {
+  if (bits <= 0) return;
+  const double steps = std::ldexp(1.0, bits - 1);
+  for (double& sample : samples) {
+    sample = std::clamp(std::nearbyint(sample * steps), -steps, steps - 1.0) / steps;
+  }
+}
+
+void apply_to_channel(std::vector<double>& samples, const Converters& converters, int sample_rate,
+                      const TakeKey& key, std::uint64_t channel) {
+  distort(samples, converters.adc);
+  if (converters.noise_rms > 0.0) {
+    add_white_noise(samples, converters.noise_rms, stream(key, Purpose::white, channel));
+  }
+  if (converters.pink_noise_rms > 0.0) {
+    add_pink_noise(samples, converters.pink_noise_rms, sample_rate, stream(key, Purpose::pink, channel));
+  }
+  add_hum(samples, converters.hum, sample_rate, stream(key, Purpose::hum, channel));
+  add_tones(samples, converters.tones, sample_rate, stream(key, Purpose::tone, channel));
+  if (converters.dc != 0.0) {
+    for (double& sample : samples) sample += converters.dc;
+  }
+  limit(samples, converters.clipping_level);
+  quantise(samples, converters.bits);
+}
+
+void drop(std::vector<double>& samples, const Dropout& dropout, std::size_t at) {
+  const std::size_t count =
+      std::min(static_cast<std::size_t>(std::max(dropout.samples, 0)), samples.size() - at);
+  const auto first = samples.begin() + static_cast<std::ptrdiff_t>(at);
+  const auto last = first + static_cast<std::ptrdiff_t>(count);
+  switch (dropout.kind) {
+    case DropoutKind::zeroed:
+      std::fill(first, last, 0.0);
+      break;
+    case DropoutKind::lost:
+      samples.erase(first, last);
+      samples.resize(samples.size() + count, 0.0);
+      break;
+    case DropoutKind::repeated:
+      for (std::size_t i = at; i < at + count && count <= at; ++i) samples[i] = samples[i - count];
+      break;
+  }
+}
+
+}  // namespace
+
+void apply_linear_defects(std::vector<Complex>& source, std::vector<Complex>& dut,
+                          const Converters& converters, double latency_s, int sample_rate, std::size_t size) {
+  const double source_gain = 1.0 / converters.input_peak_volts;
+  const double dut_gain = source_gain * (1.0 + converters.gain_mismatch);
+  const double skew_s = converters.skew_samples / sample_rate;
+  const bool delayed = latency_s != 0.0 || skew_s != 0.0;
+  for (std::size_t k = 0; k < source.size(); ++k) {
+    const double frequency = static_cast<double>(k) * sample_rate / static_cast<double>(size);
+    const Complex at_source = source[k] + converters.crosstalk * dut[k];
+    const Complex at_dut = dut[k] + converters.crosstalk * source[k];
+    source[k] = source_gain * at_source * high_pass(frequency, converters.source_high_pass_hz);
+    dut[k] = dut_gain * at_dut * high_pass(frequency, converters.dut_high_pass_hz);
+    if (!delayed) continue;
+    source[k] *= std::polar(1.0, -turn * frequency * latency_s);
+    dut[k] *= std::polar(1.0, -turn * frequency * (latency_s + skew_s));
+  }
+}
+
+void apply_sample_defects(ChannelPair& samples, const Converters& converters, int sample_rate,
+                          const TakeKey& key) {
+  const double drift = 1.0 + converters.gain_drift_per_take * key.index;
+  if (drift != 1.0) {
+    for (double& sample : samples.dut) sample *= drift;
+  }
+  apply_to_channel(samples.source, converters, sample_rate, key, 1);
+  apply_to_channel(samples.dut, converters, sample_rate, key, 2);
+}
+
+void apply_dropouts(ChannelPair& samples, const Converters& converters, int sample_rate, int index) {
+  for (const Dropout& dropout : converters.dropouts) {
+    if (dropout.take && *dropout.take != index) continue;
+    const double position = std::max(0.0, std::floor(dropout.at_s * sample_rate + 0.5));
+    if (position >= static_cast<double>(samples.source.size())) continue;
+    const auto at = static_cast<std::size_t>(position);
+    drop(samples.source, dropout, at);
+    drop(samples.dut, dropout, at);
+  }
+}
+
+double draw_contact(double standard_deviation_ohm, const TakeKey& key) {
+  return standard_deviation_ohm * stream(key, Purpose::contact, 0).normal_pair().first;
+}
+
+}  // namespace ohmsweep

@@ -1,0 +1,53 @@
+#pragma once
+/// What a command is, and the table of all of them.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/arguments.h"
+#include "cli/terminal.h"
+
+namespace ohmsweep::cli {
+
+/// Exit codes, a contract. Errors end in 1, 2 or 3 by their kind; 130 is Ctrl-C.
+enum ExitCode : int { done = 0, failed = 1, usage = 2, rejected = 3, partly_failed = 4, interrupted = 130 };
+
+/// One call of a command: the operands no longer hold the command's own words.
+struct Invocation {
+  const Arguments& arguments;
+  std::vector<std::string> operands;
+  Terminal& terminal;
+
+  [[nodiscard]] bool json() const { return arguments.flag("json"); }
+};
+
+struct Command {
+  std::string name;      ///< one or two words, "measure headphone"
+  std::string operands;  ///< "NAME", for the usage line
+  std::size_t fewest_operands = 0;
+  std::size_t most_operands = 0;
+  std::string summary;  ///< one line
+  std::string example;
+  std::vector<OptionSpec> options;
+  int (*run)(const Invocation&) = nullptr;
+};
+
+/// In the order of the help.
+[[nodiscard]] const std::vector<Command>& commands();
+/// Those that every command knows: --library, --audio, --rig, --json, --quiet, --help, --version.
+[[nodiscard]] const std::vector<OptionSpec>& global_options();
+
+[[nodiscard]] Command sweep_command();
+[[nodiscard]] Command calibrate_command();
+[[nodiscard]] Command verify_command();
+[[nodiscard]] Command measure_headphone_command();
+[[nodiscard]] Command measure_amplifier_command();
+[[nodiscard]] Command rate_command();
+[[nodiscard]] Command list_command();
+[[nodiscard]] Command show_command();
+[[nodiscard]] Command remove_command();
+[[nodiscard]] Command export_command();
+[[nodiscard]] Command demo_command();
+
+}  // namespace ohmsweep::cli

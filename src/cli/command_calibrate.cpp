@@ -1,0 +1,43 @@
+#include <fmt/format.h>
+
+#include "cli/calibration_text.h"
+#include "cli/command.h"
+#include "cli/equipment.h"
+#include "ohmsweep/core/name.h"
+#include "ohmsweep/workflow/calibrate.h"
+
+namespace ohmsweep::cli {
+namespace {
+
+int run(const Invocation& invocation) {
+  const std::string& name = invocation.operands.front();
+  check_calibration_name(name);
+  const std::vector<Standard> kit = kit_of(invocation.arguments);
+  Equipment equipment(invocation, {"open", "short", "100ohm"}, kit);
+  const CalibrateResult result = calibrate(equipment.session(), {name, equipment.states(), kit});
+  const int version = result.version;
+  const Calibration& calibration = result.calibration;
+  invocation.terminal.say(fmt::format("Stored calibration {}@{} in '{}'.", shown(name), version,
+                                      shown(equipment.session().library.file().string())));
+  invocation.terminal.print(invocation.json() ? calibration_json(name, version, calibration) + "\n"
+                                              : calibration_summary(name, version, calibration));
+  return has_blocking(calibration.findings) ? rejected : done;
+}
+
+}  // namespace
+
+Command calibrate_command() {
+  std::vector<OptionSpec> options = take_options("open, short, 100ohm[+-0.1%] or a standard of the kit");
+  options.push_back(kit_option());
+  return {"calibrate",
+          "NAME",
+          1,
+          1,
+          "Learns the bench from known impedances: an open, a short and one or more loads.",
+          "ohmsweep calibrate desk --stimulus sweep.wav --take open=open.wav --take short=short.wav "
+          "--take 100ohm+-0.1%=load.wav",
+          std::move(options),
+          run};
+}
+
+}  // namespace ohmsweep::cli

@@ -1,0 +1,98 @@
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/json_text.h"
+#include "cli/surroundings.h"
+#include "ohmsweep/core/name.h"
+#include "ohmsweep/core/quantity_text.h"
+#include "ohmsweep/library/library.h"
+
+namespace ohmsweep::cli {
+namespace {
+
+struct Holdings {
+  std::vector<CurveSummary> headphones;
+  std::vector<CurveSummary> amplifiers;
+  std::vector<CalibrationSummary> calibrations;
+};
+
+std::string curve_json(const CurveSummary& curve, const std::string& part_key) {
+  return json_object({{"name", json_string(curve.name)},
+                      {part_key, json_string(curve.part)},
+                      {"version", json_number(curve.version)},
+                      {"calibrated", json_bool(curve.calibrated)},
+                      {"blocked", json_bool(curve.blocked)},
+                      {"impedance_1khz_ohm", json_number(curve.impedance_1khz_ohm)},
+                      {"impedance_1khz_u95_ohm", json_number(curve.impedance_1khz_u95_ohm)},
+                      {"recorded_at", json_string(curve.recorded_at)}});
+}
+
+std::string calibration_json(const CalibrationSummary& calibration) {
+  std::vector<std::string> standards;
+  for (const std::string& standard : calibration.standards) standards.push_back(json_string(standard));
+  return json_object({{"name", json_string(calibration.name)},
+                      {"version", json_number(calibration.version)},
+                      {"sample_rate", json_number(calibration.sample_rate)},
+                      {"from_hz", json_number(calibration.from_hz)},
+                      {"to_hz", json_number(calibration.to_hz)},
+                      {"standards", fmt::format("[{}]", fmt::join(standards, ", "))},
+                      {"recorded_at", json_string(calibration.recorded_at)}});
+}
+
+std::string listing_json(const Holdings& held) {
+  std::vector<std::string> headphones;
+  std::vector<std::string> amplifiers;
+  std::vector<std::string> calibrations;
+  for (const CurveSummary& curve : held.headphones) headphones.push_back(curve_json(curve, "channel"));
+  for (const CurveSummary& curve : held.amplifiers) amplifiers.push_back(curve_json(curve, "output"));
+  for (const CalibrationSummary& one : held.calibrations) calibrations.push_back(calibration_json(one));
+  return json_object({{"headphones", json_array(headphones)},
+                      {"amplifiers", json_array(amplifiers)},
+                      {"calibrations", json_array(calibrations)}}) +
+         "\n";
+}
+
+std::string curve_line(std::string_view kind, const CurveSummary& curve) {
+  return fmt::format(
+      "{:<12}{:<32}{:>10} ± {:<10}{}{}\n", kind, fmt::format("{} {}", shown(curve.name), shown(curve.part)),
+      format_ohms(curve.impedance_1khz_ohm), format_ohms(curve.impedance_1khz_u95_ohm), curve.recorded_at,
+      curve.blocked                              ? "  blocked"
+      : kind == "headphone" && !curve.calibrated ? "  uncalibrated"
+                                                 : "");
+}
+
+std::string listing(const Holdings& held) {
+  std::string text;
+  for (const CurveSummary& curve : held.headphones) text += curve_line("headphone", curve);
+  for (const CurveSummary& curve : held.amplifiers) text += curve_line("amplifier", curve);
+  for (const CalibrationSummary& one : held.calibrations) {
+    text +=
+        fmt::format("{:<12}{:<32}{} to {}, {} samples/s: {}  {}\n", "calibration",
+                    fmt::format("{}@{}", shown(one.name), one.version), format_hz(one.from_hz),
+                    format_hz(one.to_hz), one.sample_rate, fmt::join(one.standards, ", "), one.recorded_at);
+  }
+  return text.empty() ? "The library is empty.\n" : text;
+}
+
+int run(const Invocation& invocation) {
+  const Library library(library_folder(invocation.arguments));
+  const Holdings held{library.list_curves(CurveKind::headphone), library.list_curves(CurveKind::amplifier),
+                      library.list_calibrations()};
+  invocation.terminal.print(invocation.json() ? listing_json(held) : listing(held));
+  return done;
+}
+
+}  // namespace
+
+Command list_command() {
+  return {"list",
+          "",
+          0,
+          0,
+          "Lists what the library holds; impedances are those at 1 kHz.",
+          "ohmsweep list --json",
+          {},
+          run};
+}
+
+}  // namespace ohmsweep::cli

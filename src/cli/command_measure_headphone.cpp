@@ -1,0 +1,62 @@
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/equipment.h"
+#include "cli/outcome.h"
+#include "ohmsweep/core/error.h"
+#include "ohmsweep/core/name.h"
+#include "ohmsweep/workflow/measure.h"
+#include "ohmsweep/workflow/take_state.h"
+
+namespace ohmsweep::cli {
+namespace {
+
+/// What to record where the command line states nothing.
+std::vector<std::string> usual_channels(const std::optional<std::string>& channel) {
+  return channel ? std::vector<std::string>{*channel} : std::vector<std::string>{"left", "right"};
+}
+
+/// Before anything is read: names and states that no take could have.
+void check_states(const std::vector<std::string>& states, const std::optional<std::string>& channel) {
+  if (channel) (void)parse_channel(*channel);
+  for (const std::string& state : states) {
+    (void)parse_channel(state);
+    if (channel && state != *channel) {
+      throw usage_error(fmt::format("--channel {} and a take of '{}' contradict each other; leave one out.",
+                                    *channel, state));
+    }
+  }
+}
+
+int run(const Invocation& invocation) {
+  const Arguments& arguments = invocation.arguments;
+  const std::string& name = invocation.operands.front();
+  check_name(name, "headphone");
+  const std::optional<std::string> channel = arguments.value("channel");
+  check_states(stated_takes(arguments).states, channel);
+  const std::optional<std::string> chosen = arguments.value("calibration");
+  const CalibrationChoice choice = chosen ? parse_calibration_choice(*chosen) : CalibrationChoice{};
+  Equipment equipment(invocation, usual_channels(channel));
+  Session& session = equipment.session();
+  return tell_curves(invocation, session.library,
+                     measure_headphone(session, {name, equipment.states(), choice}));
+}
+
+}  // namespace
+
+Command measure_headphone_command() {
+  std::vector<OptionSpec> options = take_options("left or right");
+  options.push_back({"channel", "left|right", "measure only this one"});
+  options.push_back(
+      {"calibration", "NAME[@VERSION]|none", "correct with this one (default: the newest valid)"});
+  return {"measure headphone",
+          "NAME",
+          1,
+          1,
+          "Measures a headphone's impedance over frequency.",
+          "ohmsweep measure headphone HD600 --stimulus sweep.wav --take left=left.wav --take right=right.wav",
+          std::move(options),
+          run};
+}
+
+}  // namespace ohmsweep::cli

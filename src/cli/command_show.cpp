@@ -1,0 +1,95 @@
+#include <fmt/format.h>
+
+#include "cli/calibration_text.h"
+#include "cli/command.h"
+#include "cli/holdings.h"
+#include "cli/json_text.h"
+#include "cli/outcome.h"
+#include "cli/surroundings.h"
+#include "ohmsweep/core/name.h"
+#include "ohmsweep/report/curve_summary.h"
+
+namespace ohmsweep::cli {
+namespace {
+
+/// What stands below a result: which version it is and what it was made from.
+std::string origin_lines(int version, const Provenance& origin) {
+  std::string text = fmt::format("  version   {}, {} with {} on {}\n", version, origin.recorded_at,
+                                 shown(origin.software), shown(origin.device));
+  if (!origin.calibration.empty()) text += fmt::format("  corrected with {}\n", shown(origin.calibration));
+  for (const TakeRecord& take : origin.takes) {
+    text += fmt::format("  take      {} from {} ({:.12})\n", shown(take.state), shown(take.name), take.hash);
+  }
+  return text;
+}
+
+std::string origin_json(const Provenance& origin) {
+  std::vector<std::string> takes;
+  for (const TakeRecord& take : origin.takes) {
+    takes.push_back(json_object({{"state", json_string(take.state)},
+                                 {"name", json_string(shown(take.name))},
+                                 {"hash", json_string(take.hash)}}));
+  }
+  return json_object({{"recorded_at", json_string(origin.recorded_at)},
+                      {"software", json_string(origin.software)},
+                      {"device", json_string(shown(origin.device))},
+                      {"stimulus", json_string(origin.stimulus)},
+                      {"stimulus_hash", json_string(origin.stimulus_hash)},
+                      {"takes", json_array(takes)}});
+}
+
+void show_curves(const Invocation& invocation, const std::vector<StoredCurve>& curves, CurveKind kind) {
+  std::string text;
+  std::vector<std::string> objects;
+  for (const StoredCurve& stored : curves) {
+    text += curve_summary(stored.name, stored.part, stored.curve) +
+            origin_lines(stored.version, stored.provenance);
+    objects.push_back(json_object(
+        {{"result",
+          curve_summary_json({kind, stored.name, stored.part, stored.version, stored.provenance.calibration},
+                             stored.curve)},
+         {"origin", origin_json(stored.provenance)}}));
+  }
+  invocation.terminal.print(invocation.json() ? json_array(objects) + "\n" : text);
+}
+
+void show_calibration(const Invocation& invocation, const StoredCalibration& stored) {
+  if (invocation.json()) {
+    invocation.terminal.print(
+        json_array(
+            {json_object({{"result", calibration_json(stored.name, stored.version, stored.calibration)},
+                          {"origin", origin_json(stored.provenance)}})}) +
+        "\n");
+  } else {
+    invocation.terminal.print(calibration_summary(stored.name, stored.version, stored.calibration) +
+                              origin_lines(stored.version, stored.provenance));
+  }
+}
+
+int run(const Invocation& invocation) {
+  const Library library(library_folder(invocation.arguments));
+  const std::string& name = invocation.operands.front();
+  const Holding kind = holding_of(library, name, invocation.arguments.value("kind"));
+  if (kind == Holding::calibration) {
+    show_calibration(invocation, library.calibration(name));
+  } else {
+    const CurveKind curves = kind == Holding::headphone ? CurveKind::headphone : CurveKind::amplifier;
+    show_curves(invocation, library.curves(curves, name), curves);
+  }
+  return done;
+}
+
+}  // namespace
+
+Command show_command() {
+  return {"show",
+          "NAME",
+          1,
+          1,
+          "Shows a headphone, an amplifier or a calibration: its values, findings and origin.",
+          "ohmsweep show HD600",
+          {kind_option()},
+          run};
+}
+
+}  // namespace ohmsweep::cli

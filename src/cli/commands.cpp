@@ -1,0 +1,32 @@
+#include "cli/command.h"
+
+namespace ohmsweep::cli {
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> all{sweep_command(),
+                                        calibrate_command(),
+                                        verify_command(),
+                                        measure_headphone_command(),
+                                        measure_amplifier_command(),
+                                        rate_command(),
+                                        list_command(),
+                                        show_command(),
+                                        remove_command(),
+                                        export_command(),
+                                        demo_command()};
+  return all;
+}
+
+const std::vector<OptionSpec>& global_options() {
+  static const std::vector<OptionSpec> all{
+      {"library", "DIR", "where results are kept; else $OHMSWEEP_LIBRARY, else the XDG data folder"},
+      {"audio", "bench:FILE", "play and record on a virtual bench"},
+      {"rig", "FILE", "the bench as a TOML file: wiring, inputs, reference, limits"},
+      {"json", "", "results as JSON"},
+      {"quiet", "", "only errors on stderr"},
+      {"help", "", "this text", 'h'},
+      {"version", "", "the program's version"}};
+  return all;
+}
+
+}  // namespace ohmsweep::cli

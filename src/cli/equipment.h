@@ -1,0 +1,57 @@
+#pragma once
+/// What a measuring command works with, put together from the command line: the device (recorded takes or a
+/// virtual bench), the stimulus, the rig and the library.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "ohmsweep/calibration/rig.h"
+#include "ohmsweep/calibration/standard.h"
+#include "ohmsweep/circuit/bench.h"
+#include "ohmsweep/library/library.h"
+#include "ohmsweep/workflow/session.h"
+
+namespace ohmsweep::cli {
+
+/// --stimulus, --take and --step.
+[[nodiscard]] std::vector<OptionSpec> take_options(const std::string& states);
+/// --kit.
+[[nodiscard]] OptionSpec kit_option();
+/// The standards of --kit, none without it.
+[[nodiscard]] std::vector<Standard> kit_of(const Arguments& arguments);
+
+/// The takes as the command line states them.
+struct StatedTakes {
+  std::vector<std::string> states;  ///< in order; empty: the command's own steps
+  std::vector<std::string> files;   ///< one for each state, or none at all
+};
+/// Throws Error(usage) when recorded takes and states to be recorded are mixed.
+[[nodiscard]] StatedTakes stated_takes(const Arguments& arguments);
+
+class Equipment {
+ public:
+  /// Reads rig, stimulus and takes before it opens the library. `default_states` are recorded on a device
+  /// when the command line states none; `kit` holds the standards that a state may name. Throws Error(usage)
+  /// when there is nothing to record from, else what the readers throw.
+  Equipment(const Invocation& invocation, const std::vector<std::string>& default_states,
+            const std::vector<Standard>& kit = {});
+
+  /// As stated, in the order to be recorded.
+  [[nodiscard]] const std::vector<std::string>& states() const { return states_; }
+  [[nodiscard]] Session& session() { return *session_; }
+
+ private:
+  Rig rig_;
+  std::string rig_text_;
+  std::vector<std::string> states_;
+  std::optional<RatioEstimator> estimator_;
+  std::unique_ptr<AudioDevice> device_;
+  std::optional<Library> library_;
+  std::optional<Session> session_;
+};
+
+}  // namespace ohmsweep::cli

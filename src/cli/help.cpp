@@ -1,0 +1,42 @@
+#include "cli/help.h"
+
+#include <fmt/format.h>
+
+namespace ohmsweep::cli {
+namespace {
+
+std::string option_lines(const std::vector<OptionSpec>& options) {
+  std::string lines;
+  for (const OptionSpec& option : options) {
+    const std::string letter = option.letter == 0 ? "" : fmt::format("-{}, ", option.letter);
+    const std::string value = option.value_name.empty() ? "" : " " + option.value_name;
+    lines += fmt::format("  {:<28}{}\n", fmt::format("{}--{}{}", letter, option.name, value), option.text);
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string program_help() {
+  std::string text =
+      "usage: ohmsweep [OPTIONS] COMMAND ...\n\n"
+      "Measures headphone and amplifier impedance with an audio interface and one resistor,\n"
+      "and says which belong together.\n\ncommands:\n";
+  for (const Command& command : commands()) {
+    text +=
+        fmt::format("  {:<32}{}\n", fmt::format("{} {}", command.name, command.operands), command.summary);
+  }
+  text += "\noptions, before or after the command:\n" + option_lines(global_options());
+  text += "\nexample: ohmsweep demo\nEach command explains itself: ohmsweep COMMAND --help\n";
+  return text;
+}
+
+std::string command_help(const Command& command) {
+  std::string text = fmt::format("usage: ohmsweep {} {}{}\n\n{}\n", command.name, command.operands,
+                                 command.options.empty() ? "" : " [OPTIONS]", command.summary);
+  if (!command.options.empty()) text += "\noptions:\n" + option_lines(command.options);
+  text += fmt::format("\nexample: {}\n", command.example);
+  return text;
+}
+
+}  // namespace ohmsweep::cli

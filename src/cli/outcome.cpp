@@ -1,0 +1,87 @@
+#include "cli/outcome.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "cli/json_text.h"
+#include "ohmsweep/core/name.h"
+#include "ohmsweep/report/curve_summary.h"
+
+namespace ohmsweep::cli {
+namespace {
+
+/// Points of a curve that a summary names, within 20 Hz to 20 kHz where it reaches there.
+struct Extremes {
+  std::size_t smallest = 0;
+  std::size_t largest = 0;
+  std::size_t nominal = 0;  ///< nearest to 1 kHz
+};
+
+Extremes extremes(const ImpedanceCurve& curve) {
+  std::vector<std::size_t> points;
+  for (std::size_t i = 0; i < curve.grid.size(); ++i) {
+    if (curve.grid[i] >= audible_from.value() && curve.grid[i] <= audible_to.value()) points.push_back(i);
+  }
+  if (points.empty()) points.push_back(0);
+  const auto octaves_away = [&](std::size_t i) { return std::abs(std::log2(curve.grid[i] / 1e3)); };
+  const auto magnitude = [&](std::size_t i) { return std::abs(curve.impedance_ohm[i]); };
+  return {*std::ranges::min_element(points, {}, magnitude), *std::ranges::max_element(points, {}, magnitude),
+          *std::ranges::min_element(points, {}, octaves_away)};
+}
+
+}  // namespace
+
+std::string finding_lines(const Findings& findings) {
+  std::string lines;
+  for (const Finding& finding : findings) {
+    lines += fmt::format("  {} {}: {}\n", to_string(finding.severity), to_string(finding.code),
+                         shown(finding.detail));
+  }
+  return lines;
+}
+
+std::string curve_summary_json(const CurveHeading& heading, const ImpedanceCurve& curve) {
+  const bool headphone = heading.kind == CurveKind::headphone;
+  std::vector<std::pair<std::string, std::string>> members{
+      {headphone ? "headphone" : "amplifier", json_string(heading.name)},
+      {headphone ? "channel" : "output", json_string(heading.part)},
+      {"version", json_number(heading.version)},
+      {"calibration", heading.calibration.empty() ? "null" : json_string(heading.calibration)},
+      {"calibrated", json_bool(curve.calibrated)}};
+  if (!curve.grid.empty()) {
+    const Extremes points = extremes(curve);
+    for (const auto& [key, point] : {std::pair{"nominal", points.nominal}, std::pair{"min", points.smallest},
+                                     std::pair{"max", points.largest}}) {
+      const Complex impedance = curve.impedance_ohm[point];
+      members.insert(members.end(), {{fmt::format("{}_impedance_ohm", key), json_number(std::abs(impedance))},
+                                     {fmt::format("{}_impedance_u95_ohm", key),
+                                      json_number(magnitude_u95(impedance, curve.covariance[point]))},
+                                     {fmt::format("{}_impedance_hz", key), json_number(curve.grid[point])}});
+    }
+    members.emplace_back("upper_bound", json_bool(curve.upper_bound.size() > points.nominal &&
+                                                  curve.upper_bound[points.nominal]));
+  }
+  members.emplace_back("findings", json_findings(curve.findings));
+  return json_object(members);
+}
+
+int tell_curves(const Invocation& invocation, const Library& library,
+                const std::vector<MeasuredCurve>& curves) {
+  std::string text;
+  std::vector<std::string> objects;
+  bool blocked = false;
+  for (const MeasuredCurve& curve : curves) {
+    invocation.terminal.say(fmt::format("Stored {} {} version {} in '{}'.", shown(curve.name),
+                                        shown(curve.part), curve.version, shown(library.file().string())));
+    text += curve_summary(curve.name, curve.part, curve.curve);
+    objects.push_back(curve_summary_json(
+        {curve.kind, curve.name, curve.part, curve.version, curve.calibration}, curve.curve));
+    blocked = blocked || has_blocking(curve.curve.findings);
+  }
+  invocation.terminal.print(invocation.json() ? json_array(objects) + "\n" : text);
+  return blocked ? rejected : done;
+}
+
+}  // namespace ohmsweep::cli

@@ -1,0 +1,19 @@
+#pragma once
+/// Small text files whole: the ones that people write, and the exports. Errors are Error(failed), one
+/// sentence with the path.
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace ohmsweep::cli {
+
+/// The text of a file of up to 1 MiB. `what` names it in sentences: "kit", "rig", "bench". Throws for a file
+/// that is missing, a folder, empty, too large or unreadable.
+[[nodiscard]] std::string read_text_file(const std::filesystem::path& path, std::string_view what);
+
+/// Writes beside the file and renames over it: whatever happens, the path holds the old text or the new one.
+/// A path that is no regular file, like /dev/stdout, is written directly.
+void write_text_file(const std::filesystem::path& path, std::string_view text);
+
+}  // namespace ohmsweep::cli

@@ -1,0 +1,38 @@
+#pragma once
+/// The takes of one output brought onto common frequencies, and refused where they cannot give an impedance.
+
+#include <vector>
+
+#include "ohmsweep/measurement/amplifier.h"
+
+namespace ohmsweep {
+
+/// Everything about one take at one frequency.
+struct StatePoint {
+  Complex inverse_ratio;  ///< y = 1/m = V_ref / V_out
+  double noise = 0.0;     ///< E|δy|², circular
+  Complex bias;           ///< the estimator's own bias as an influence on y
+  Complex load;           ///< G, siemens; 0 unloaded
+};
+
+/// One distinct load of the sequence and the takes made with it.
+struct DistinctLoad {
+  Load load;
+  std::vector<std::size_t> takes;
+};
+
+/// The sequence on the frequencies that every take and every load's curve has.
+struct OutputStates {
+  FrequencyGrid grid;
+  std::vector<std::vector<StatePoint>> points;  ///< [frequency][take], takes in the order taken
+  std::vector<DistinctLoad> loads;
+  std::vector<std::vector<std::size_t>>
+      connections;  ///< loaded takes that follow one another with the same load: one contact
+  std::size_t distinct_conductances = 0;
+  std::vector<double> snr_db;  ///< of the noisiest take
+};
+
+/// Throws Error(rejected) as output_impedance() says.
+[[nodiscard]] OutputStates output_states(const std::vector<OutputTake>& takes);
+
+}  // namespace ohmsweep

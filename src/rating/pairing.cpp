@@ -1,0 +1,189 @@
+#include "ohmsweep/rating/pairing.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ohmsweep/core/error.h"
+#include "ohmsweep/core/quantity_text.h"
+#include "rating/rated_curve.h"
+#include "rating/worst_ratio.h"
+
+namespace ohmsweep {
+
+namespace {
+
+constexpr double same_frequency = 1e-9;
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+bool same(double a, double b) { return std::abs(a - b) <= same_frequency * b; }
+
+/// Where both curves have the same points over all of their overlap; nullopt where their points differ.
+std::optional<Facing> facing_points(const RatedCurve& headphone, const RatedCurve& output) {
+  if (headphone.hz.empty() || output.hz.empty()) return std::nullopt;
+  const double from = std::max(headphone.hz.front(), output.hz.front()) * (1.0 - same_frequency);
+  const double to = std::min(headphone.hz.back(), output.hz.back()) * (1.0 + same_frequency);
+  const auto range = [&](const RatedCurve& c) {
+    const auto first = std::lower_bound(c.hz.begin(), c.hz.end(), from);
+    return std::pair(first, std::upper_bound(first, c.hz.end(), to));
+  };
+  const auto [h, h_end] = range(headphone);
+  const auto [o, o_end] = range(output);
+  if (h == h_end || !std::equal(h, h_end, o, o_end, same)) return std::nullopt;
+  return Facing{&headphone, &output, static_cast<std::size_t>(h - headphone.hz.begin()),
+                static_cast<std::size_t>(o - output.hz.begin()), static_cast<std::size_t>(h_end - h)};
+}
+
+/// Every point of either curve, and the ends, where both have values.
+std::vector<double> joint_points(const ImpedanceCurve& a, const ImpedanceCurve& b, const Rule& rule) {
+  const double from = std::max({a.grid.lowest().value(), b.grid.lowest().value(), rule.from.value()});
+  const double to = std::min({a.grid.highest().value(), b.grid.highest().value(), rule.to.value()});
+  if (from > to * (1.0 + same_frequency)) return {};
+  std::vector<double> hz{from, to};
+  for (const FrequencyGrid* grid : {&a.grid, &b.grid}) {
+    for (const double f : *grid) {
+      if (f > from && f < to) hz.push_back(f);
+    }
+  }
+  std::sort(hz.begin(), hz.end());
+  hz.erase(std::unique(hz.begin(), hz.end(), same), hz.end());
+  return hz;
+}
+
+/// 20 lg |Z/(Z + Zo)|, from its square.
+double level_db(double square) { return 10.0 * std::log10(square); }
+double divider_square(Complex z, Complex zo) { return std::norm(z) / std::norm(z + zo); }
+
+void set_deviation(Pairing& pairing, const Facing& facing) {
+  double smallest = HUGE_VAL;
+  double largest = 0.0;
+  for (std::size_t i = 0; i < facing.count; ++i) {
+    const double square = divider_square(facing.headphone->impedance_ohm[facing.headphone_first + i],
+                                         facing.output->impedance_ohm[facing.output_first + i]);
+    smallest = std::min(smallest, square);
+    largest = std::max(largest, square);
+  }
+  pairing.deviation_peak_to_peak_db = level_db(largest / smallest);
+  const bool has_reference = facing.headphone->at_1khz && facing.output->at_1khz;
+  const double reference =
+      has_reference ? divider_square(*facing.headphone->at_1khz, *facing.output->at_1khz) : unknown;
+  pairing.deviation_min_db = level_db(smallest / reference);
+  pairing.deviation_max_db = level_db(largest / reference);
+}
+
+void set_smallest_impedance(Pairing& pairing, const Facing& facing) {
+  const auto begin =
+      facing.headphone->magnitude_ohm.begin() + static_cast<std::ptrdiff_t>(facing.headphone_first);
+  const auto smallest = std::min_element(begin, begin + static_cast<std::ptrdiff_t>(facing.count));
+  pairing.min_impedance_ohm = *smallest;
+  pairing.min_impedance_hz =
+      facing.headphone->hz[static_cast<std::size_t>(smallest - facing.headphone->magnitude_ohm.begin())];
+  pairing.nominal_impedance_ohm = facing.headphone->at_1khz ? std::abs(*facing.headphone->at_1khz) : unknown;
+}
+
+Verdict verdict_of(const WorstRatio& worst, double rule) {
+  if (worst.lower95 >= rule) return Verdict::pass;
+  return worst.upper95 < rule ? Verdict::fail : Verdict::undecided;
+}
+
+void set_worst_ratio(Pairing& pairing, const Facing& facing) {
+  const WorstRatio worst = worst_ratio(facing, pairing.rule);
+  pairing.worst_ratio = worst.ratio;
+  pairing.worst_ratio_hz = facing.headphone->hz[facing.headphone_first + worst.point];
+  pairing.upper_bound = worst.upper_bound;
+  pairing.damping_factor_min = worst.ratio;
+  pairing.output_impedance_ohm = facing.output->magnitude_ohm[facing.output_first + worst.point];
+  const bool facing_below = worst.ratio >= pairing.rule;
+  const double half_width = facing_below ? worst.ratio - worst.lower95 : worst.upper95 - worst.ratio;
+  pairing.worst_ratio_u95 = worst.upper_bound ? 0.0 : half_width;
+  pairing.verdict = verdict_of(worst, pairing.rule);
+}
+
+void add_findings(Pairing& pairing, const Facing& facing, const Rule& rule) {
+  for (const Finding& f : facing.headphone->findings) {
+    pairing.findings.push_back({f.severity, f.code, "headphone: " + f.detail});
+  }
+  for (const Finding& f : facing.output->findings) {
+    pairing.findings.push_back({f.severity, f.code, "output: " + f.detail});
+  }
+  if (has_blocking(pairing.findings)) pairing.verdict.reset();
+  const double from = facing.headphone->hz[facing.headphone_first];
+  const double to = facing.headphone->hz[facing.headphone_first + facing.count - 1];
+  // A grid's first point may lie up to 1/48 octave inside its band.
+  constexpr double grid_step = 1.015;
+  if (from <= rule.from.value() * grid_step && to >= rule.to.value() / grid_step) return;
+  pairing.findings.push_back(
+      {Severity::warning, FindingCode::band_limited,
+       fmt::format("rated from {} to {} only, where both curves have values, not {} to {}", format_hz(from),
+                   format_hz(to), format_hz(rule.from.value()), format_hz(rule.to.value()))});
+}
+
+Pairing rate_facing(const Facing& facing, const Rule& rule) {
+  Pairing pairing;
+  pairing.rule = rule.ratio;
+  set_smallest_impedance(pairing, facing);
+  set_worst_ratio(pairing, facing);
+  set_deviation(pairing, facing);
+  add_findings(pairing, facing, rule);
+  return pairing;
+}
+
+Pairing rate_resampled(const ImpedanceCurve& headphone, const ImpedanceCurve& output, const Rule& rule) {
+  if (headphone.grid.empty() || output.grid.empty()) {
+    throw failure("an empty curve cannot be rated; measure it again");
+  }
+  const std::vector<double> hz = joint_points(headphone, output, rule);
+  if (hz.empty()) {
+    throw failure(fmt::format(
+        "the headphone covers {} to {} and the output {} to {}: they share nothing between {} and {}; "
+        "measure both over one band",
+        format_hz(headphone.grid.lowest().value()), format_hz(headphone.grid.highest().value()),
+        format_hz(output.grid.lowest().value()), format_hz(output.grid.highest().value()),
+        format_hz(rule.from.value()), format_hz(rule.to.value())));
+  }
+  const RatedCurve h = prepare_at(headphone, hz);
+  const RatedCurve o = prepare_at(output, hz);
+  return rate_facing({&h, &o, 0, 0, hz.size()}, rule);
+}
+
+}  // namespace
+
+std::string_view to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return "pass";
+    case Verdict::fail:
+      return "fail";
+    case Verdict::undecided:
+      return "undecided";
+  }
+  return "undecided";
+}
+
+std::vector<Pairing> rate_all(const std::vector<ImpedanceCurve>& headphones,
+                              const std::vector<ImpedanceCurve>& outputs, const Rule& rule) {
+  std::vector<RatedCurve> prepared;
+  for (const ImpedanceCurve& output : outputs) prepared.push_back(prepare(output, rule.from, rule.to));
+  std::vector<Pairing> pairings;
+  pairings.reserve(headphones.size() * outputs.size());
+  for (const ImpedanceCurve& headphone : headphones) {
+    const RatedCurve h = prepare(headphone, rule.from, rule.to);
+    for (std::size_t o = 0; o < outputs.size(); ++o) {
+      const std::optional<Facing> facing = facing_points(h, prepared[o]);
+      pairings.push_back(facing ? rate_facing(*facing, rule) : rate_resampled(headphone, outputs[o], rule));
+    }
+  }
+  return pairings;
+}
+
+Pairing rate(const ImpedanceCurve& headphone, const ImpedanceCurve& output, const Rule& rule) {
+  return rate_all({headphone}, {output}, rule).front();
+}
+
+Ohms largest_output_impedance(Ohms smallest_impedance, const Rule& rule) {
+  return smallest_impedance / rule.ratio;
+}
+
+}  // namespace ohmsweep

@@ -1,0 +1,50 @@
+#include "report/number_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ohmsweep {
+
+namespace {
+
+/// A last-digit difference of rounding noise is none.
+constexpr double tolerance = 1e-9;
+
+int decade(double value) { return static_cast<int>(std::floor(std::log10(value))); }
+
+std::string two_digits(double value, double (*round)(double), double nudge) {
+  if (!std::isfinite(value) || value <= 0.0) return fmt::format("{:.2g}", value);
+  const double unit = std::pow(10.0, decade(value) - 1);
+  const double rounded = round(value / unit + nudge) * unit;
+  return fmt::format("{:.{}f}", rounded, std::max(0, 1 - decade(value)));
+}
+
+/// "0.020" says no more than "0.02".
+std::string without_trailing_zeros(std::string text) {
+  if (text.find('.') == std::string::npos) return text;
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+std::string with_interval(double value, double u95) {
+  const bool known = std::isfinite(u95) && u95 > 0.0;
+  const int decimals = known ? std::clamp(-decade(u95), 0, 6) : 1;
+  return fmt::format("{:.{}f} ± {:.{}f}", value, decimals, u95, decimals);
+}
+
+std::string rounded_up(double value) {
+  return without_trailing_zeros(two_digits(
+      value, [](double x) { return std::ceil(x); }, -tolerance));
+}
+
+std::string rounded_down(double value) {
+  return without_trailing_zeros(two_digits(
+      value, [](double x) { return std::floor(x); }, tolerance));
+}
+
+}  // namespace ohmsweep

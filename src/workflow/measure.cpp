@@ -1,0 +1,94 @@
+#include "ohmsweep/workflow/measure.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ohmsweep/core/name.h"
+#include "ohmsweep/workflow/take_state.h"
+#include "workflow/narration.h"
+
+namespace ohmsweep {
+namespace {
+
+std::vector<CapturedTake> takes_of(const std::vector<CapturedTake>& takes, const std::string& stated) {
+  std::vector<CapturedTake> own;
+  std::copy_if(takes.begin(), takes.end(), std::back_inserter(own),
+               [&](const CapturedTake& take) { return take.step.stated == stated; });
+  return own;
+}
+
+std::optional<StoredCalibration> calibration_for(const Session& session, const CalibrationChoice& choice) {
+  std::optional<StoredCalibration> stored =
+      choose_calibration(session.library, choice, session.estimator.stimulus().sweep.sample_rate,
+                         session.estimator.stimulus_hash(), session.device.name());
+  if (stored) {
+    say(session, fmt::format("Calibration: {}.", reference_text(*stored)));
+  } else if (!choice.none) {
+    say(session,
+        "The library holds no calibration for this rate and stimulus: the result is uncalibrated; run "
+        "'ohmsweep calibrate' first.");
+  }
+  return stored;
+}
+
+}  // namespace
+
+std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRequest& request) {
+  check_name(request.name, "headphone");
+  std::vector<Step> steps;
+  for (const std::string& channel : request.channels) {
+    TakeState state;
+    state.state = parse_channel(channel);
+    state.device = request.name;
+    steps.push_back({std::move(state), channel});
+  }
+  const std::optional<StoredCalibration> stored = calibration_for(session, request.calibration);
+  const std::string calibration = stored ? reference_text(*stored) : std::string();
+  const std::vector<CapturedTake> takes = capture(session, steps);
+  std::vector<MeasuredCurve> results;
+  for (const CapturedTake& take : combine_states(takes)) {
+    ImpedanceCurve curve = stored ? headphone_impedance(take.ratio, stored->calibration)
+                                  : uncalibrated_impedance(take.ratio, divider_rig(session.rig));
+    results.push_back(
+        {CurveKind::headphone, request.name, take.step.stated, 1, std::move(curve), calibration});
+  }
+  for (MeasuredCurve& result : results) {
+    result.version = session.library.add(CurveKind::headphone, result.name, result.part, result.curve,
+                                         provenance(session, takes_of(takes, result.part), calibration));
+  }
+  return results;
+}
+
+MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& request) {
+  check_name(request.name, "amplifier");
+  check_name(request.output, "output");
+  std::vector<Step> steps;
+  std::vector<std::optional<Load>> loads;
+  for (const std::string& stated : request.states) {
+    OutputState output = parse_output_state(stated, session.library);
+    const bool first =
+        std::none_of(steps.begin(), steps.end(), [&](const Step& step) { return step.stated == stated; });
+    if (first && !output.tolerance_stated) say_unstated_tolerance(session, output.state);
+    TakeState state;
+    state.state = output.state;
+    state.device = request.name;
+    state.output = request.output;
+    steps.push_back({std::move(state), stated});
+    loads.push_back(std::move(output.load));
+  }
+  const std::vector<CapturedTake> takes = capture(session, steps);
+  std::vector<OutputTake> output_takes;
+  for (std::size_t i = 0; i < takes.size(); ++i) output_takes.push_back({loads[i], takes[i].ratio});
+  MeasuredCurve result{CurveKind::amplifier,
+                       request.name,
+                       request.output,
+                       1,
+                       output_impedance(output_takes, output_rig(session.rig)),
+                       std::string()};
+  result.version = session.library.add(CurveKind::amplifier, result.name, result.part, result.curve,
+                                       provenance(session, takes, std::string()));
+  return result;
+}
+
+}  // namespace ohmsweep

@@ -1,0 +1,143 @@
+#include "ohmsweep/workflow/take_state.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+
+#include "ohmsweep/core/error.h"
+#include "ohmsweep/core/quantity_text.h"
+
+namespace ohmsweep {
+namespace {
+
+constexpr std::string_view headphone_prefix = "headphone:";
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0) text.remove_prefix(1);
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);
+  return text;
+}
+
+/// Watts of "0.25W" or "250mW".
+double parse_power(std::string_view whole, std::string_view text) {
+  const std::string_view power = trimmed(text);
+  double watts = 0.0;
+  const auto [rest, problem] = std::from_chars(power.data(), power.data() + power.size(), watts);
+  const std::string_view unit = trimmed(power.substr(static_cast<std::size_t>(rest - power.data())));
+  const double scale = unit == "W" ? 1.0 : unit == "mW" ? 1e-3 : 0.0;
+  if (problem != std::errc{} || !std::isfinite(watts) || watts <= 0.0 || scale == 0.0) {
+    throw usage_error(
+        fmt::format("'{}' in '{}' is not a power above zero; write it like 0.25W.", text, whole));
+  }
+  return watts * scale;
+}
+
+/// What stands before a tolerance.
+std::string_view before_tolerance(std::string_view text) {
+  return trimmed(text.substr(0, std::min(text.find("+-"), text.find("±"))));
+}
+
+/// Whether a text can only be meant as a quantity.
+bool starts_like_a_number(std::string_view text) {
+  return !text.empty() &&
+         (std::isdigit(static_cast<unsigned char>(text.front())) != 0 || text.front() == '.');
+}
+
+}  // namespace
+
+StatedResistor parse_resistor(std::string_view text) {
+  StatedResistor resistor;
+  const std::size_t slash = text.find('/');
+  const std::string_view stated = trimmed(text.substr(0, slash));
+  if (slash != std::string_view::npos) resistor.power_w = parse_power(text, text.substr(slash + 1));
+  const StatedQuantity quantity = parse_stated_resistance(stated);
+  if (quantity.value <= 0.0) {
+    throw usage_error(fmt::format("'{}' is no load: a load has more than 0 ohm, like 33ohm.", text));
+  }
+  resistor.tolerance_stated = quantity.half_width.has_value();
+  resistor.resistance_ohm =
+      from_tolerance(quantity.value, quantity.half_width.value_or(unstated_tolerance * quantity.value));
+  resistor.state = std::string(before_tolerance(stated));
+  return resistor;
+}
+
+StandardState parse_standard_state(std::string_view text, const std::vector<Standard>& kit) {
+  const auto named =
+      std::find_if(kit.begin(), kit.end(), [&](const Standard& standard) { return standard.name == text; });
+  if (named != kit.end()) return {std::string(text), *named};
+  if (text == "open") return {"open", default_open()};
+  if (text == "short") return {"short", default_short()};
+  if (!starts_like_a_number(text)) {
+    throw usage_error(fmt::format(
+        "'{}' is not a standard: write open, short, a resistance like 100ohm+-0.1%, or a name in --kit FILE.",
+        text));
+  }
+  const StatedResistor resistor = parse_resistor(text);
+  return {resistor.state, default_load(resistor.state, resistor.resistance_ohm), resistor.tolerance_stated};
+}
+
+std::string device_state(std::string_view stated, const std::vector<Standard>& kit) {
+  const bool named = std::any_of(kit.begin(), kit.end(), [&](const Standard& s) { return s.name == stated; });
+  return named || !starts_like_a_number(stated) ? std::string(stated) : parse_resistor(stated).state;
+}
+
+std::string parse_channel(std::string_view text) {
+  if (text == "left" || text == "right") return std::string(text);
+  throw usage_error(fmt::format("'{}' is not a headphone channel: write left or right.", text));
+}
+
+HeadphoneChannel parse_headphone_load(std::string_view text) {
+  const std::string_view whole = text;
+  if (text.substr(0, headphone_prefix.size()) == headphone_prefix)
+    text.remove_prefix(headphone_prefix.size());
+  const std::size_t dot = text.rfind('.');
+  if (dot == std::string_view::npos || dot == 0) {
+    throw usage_error(
+        fmt::format("'{}' names no headphone channel: write it like headphone:NAME.left.", whole));
+  }
+  return {std::string(text.substr(0, dot)), parse_channel(text.substr(dot + 1))};
+}
+
+OutputState parse_output_state(std::string_view text, const Library& library) {
+  if (text == "unloaded") return {"unloaded", {}};
+  if (text.substr(0, headphone_prefix.size()) == headphone_prefix) {
+    const HeadphoneChannel channel = parse_headphone_load(text);
+    Load load;
+    load.name = std::string(text);
+    load.curve = library.curve(CurveKind::headphone, channel.name, channel.channel).curve;
+    return {std::string(text), std::move(load)};
+  }
+  if (!starts_like_a_number(text)) {
+    throw usage_error(
+        fmt::format("'{}' is not a state of an output: write unloaded, a load like 33ohm+-0.1%, or "
+                    "headphone:NAME.left.",
+                    text));
+  }
+  const StatedResistor resistor = parse_resistor(text);
+  Load load;
+  load.name = resistor.state;
+  load.resistance_ohm = resistor.resistance_ohm;
+  return {resistor.state, std::move(load), resistor.tolerance_stated};
+}
+
+TakeArgument parse_take_argument(std::string_view text) {
+  std::size_t divider = text.find('=');
+  if (text.substr(0, headphone_prefix.size()) == headphone_prefix) {
+    const std::size_t end = std::min(text.find(".left="), text.find(".right="));
+    divider = end == std::string_view::npos ? std::string_view::npos : text.find('=', end);
+  }
+  const std::string_view state = trimmed(text.substr(0, divider));
+  if (state.empty()) {
+    throw usage_error(fmt::format("--take '{}' names no state: write STATE=FILE, like open=open.wav.", text));
+  }
+  if (divider == std::string_view::npos) return {std::string(state), {}};
+  if (divider + 1 == text.size()) {
+    throw usage_error(fmt::format("--take '{}' names no file after '=': write STATE=FILE.", text));
+  }
+  return {std::string(state), std::string(text.substr(divider + 1))};
+}
+
+}  // namespace ohmsweep

@@ -1,0 +1,88 @@
+#include "end_to_end/process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace ohmsweep::end_to_end {
+namespace {
+
+/// Never returns: becomes the program.
+[[noreturn]] void become_program(const std::vector<std::string>& arguments, const RunOptions& options,
+                                 int out, int err) {
+  if (!options.stdout_file.empty()) out = ::open(options.stdout_file.c_str(), O_WRONLY | O_CREAT, 0666);
+  ::dup2(out, STDOUT_FILENO);
+  ::dup2(err, STDERR_FILENO);
+  for (const auto& [name, value] : options.environment) ::setenv(name.c_str(), value.c_str(), 1);
+  if (options.largest_file != 0) {
+    const rlimit limit{options.largest_file, options.largest_file};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    std::signal(SIGXFSZ, SIG_IGN);  // a write past the limit fails as on a full disk
+  }
+  std::vector<char*> words;
+  std::string program = OHMSWEEP_PROGRAM;
+  words.push_back(program.data());
+  std::vector<std::string> copies = arguments;
+  for (std::string& word : copies) words.push_back(word.data());
+  words.push_back(nullptr);
+  ::execv(program.c_str(), words.data());
+  _exit(127);
+}
+
+/// Reads both pipes to their ends, sending the signal when it is due.
+void read_both(std::array<int, 2> pipes, std::array<std::string*, 2> texts, pid_t child,
+               double interrupt_after_s) {
+  const auto begun = std::chrono::steady_clock::now();
+  bool interrupted = interrupt_after_s <= 0.0;
+  std::array<pollfd, 2> ends{pollfd{pipes[0], POLLIN, 0}, pollfd{pipes[1], POLLIN, 0}};
+  while (ends[0].fd >= 0 || ends[1].fd >= 0) {
+    ::poll(ends.data(), ends.size(), 20);
+    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begun;
+    if (!interrupted && elapsed.count() > interrupt_after_s) {
+      ::kill(child, SIGINT);
+      interrupted = true;
+    }
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+      if (ends[i].fd < 0 || ends[i].revents == 0) continue;
+      std::array<char, 4096> block{};
+      const ssize_t size = ::read(ends[i].fd, block.data(), block.size());
+      if (size <= 0) {
+        ::close(ends[i].fd);
+        ends[i].fd = -1;
+      } else {
+        texts[i]->append(block.data(), static_cast<std::size_t>(size));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Outcome run(const std::vector<std::string>& arguments, const RunOptions& options) {
+  std::array<int, 2> out{};
+  std::array<int, 2> err{};
+  if (::pipe2(out.data(), O_CLOEXEC) != 0 || ::pipe2(err.data(), O_CLOEXEC) != 0) {
+    throw std::runtime_error("no pipe");
+  }
+  const pid_t child = ::fork();
+  if (child < 0) throw std::runtime_error("no process");
+  if (child == 0) become_program(arguments, options, out[1], err[1]);
+  ::close(out[1]);
+  ::close(err[1]);
+  Outcome outcome;
+  read_both({out[0], err[0]}, {&outcome.out, &outcome.err}, child, options.interrupt_after_s);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return outcome;
+}
+
+}  // namespace ohmsweep::end_to_end

@@ -1,0 +1,106 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "ohmsweep/report/curve_summary.h"
+#include "ohmsweep/report/pairing_table.h"
+#include "rating/analytic_curves.h"
+#include "report/number_text.h"
+#include "report/text_table.h"
+
+namespace ohmsweep {
+namespace {
+
+using namespace testing_support;
+using testing::HasSubstr;
+
+RatedPairing rated(const std::string& headphone, const ImpedanceCurve& z, const ImpedanceCurve& zo) {
+  return {headphone, "left", "Amp", "main", rate(z, zo)};
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+TEST(Numbers, ShowAsManyDecimalsAsTheirIntervalSupports) {
+  EXPECT_EQ(with_interval(12.3456, 0.2), "12.3 ± 0.2");
+  EXPECT_EQ(with_interval(1234.5, 30.0), "1234 ± 30");
+  EXPECT_EQ(with_interval(0.1, 0.00026), "0.1000 ± 0.0003");
+}
+
+TEST(Numbers, NeverClaimMoreThanTheBoundDoes) {
+  EXPECT_EQ(rounded_up(0.02), "0.02");
+  EXPECT_EQ(rounded_up(0.0201), "0.021");
+  EXPECT_EQ(rounded_up(0.0999), "0.1");
+  EXPECT_EQ(rounded_up(123.0), "130");
+  EXPECT_EQ(rounded_down(400.0), "400");
+  EXPECT_EQ(rounded_down(409.9), "400");
+  EXPECT_EQ(rounded_down(7.99), "7.9");
+}
+
+TEST(DisplayWidth, CountsCellsNotBytes) {
+  EXPECT_EQ(display_width("Ω ± °"), 5U);
+  EXPECT_EQ(display_width("最終"), 4U);
+  EXPECT_EQ(display_width("e\xCC\x81"), 1U) << "combining acute accent";
+}
+
+TEST(PairingTable, LinesUpWhateverTheScript) {
+  const auto lines = lines_of(pairing_table({rated("HD 600", flat(300.0, 0.01), flat(10.0, 0.01)),
+                                             rated("最終 E3000", flat(16.0, 0.01), flat(10.0, 0.01))}));
+  ASSERT_EQ(lines.size(), 4U);
+  const std::size_t column = display_width(lines[0].substr(0, lines[0].find("channel")));
+  for (const std::size_t i : {2U, 3U}) {
+    EXPECT_EQ(display_width(lines[i].substr(0, lines[i].find("left"))), column) << lines[i];
+  }
+}
+
+TEST(PairingTable, ShowsTheRatioWithItsIntervalAndTheVerdict) {
+  const std::string table = pairing_table({rated("HD 600", flat(300.0, 0.006), flat(10.0, 0.008))});
+  EXPECT_THAT(table, HasSubstr("1:30.0 ± 0.3"));
+  EXPECT_THAT(table, HasSubstr("pass"));
+  EXPECT_THAT(table, HasSubstr("0.00 dB"));
+}
+
+TEST(PairingTable, ShowsABoundAsABound) {
+  const std::string table = pairing_table({rated("IEM", flat(8.0), bounded(0.005, 0.015))});
+  EXPECT_THAT(table, HasSubstr("< 0.02 Ω"));
+  EXPECT_THAT(table, HasSubstr("> 1:400"));
+}
+
+TEST(PairingTable, SaysWhyThereIsNoVerdict) {
+  ImpedanceCurve open = flat(300.0);
+  open.findings = {{Severity::blocking, FindingCode::device_open, "nothing is connected"}};
+  const std::string table = pairing_table({rated("HD 600", open, flat(10.0))});
+  EXPECT_THAT(table, HasSubstr("none"));
+  EXPECT_THAT(table, HasSubstr("no verdict for HD 600 left on Amp main: headphone: nothing is connected"));
+}
+
+TEST(PairingTable, OfNothingIsAHeader) { EXPECT_EQ(lines_of(pairing_table({})).size(), 2U); }
+
+TEST(CurveSummary, GivesTheValueAtOneKilohertzAndTheExtremes) {
+  ImpedanceCurve curve = resonant({300.0, 550.0, 90.0, 1.2}, 0.001);
+  curve.findings = {{Severity::note, FindingCode::mains_lines, "50 Hz removed"}};
+  const std::string text = curve_summary("HD 600", "left", curve);
+  EXPECT_THAT(text, HasSubstr("HD 600 left\n"));
+  EXPECT_THAT(text, HasSubstr("1.00 kHz"));
+  EXPECT_THAT(text, HasSubstr("± 0.3 Ω"));
+  EXPECT_THAT(text, HasSubstr("largest   550.0 ± 0.5 Ω"));
+  EXPECT_THAT(text, HasSubstr("note: 50 Hz removed (mains_lines)"));
+}
+
+TEST(CurveSummary, GivesABoundForAnOutputBelowItsUncertainty) {
+  const std::string text = curve_summary("Amp", "main", bounded(0.005, 0.015));
+  EXPECT_THAT(text, HasSubstr("< 0.02 Ω (upper bound)"));
+  EXPECT_THAT(text, testing::Not(HasSubstr("phase"))) << "noise has no phase worth stating";
+}
+
+TEST(CurveSummary, OfAnEmptyCurveSaysSo) {
+  EXPECT_THAT(curve_summary("Amp", "main", ImpedanceCurve{}), HasSubstr("no frequency"));
+}
+
+}  // namespace
+}  // namespace ohmsweep
