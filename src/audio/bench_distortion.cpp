@@ -18,6 +18,8 @@ std::vector<double> oversampled(const std::vector<Complex>& bins, std::size_t si
   const std::size_t below_half = (size - 1) / 2;
   const auto gain = turn * static_cast<double>(oversampling);
   for (std::size_t k = 1; k <= below_half; ++k) padded[k] = gain * bins[k];
+  padded[0] = gain.real() *
+              bins[0];  // its own mean belongs to a signal: without it the square would move the fundamental
   return inverse_real(std::move(padded), dense);
 }
 
@@ -33,11 +35,11 @@ std::vector<Complex> distortion_spectrum(const std::vector<Complex>& bins, std::
   for (std::size_t i = 0; i < signal.size(); ++i) {
     const double x = signal[i];
     const double y = hilbert[i];
-    signal[i] = square * (x * x - y * y) + cube * x * (x * x - 3.0 * y * y);
+    signal[i] = 2.0 * square * x * x + cube * x * (x * x - 3.0 * y * y);
   }
   const std::vector<Complex> dense = forward_real(signal);
   std::vector<Complex> result(size / 2 + 1);
-  for (std::size_t k = 0; k < (size + 1) / 2; ++k) result[k] = dense[k] / static_cast<double>(oversampling);
+  for (std::size_t k = 1; k < (size + 1) / 2; ++k) result[k] = dense[k] / static_cast<double>(oversampling);
   return result;
 }
 

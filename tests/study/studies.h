@@ -1,0 +1,19 @@
+#pragma once
+// Each study prints a Markdown table and says whether every figure is within its limit.
+
+namespace ohmsweep::study {
+
+/// How large a study is: all of it, or a part with limits that its smaller numbers allow.
+struct Extent {
+  int seeds = 200;
+  int threads = 2;
+};
+
+/// |Z| and phase against the bench's own truth, with noise, hum and load distortion.
+bool accuracy(const Extent& extent);
+/// How often the 95 % intervals hold the truth where noise dominates.
+bool coverage(const Extent& extent);
+/// The ratio's variance over seeds against the bound of docs/method.md, and against what each take states.
+bool variance(const Extent& extent);
+
+}  // namespace ohmsweep::study
