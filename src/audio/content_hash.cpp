@@ -15,17 +15,23 @@ namespace ohmsweep {
 
 namespace {
 
-using Word = std::array<unsigned char, 4>;
+/// Appends a 32-bit number, lowest byte first.
+class LittleEndianWriter {
+ public:
+  explicit LittleEndianWriter(unsigned char* to) : next_(to) {}
+  void put(std::uint32_t value) {
+    for (unsigned shift = 0; shift < 32; shift += 8) *next_++ = static_cast<unsigned char>(value >> shift);
+  }
 
-Word little_endian(std::uint32_t value) {
-  return {static_cast<unsigned char>(value), static_cast<unsigned char>(value >> 8U),
-          static_cast<unsigned char>(value >> 16U), static_cast<unsigned char>(value >> 24U)};
-}
+ private:
+  unsigned char* next_;
+};
 
+/// Rounded to the nearest, halves away from zero: by truncation, which costs no call per sample.
 std::uint32_t quantised(double sample) {
   constexpr double full_scale = 2147483648.0;  // 2^31
-  const double scaled = std::clamp(std::nearbyint(sample * full_scale), -full_scale, full_scale - 1.0);
-  return static_cast<std::uint32_t>(static_cast<std::int32_t>(scaled));
+  const double scaled = std::clamp(sample * full_scale, -full_scale, full_scale - 1.0);
+  return static_cast<std::uint32_t>(static_cast<std::int64_t>(scaled + (scaled < 0.0 ? -0.5 : 0.5)));
 }
 
 /// A running SHA-256 through libcrypto.
@@ -59,23 +65,21 @@ class Sha256 {
 /// Hashes interleaved frames of all channels in blocks that stay in the cache.
 std::string hash_frames(const std::vector<const std::vector<double>*>& channels, int sample_rate) {
   constexpr std::size_t block_frames = 4096;
+  constexpr std::size_t word_bytes = 4;
   Sha256 hash;
+  std::vector<unsigned char> block(block_frames * channels.size() * word_bytes);
+  LittleEndianWriter header(block.data());
+  header.put(static_cast<std::uint32_t>(sample_rate));
+  header.put(static_cast<std::uint32_t>(channels.size()));
+  hash.add(block.data(), 2 * word_bytes);
   const std::size_t frames = channels.front()->size();
-  for (const std::uint32_t word :
-       {static_cast<std::uint32_t>(sample_rate), static_cast<std::uint32_t>(channels.size())}) {
-    const Word bytes = little_endian(word);
-    hash.add(bytes.data(), bytes.size());
-  }
-  std::vector<unsigned char> block;
   for (std::size_t start = 0; start < frames; start += block_frames) {
-    block.clear();
-    for (std::size_t i = start; i < std::min(frames, start + block_frames); ++i) {
-      for (const auto* channel : channels) {
-        const Word bytes = little_endian(quantised((*channel)[i]));
-        block.insert(block.end(), bytes.begin(), bytes.end());
-      }
+    const std::size_t end = std::min(frames, start + block_frames);
+    LittleEndianWriter writer(block.data());
+    for (std::size_t i = start; i < end; ++i) {
+      for (const auto* channel : channels) writer.put(quantised((*channel)[i]));
     }
-    hash.add(block.data(), block.size());
+    hash.add(block.data(), (end - start) * channels.size() * word_bytes);
   }
   return hash.hex();
 }

@@ -115,10 +115,16 @@ void check_finite(const SoundFile& file, const Channel& samples, int number) {
                             file.path, *broken, broken - samples.begin(), number));
 }
 
+void append_strided(Channel& channel, const double* first, std::size_t stride, std::size_t count) {
+  const std::size_t before = channel.size();
+  channel.resize(before + count);
+  for (std::size_t i = 0; i < count; ++i) channel[before + i] = first[i * stride];
+}
+
 /// The channels of these numbers (from 1), read block by block so that memory grows with what is really
 /// there.
 std::vector<Channel> read_channels(const SoundFile& file, const std::vector<int>& numbers) {
-  constexpr std::size_t block_samples = 1U << 17U;
+  constexpr std::size_t block_samples = 1U << 14U;
   const auto width = static_cast<std::size_t>(file.format.channels);
   const std::size_t block_frames = std::max<std::size_t>(1, block_samples / width);
   std::vector<double> block(block_frames * width);
@@ -133,8 +139,7 @@ std::vector<Channel> read_channels(const SoundFile& file, const std::vector<int>
     if (frames <= 0) break;
     total += frames;
     for (std::size_t c = 0; c < numbers.size(); ++c) {
-      const double* sample = block.data() + numbers[c] - 1;
-      for (sf_count_t i = 0; i < frames; ++i, sample += width) channels[c].push_back(*sample);
+      append_strided(channels[c], block.data() + numbers[c] - 1, width, static_cast<std::size_t>(frames));
     }
   }
   if (total != file.format.frames) {

@@ -44,7 +44,7 @@ StandardKind read_kind(const CheckedTable& table) {
 }
 
 std::string read_name(const CheckedTable& table) {
-  const std::string name = table.required_text("name");
+  std::string name = table.required_text("name");
   try {
     check_name(name, "standard");
   } catch (const Error& error) {

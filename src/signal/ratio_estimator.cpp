@@ -191,10 +191,7 @@ double line_variance(const StationaryLines& lines, const BandFits& in_band, doub
 std::vector<Line> named(const StationaryLines& found, const Deconvolution& deconvolution) {
   std::vector<Line> lines;
   for (const FittedLine& line : found.lines) {
-    const double gain = deconvolution.line_gain(line.hz);
-    const double amplitude =
-        gain > 0.0 ? 2.0 * std::max(std::abs(line.source), std::abs(line.dut)) / gain : 0.0;
-    lines.push_back({line.hz, amplitude, line.removed});
+    lines.push_back({line.hz, take_amplitude(line, deconvolution), line.removed});
   }
   return lines;
 }
@@ -274,7 +271,8 @@ RatioCurve RatioEstimator::estimate(const Recording& take) const {
   curve.quality.clipped_samples = clipped_samples(take.source) + clipped_samples(take.dut);
 
   const std::vector<GateBand> bands = gate_bands(raw);
-  const StationaryLines lines = find_lines(raw, bands);
+  const double rounding = 1e-7 * std::max(curve.quality.source_peak, curve.quality.dut_peak);
+  const StationaryLines lines = find_lines(raw, bands, *deconvolution, rounding);
   curve.quality.mains_hz = lines.mains_hz;
   curve.quality.lines = named(lines, *deconvolution);
   const Responses clean = without_lines(raw, lines);

@@ -209,12 +209,6 @@ double mains_frequency(const Responses& responses) {
   return best_hz;
 }
 
-/// Below -150 dBFS of the sweep's own level a line is rounding.
-bool is_rounding(const Responses& responses, const FittedLine& line) {
-  const double response_peak = std::abs(responses.source[responses.delay]);
-  return std::max(std::abs(line.source), std::abs(line.dut)) < 3e-8 * response_peak;
-}
-
 constexpr double significant = 12.0;
 
 void add_mains(const Responses& responses, StationaryLines& found) {
@@ -225,7 +219,7 @@ void add_mains(const Responses& responses, StationaryLines& found) {
   for (int order = 1; order * mains_hz < highest; ++order) {
     if (order * mains_hz < responses.timing.lowest_usable_hz()) continue;
     FittedLine line = fit_line(responses, order * mains_hz, 0.06, 0.02);
-    if (significance(line) < significant || is_rounding(responses, line)) continue;
+    if (significance(line) < significant) continue;
     line.removed = true;
     const double weight = significance(line) * order * order;
     phase_weighted += weight * line.hz / order;
@@ -288,7 +282,6 @@ void add_other_lines(const Responses& responses, const GateBand& longest, Statio
                                    [&](const FittedLine& line) { return std::abs(line.hz - hz) < 3.0; });
     if (known) continue;
     FittedLine line = fit_line(responses, hz, 0.5, 0.04);
-    if (is_rounding(responses, line)) continue;
     line.removed = significance(line) >= significant;
     found.lines.push_back(line);
   }
@@ -317,10 +310,19 @@ void subtract_line(std::vector<double>& channel, Complex amplitude, double cycle
 
 }  // namespace
 
-StationaryLines find_lines(const Responses& responses, const std::vector<GateBand>& bands) {
+double take_amplitude(const FittedLine& line, const Deconvolution& deconvolution) {
+  const double gain = deconvolution.line_gain(line.hz);
+  return gain > 0.0 ? 2.0 * std::max(std::abs(line.source), std::abs(line.dut)) / gain : 0.0;
+}
+
+StationaryLines find_lines(const Responses& responses, const std::vector<GateBand>& bands,
+                           const Deconvolution& deconvolution, double smallest_amplitude) {
   StationaryLines found;
   add_mains(responses, found);
   add_other_lines(responses, bands.front(), found);
+  std::erase_if(found.lines, [&](const FittedLine& line) {
+    return take_amplitude(line, deconvolution) < smallest_amplitude;
+  });
   return found;
 }
 

@@ -23,8 +23,13 @@ struct StationaryLines {
   std::vector<FittedLine> lines;
 };
 
+/// Peak amplitude of a line in the take, full scale 1.0, the larger of the two channels.
+[[nodiscard]] double take_amplitude(const FittedLine& line, const Deconvolution& deconvolution);
+
 /// Mains at k f0 up to 2 kHz, f0 near 50 or 60 Hz, and any other line that stands out of the empty stretches.
-[[nodiscard]] StationaryLines find_lines(const Responses& responses, const std::vector<GateBand>& bands);
+/// Lines below `smallest_amplitude` (of the take) are rounding and left alone.
+[[nodiscard]] StationaryLines find_lines(const Responses& responses, const std::vector<GateBand>& bands,
+                                         const Deconvolution& deconvolution, double smallest_amplitude);
 
 /// The responses without these lines, within the stretches that `bands` look at.
 [[nodiscard]] Responses without_lines(Responses responses, const StationaryLines& lines);

@@ -12,6 +12,7 @@
 #include "ohmsweep/audio/content_hash.h"
 #include "ohmsweep/audio/recorded_takes.h"
 #include "ohmsweep/audio/sound_file.h"
+#include "ohmsweep/audio/virtual_bench.h"
 #include "ohmsweep/core/error.h"
 
 namespace ohmsweep {
@@ -45,6 +46,13 @@ std::unique_ptr<AudioDevice> recorded_takes(const TemporaryFolder& folder) {
   for (double& sample : take.dut) sample = std::ldexp(std::round(std::ldexp(sample, 22)), -23);
   write_take(folder / "take.wav", take);
   return make_recorded_takes({{"left", folder / "take.wav"}});
+}
+
+std::unique_ptr<AudioDevice> virtual_bench(const TemporaryFolder& /*unused*/) {
+  Bench bench;
+  bench.converters.noise_rms = 1e-5;
+  bench.converters.latency_s = 0.01;
+  return make_virtual_bench(bench, "contract");
 }
 
 class AudioDeviceContract : public ::testing::TestWithParam<Implementation> {
@@ -109,7 +117,8 @@ TEST_P(AudioDeviceContract, ARateThatIsNotTheStimulusesIsAnError) {
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryDevice, AudioDeviceContract,
-                         ::testing::Values(Implementation{"recorded_takes", "left", recorded_takes}),
+                         ::testing::Values(Implementation{"recorded_takes", "left", recorded_takes},
+                                           Implementation{"virtual_bench", "100ohm", virtual_bench}),
                          [](const auto& instance) { return instance.param.label; });
 
 }  // namespace

@@ -27,7 +27,7 @@ struct WavCoding {
 /// A WAV file of these coded samples. `declared` replaces the data chunk's size where it is not negative.
 inline std::string wav_bytes(const WavCoding& coding, const std::string& samples,
                              std::int64_t declared = -1) {
-  const int frame = coding.channels * coding.bits / 8;
+  const std::int64_t frame = std::int64_t{coding.channels} * coding.bits / 8;
   const auto size = declared < 0 ? samples.size() : static_cast<std::uint64_t>(declared);
   const std::string format = little_endian_bytes(static_cast<std::uint64_t>(coding.tag), 2) +
                              little_endian_bytes(static_cast<std::uint64_t>(coding.channels), 2) +

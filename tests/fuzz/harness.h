@@ -15,6 +15,7 @@
 #include "ohmsweep/audio/sound_file.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/quantity_text.h"
+#include "ohmsweep/formats/bench_file.h"
 #include "ohmsweep/formats/kit_file.h"
 #include "ohmsweep/formats/rig_file.h"
 
@@ -65,6 +66,15 @@ inline void rig(const std::string& text) {
             "channels count from 1");
     promise(rig.source_channel != rig.dut_channel, "source and dut are two channels");
     promise(rig.drift_u95 >= 0.0 && rig.contact_u95 >= 0.0, "limits are not negative");
+  });
+}
+
+inline void bench(const std::string& text) {
+  read_or_refuse([&] {
+    const Bench bench = parse_bench(text, "bench.toml");
+    promise(bench.reference.resistance_ohm >= 0.0, "the reference is not negative");
+    promise(std::isfinite(bench.converters.noise_rms) && bench.converters.noise_rms >= 0.0,
+            "noise is finite and not negative");
   });
 }
 

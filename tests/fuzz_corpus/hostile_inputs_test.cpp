@@ -80,6 +80,14 @@ TEST(HostileRigs, AreReadOrRefusedInOneLine) {
   }
 }
 
+TEST(HostileBenches, AreReadOrRefusedInOneLine) {
+  for (const std::string& text : shipped("benches")) replay(fuzz::bench, text, 300, 41);
+  for (const char* text :
+       {"headphone = 1", "[[headphone]]", "[interface]\nnoise = inf", "[[standard]]\nname = ''"}) {
+    EXPECT_NO_THROW(fuzz::bench(text)) << text;
+  }
+}
+
 TEST(HostileQuantities, AreReadOrRefusedInOneLine) {
   for (const char* text : {"100ohm+-0.1%", "-12dBFS", "15ppm/K", "48kHz", "4mohm ± 2mohm", "1e308MHz"}) {
     replay(fuzz::quantity, text, 300);
