@@ -60,6 +60,7 @@ std::string dashed(std::string name) {
 Error unknown_option(const std::string& written, const std::vector<OptionSpec>& known,
                      const std::string& command) {
   std::vector<std::string> names;
+  names.reserve(known.size());
   for (const OptionSpec& spec : known) names.push_back("--" + spec.name);
   const std::string option = dashed(written.substr(0, written.find('=')));
   const std::string near = near_name(option, names);

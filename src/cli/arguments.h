@@ -20,7 +20,7 @@ struct OptionSpec {
 
 class Arguments {
  public:
-  [[nodiscard]] bool flag(const std::string& name) const { return values_.count(name) != 0; }
+  [[nodiscard]] bool flag(const std::string& name) const { return values_.contains(name); }
   [[nodiscard]] std::optional<std::string> value(const std::string& name) const;
   /// In the order given.
   [[nodiscard]] std::vector<std::string> values(const std::string& name) const;

@@ -20,7 +20,7 @@ CurveKind kind_from(const std::string& text) {
 }
 
 std::string format_of(const Arguments& arguments) {
-  const std::string format = arguments.value("format").value_or(arguments.flag("json") ? "json" : "csv");
+  std::string format = arguments.value("format").value_or(arguments.flag("json") ? "json" : "csv");
   if (format != "csv" && format != "json") {
     throw usage_error(fmt::format("--format '{}' does not exist; write csv or json.", shown(format)));
   }
@@ -43,6 +43,7 @@ StoredCurve curve_of(const Library& library, CurveKind kind, const std::string& 
   std::vector<StoredCurve> curves = library.curves(kind, name);
   if (curves.size() == 1) return std::move(curves.front());
   std::vector<std::string> parts;
+  parts.reserve(curves.size());
   for (const StoredCurve& curve : curves) parts.push_back(shown(curve.part));
   throw usage_error(fmt::format("'{}' has {}: say which with {}.", shown(name), fmt::join(parts, " and "),
                                 kind == CurveKind::headphone ? "--channel" : "--output"));

@@ -25,7 +25,7 @@ double parse_rule(const std::string& text) {
 }
 
 std::string format_of(const Arguments& arguments) {
-  const std::string format = arguments.value("format").value_or(arguments.flag("json") ? "json" : "table");
+  std::string format = arguments.value("format").value_or(arguments.flag("json") ? "json" : "table");
   if (format != "table" && format != "csv" && format != "json") {
     throw usage_error(fmt::format("--format '{}' does not exist; write table, csv or json.", shown(format)));
   }

@@ -44,7 +44,7 @@ std::string nearest_command(const std::vector<std::string>& operands) {
     names.push_back(command.name);
     first_words.push_back(command.name.substr(0, command.name.find(' ')));
   }
-  if (const std::string near = near_name(joined(operands, 2), names); !near.empty()) return near;
+  if (std::string near = near_name(joined(operands, 2), names); !near.empty()) return near;
   const std::string near = near_name(operands.front(), first_words);
   const auto found = std::find(first_words.begin(), first_words.end(), near);
   return found == first_words.end() ? std::string()
