@@ -36,8 +36,8 @@ Extremes extremes(const ImpedanceCurve& curve) {
 std::string finding_lines(const Findings& findings) {
   std::string lines;
   for (const Finding& finding : findings) {
-    lines += fmt::format("  {} {}: {}\n", to_string(finding.severity), to_string(finding.code),
-                         shown(finding.detail));
+    lines += fmt::format("  {}: {} ({})\n", to_string(finding.severity), shown(finding.detail),
+                         to_string(finding.code));
   }
   return lines;
 }

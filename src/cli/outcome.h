@@ -10,7 +10,7 @@
 
 namespace ohmsweep::cli {
 
-/// One line each, "  warning low_snr: …"; empty without findings.
+/// One line each, "  warning: … (low_snr)"; empty without findings.
 [[nodiscard]] std::string finding_lines(const Findings& findings);
 
 /// Which curve it is.

@@ -107,9 +107,10 @@ std::string read_text_file(const fs::path& path, std::string_view what) {
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
   }
-  if (size == 0) throw failure(fmt::format("The {} '{}' is empty; it should be a TOML file.", what, name));
+  if (size == 0)
+    throw usage_error(fmt::format("The {} '{}' is empty; it should be a TOML file.", what, name));
   if (size > largest_text) {
-    throw failure(
+    throw usage_error(
         fmt::format("The {} '{}' is larger than 1 MiB; it should be a short TOML file.", what, name));
   }
   text.resize(size);

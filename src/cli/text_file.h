@@ -8,12 +8,14 @@
 
 namespace ohmsweep::cli {
 
-/// The text of a file of up to 1 MiB. `what` names it in sentences: "kit", "rig", "bench". Throws for a file
-/// that is missing, a folder, empty, too large or unreadable.
+/// The text of a file of up to 1 MiB. `what` names it in sentences: "kit", "rig", "bench". Throws
+/// Error(failed) for a file that is missing, a folder or unreadable, and Error(usage) for one that is empty
+/// or too large.
 [[nodiscard]] std::string read_text_file(const std::filesystem::path& path, std::string_view what);
 
-/// Writes beside the file and renames over it: whatever happens, the path holds the old text or the new one.
-/// A path that is no regular file, like /dev/stdout, is written directly.
+/// Writes beside the file and renames over it; throws Error(failed) when it cannot: whatever happens, the
+/// path holds the old text or the new one. A path that is no regular file, like /dev/stdout, is written
+/// directly.
 void write_text_file(const std::filesystem::path& path, std::string_view text);
 
 }  // namespace ohmsweep::cli

@@ -59,7 +59,7 @@ TEST_F(Job, PrintsMeasuredCurvesAsJsonWhenAsked) {
 TEST_F(Job, WithoutACalibrationIsStoredAndMarked) {
   const Outcome outcome = expect_done(headphone_arguments());
   EXPECT_THAT(outcome.err, HasSubstr("uncalibrated"));
-  EXPECT_THAT(outcome.out, HasSubstr("warning uncalibrated"));
+  EXPECT_THAT(outcome.out, HasSubstr("(uncalibrated)"));
   EXPECT_THAT(expect_done({"list"}).out, HasSubstr("uncalibrated"));
 }
 
@@ -93,7 +93,9 @@ TEST_F(Job, WritesNoProgressIntoAPipe) {
 
 TEST_F(Job, FindsTheLibraryThroughTheEnvironment) {
   measure_everything();
-  const Outcome outcome = run({"list"}, {{{"OHMSWEEP_LIBRARY", library().string()}}, {}, 0, 0.0});
+  RunOptions options;
+  options.environment["OHMSWEEP_LIBRARY"] = library().string();
+  const Outcome outcome = run({"list"}, options);
   EXPECT_THAT(outcome.out, HasSubstr("HD left"));
 }
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <pty.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -69,9 +70,10 @@ void read_both(std::array<int, 2> pipes, std::array<std::string*, 2> texts, pid_
 Outcome run(const std::vector<std::string>& arguments, const RunOptions& options) {
   std::array<int, 2> out{};
   std::array<int, 2> err{};
-  if (::pipe2(out.data(), O_CLOEXEC) != 0 || ::pipe2(err.data(), O_CLOEXEC) != 0) {
-    throw std::runtime_error("no pipe");
-  }
+  if (::pipe2(out.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+  const bool opened = options.terminal ? ::openpty(&err[0], &err[1], nullptr, nullptr, nullptr) == 0
+                                       : ::pipe2(err.data(), O_CLOEXEC) == 0;
+  if (!opened) throw std::runtime_error("no stderr");
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("no process");
   if (child == 0) become_program(arguments, options, out[1], err[1]);

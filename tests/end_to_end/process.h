@@ -17,6 +17,7 @@ struct RunOptions {
   std::map<std::string, std::string> environment;  ///< added to, or in place of, the test's own
   std::string stdout_file;                         ///< where stdout goes in place of Outcome::out
   std::size_t largest_file = 0;                    ///< limit on every file it writes, bytes; 0: none
+  bool terminal = false;                           ///< stderr is a terminal
   double interrupt_after_s = 0.0;                  ///< sends SIGINT then; 0: never
 };
 
