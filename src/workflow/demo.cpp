@@ -109,8 +109,8 @@ DemoResult run_demo(Session& session, const Bench& bench) {
       Session part = part_of(session, output_states.size(), all);
       const MeasuredCurve measured = measure_amplifier(part, {amplifier.name, output.name, output_states});
       truth.compare(
-          measured, [&](Hertz f) { return visible_impedance(bench, amplifier.name, output, f); },
-          false, result.outputs);
+          measured, [&](Hertz f) { return visible_impedance(bench, amplifier.name, output, f); }, false,
+          result.outputs);
     }
   }
   result.share_within_u95 = truth.share_within();

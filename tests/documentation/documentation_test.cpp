@@ -145,6 +145,13 @@ TEST(Documents, PointOnlyAtFilesThatExist) {
   }
 }
 
+TEST(Documents, GiveTheManualPageTheProgramsVersion) {
+  std::string version = output_of(fmt::format("'{}' --version", program));
+  version.erase(version.find_last_not_of('\n') + 1);
+  EXPECT_THAT(version, HasSubstr("."));
+  EXPECT_THAT(document("docs/ohmsweep.1"), HasSubstr("\"" + version + "\""));
+}
+
 TEST(Documents, GiveTheManualPageWithoutAWarningFromRoff) {
   EXPECT_EQ(output_of(fmt::format("groff -man -Tutf8 -ww -z '{}/docs/ohmsweep.1'", project.string())), "");
 }

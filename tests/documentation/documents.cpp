@@ -8,6 +8,7 @@
 #include <fstream>
 #include <memory>
 #include <regex>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -40,11 +41,13 @@ std::string joined(const std::string& text) {
 }  // namespace
 
 std::vector<Document> documents(const fs::path& project) {
+  static const std::set<std::string> extensions{".1", ".md", ".toml"};
   std::vector<Document> found{{"README.md", read(project / "README.md")}};
-  for (const fs::directory_entry& entry : fs::directory_iterator(project / "docs")) {
-    const fs::path extension = entry.path().extension();
-    if (extension != ".md" && extension != ".1") continue;
-    found.push_back({entry.path().lexically_relative(project).generic_string(), read(entry.path())});
+  for (const char* folder : {"docs", "calibration"}) {
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(project / folder)) {
+      if (!extensions.contains(entry.path().extension().string())) continue;
+      found.push_back({entry.path().lexically_relative(project).generic_string(), read(entry.path())});
+    }
   }
   std::ranges::sort(found, {}, &Document::path);
   if (std::ranges::any_of(found, [](const Document& d) { return d.text.empty(); })) {
@@ -56,7 +59,8 @@ std::vector<Document> documents(const fs::path& project) {
 std::vector<std::string> commands_in(const std::string& text) {
   // A block's line begins with it, after spaces; a span opens with a backquote. What ends a command within a
   // line: the closing backquote, a comment, and the shell's own punctuation.
-  static const std::regex command(R"((?:^ *|`)(ohmsweep(?: +[^\n`#|;&]+)))", std::regex::multiline);
+  static const std::regex command(R"((?:^ *|`)(ohmsweep(?: +(?!-)[^\n`#|;&]+| +--[^\n`#|;&]+)))",
+                                  std::regex::multiline);
   const std::string lines = joined(text);
   std::vector<std::string> found;
   for (std::sregex_iterator match(lines.begin(), lines.end(), command), end; match != end; ++match) {

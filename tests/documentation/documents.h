@@ -13,7 +13,8 @@ struct Document {
   std::string text;
 };
 
-/// README.md, the pages in docs/ and the manual page. Throws std::runtime_error when there is none.
+/// README.md, the pages in docs/, the manual page and the commented files in calibration/. Throws
+/// std::runtime_error when README.md is missing or one of them is empty.
 [[nodiscard]] std::vector<Document> documents(const std::filesystem::path& project);
 
 /// Every "ohmsweep ..." that stands in a code block or between backquotes, one line each: lines that end in a

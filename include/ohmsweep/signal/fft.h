@@ -19,8 +19,8 @@ namespace ohmsweep {
 /// x[n] = (1/N) Σ X[k] e^{2πi kn/N} of a whole complex spectrum of N bins.
 [[nodiscard]] std::vector<Complex> inverse_complex(const std::vector<Complex>& bins);
 
-/// An even length >= at_least, at most 10 % above it for long ones, with no prime factor above 7 and most of them 2: FFTW
-/// plans and computes these quickly.
+/// An even length >= at_least, at most 10 % above it for long ones, with no prime factor above 7 and most of
+/// them 2: FFTW plans and computes these quickly.
 [[nodiscard]] std::size_t fast_size(std::size_t at_least);
 
 }  // namespace ohmsweep
