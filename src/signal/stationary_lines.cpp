@@ -278,8 +278,10 @@ void add_other_lines(const Responses& responses, const GateBand& longest, Statio
   const double bin_hz = empty.front().bin_hz;
   const SweepTiming& timing = responses.timing;
   for (const double hz : peaks(excess_over_noise(empty), bin_hz, 2.5 * timing.from_hz, 0.98 * timing.to_hz)) {
-    const bool known = std::any_of(found.lines.begin(), found.lines.end(),
-                                   [&](const FittedLine& line) { return std::abs(line.hz - hz) < 3.0; });
+    // Beside a line stand the sidelobes of the gate.
+    const bool known = std::any_of(found.lines.begin(), found.lines.end(), [&](const FittedLine& line) {
+      return std::abs(line.hz - hz) < half_band_hz;
+    });
     if (known) continue;
     FittedLine line = fit_line(responses, hz, 0.5, 0.04);
     line.removed = significance(line) >= significant;
