@@ -114,6 +114,32 @@ double silence_rms(const std::vector<double>& channel, const Responses& response
   return n > 100 ? std::sqrt(std::max(0.0, squares / n - sum * sum / (n * n))) : 0.0;
 }
 
+double rms_between(const std::vector<double>& channel, std::size_t begin, std::size_t end) {
+  double squares = 0.0;
+  for (std::size_t n = begin; n < end; ++n) squares += channel[n] * channel[n];
+  return std::sqrt(squares / static_cast<double>(end - begin));
+}
+
+/// Of the quietest tenth of a second: the silence around a sweep, wherever it is.
+double quietest_rms(const std::vector<double>& channel, double rate) {
+  const auto block = static_cast<std::size_t>(0.1 * rate);
+  double quietest = rms_between(channel, 0, channel.size());
+  for (std::size_t begin = 0; begin + block <= channel.size(); begin += block) {
+    quietest = std::min(quietest, rms_between(channel, begin, begin + block));
+  }
+  return quietest;
+}
+
+/// Another sweep sounds as loud but its response is drawn out; noise alone is as loud in the silence.
+void check_stimulus(const Responses& responses, const Recording& take) {
+  const double loudness = rms_between(take.source, 0, take.source.size());
+  const bool sounds = loudness > 5.0 * quietest_rms(take.source, responses.rate);
+  if (!sounds || compactness(responses) > 0.5) return;
+  throw failure(fmt::format(
+      "take '{}' was not recorded with this stimulus; give the sweep that was played as --stimulus",
+      take.name));
+}
+
 /// A gate band with its fitters.
 struct BandFits {
   GateBand band;
@@ -256,6 +282,7 @@ RatioCurve RatioEstimator::estimate(const Recording& take) const {
   const auto deconvolution = prepared_->deconvolution(fast_size(longest));
   const Responses raw =
       respond(*deconvolution, timing_of(stimulus.sweep), take.source, take.dut, take.sample_rate);
+  check_stimulus(raw, take);
   check_whole_sweep(raw, stimulus, take.name);
 
   RatioCurve curve;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "signal/gate.h"
+
 namespace ohmsweep {
 
 namespace {
@@ -91,6 +93,15 @@ class Surroundings {
   std::vector<double> sums_;
 };
 
+/// ∫|H|² df over a sixth of an octave: by Parseval's theorem the energy of the response there.
+double band_energy(const std::vector<Complex>& spectrum, double bin_hz, double hz) {
+  const auto begin = static_cast<std::size_t>(std::ceil(hz / std::exp2(1.0 / 12.0) / bin_hz));
+  const auto end = static_cast<std::size_t>(std::floor(hz * std::exp2(1.0 / 12.0) / bin_hz));
+  double sum = 0.0;
+  for (std::size_t k = begin; k <= end && k < spectrum.size(); ++k) sum += std::norm(spectrum[k]);
+  return sum * bin_hz;
+}
+
 }  // namespace
 
 std::size_t clipped_samples(const std::vector<double>& channel) {
@@ -118,6 +129,21 @@ std::vector<double> discontinuities(const Responses& responses, const Deconvolut
     if (times.empty() || t > times.back() + 0.02) times.push_back(t);
   }
   return times;
+}
+
+double compactness(const Responses& responses) {
+  const GateShape around{0.15, 0.10, 0.15, 0.25};
+  const GatedSpectrum together = gated(responses, around, 0.0);
+  const double whole_bin_hz = responses.rate / static_cast<double>(responses.size());
+  std::vector<double> shares;
+  for (double hz = 100.0; hz < std::min(15e3, 0.7 * responses.timing.to_hz); hz *= std::sqrt(2.0)) {
+    const double all = band_energy(responses.source_transfer, whole_bin_hz, hz);
+    if (all > 0.0) shares.push_back(band_energy(together.source, together.bin_hz, hz) / all);
+  }
+  if (shares.empty()) return 1.0;
+  const auto middle = shares.begin() + static_cast<std::ptrdiff_t>(shares.size() / 2);
+  std::nth_element(shares.begin(), middle, shares.end());
+  return *middle;
 }
 
 }  // namespace ohmsweep
