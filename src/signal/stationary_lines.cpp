@@ -26,6 +26,11 @@ struct Envelope {
   std::vector<Complex> dut;
 };
 
+/// Written out: std::complex's own check for infinities costs more than the product.
+Complex product(Complex a, Complex b) {
+  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+}
+
 double ramp(double distance, double width) { return std::clamp(distance / width, 0.0, 1.0); }
 
 double fit_weight(const Responses& responses, double tau, double since_start, double until_end) {
@@ -85,22 +90,29 @@ struct Amplitude {
   double variance = 0.0;
 };
 
-/// Weighted mean of the envelope turned back by the line's frequency.
-Complex mean_at(const Envelope& envelope, const std::vector<Complex>& channel, double hz) {
-  Complex sum;
+struct Means {
+  Complex source;
+  Complex dut;
+};
+
+/// Weighted means of both envelopes turned back by the line's frequency.
+Means means_at(const Envelope& envelope, double hz) {
+  Means sum;
   double weights = 0.0;
-  for (std::size_t n = 0; n < channel.size(); ++n) {
-    if (envelope.weight[n] == 0.0) continue;
-    sum += envelope.weight[n] * channel[n] *
-           std::polar(1.0, -two_pi * (hz - envelope.centre_hz) * envelope.time[n]);
-    weights += envelope.weight[n];
+  for (std::size_t n = 0; n < envelope.weight.size(); ++n) {
+    const double weight = envelope.weight[n];
+    if (weight == 0.0) continue;
+    const Complex turned = std::polar(weight, -two_pi * (hz - envelope.centre_hz) * envelope.time[n]);
+    sum.source += product(turned, envelope.source[n]);
+    sum.dut += product(turned, envelope.dut[n]);
+    weights += weight;
   }
-  return weights > 0.0 ? sum / weights : Complex{};
+  if (weights == 0.0) return {};
+  return {sum.source / weights, sum.dut / weights};
 }
 
-Amplitude amplitude_at(const Envelope& envelope, const std::vector<Complex>& channel, double hz,
-                       double period_s) {
-  const Complex value = mean_at(envelope, channel, hz);
+Amplitude amplitude_of(const Envelope& envelope, const std::vector<Complex>& channel, Complex value,
+                       double hz, double period_s) {
   double weights = 0.0;
   double squares = 0.0;
   double residual = 0.0;
@@ -131,9 +143,10 @@ double median_power(const Envelope& envelope, const std::vector<Complex>& channe
 
 /// How strongly both channels together hold a line at this frequency.
 double strength(const Envelope& envelope, double hz, double source_power, double dut_power) {
+  const Means means = means_at(envelope, hz);
   double sum = 0.0;
-  if (source_power > 0.0) sum += std::norm(mean_at(envelope, envelope.source, hz)) / source_power;
-  if (dut_power > 0.0) sum += std::norm(mean_at(envelope, envelope.dut, hz)) / dut_power;
+  if (source_power > 0.0) sum += std::norm(means.source) / source_power;
+  if (dut_power > 0.0) sum += std::norm(means.dut) / dut_power;
   return sum;
 }
 
@@ -163,8 +176,9 @@ FittedLine fit_line(const Responses& responses, double near_hz, double reach, do
   const double hz = near_hz + best_offset(reach, step, [&](double offset) {
                       return strength(envelope, near_hz + offset, source_power, dut_power);
                     });
-  const Amplitude source = amplitude_at(envelope, envelope.source, hz, responses.period_s());
-  const Amplitude dut = amplitude_at(envelope, envelope.dut, hz, responses.period_s());
+  const Means means = means_at(envelope, hz);
+  const Amplitude source = amplitude_of(envelope, envelope.source, means.source, hz, responses.period_s());
+  const Amplitude dut = amplitude_of(envelope, envelope.dut, means.dut, hz, responses.period_s());
   return {hz, source.value, dut.value, source.variance, dut.variance, false};
 }
 
@@ -277,10 +291,9 @@ std::vector<double> peaks(const std::vector<double>& excess, double bin_hz, doub
   return hz;
 }
 
-void add_other_lines(const Responses& responses, const GateBand& longest, StationaryLines& found) {
-  if (longest.empty_centres.empty()) return;
-  std::vector<GatedSpectrum> empty;
-  for (const double centre : longest.empty_centres) empty.push_back(gated(responses, longest.shape, centre));
+void add_other_lines(const Responses& responses, const std::vector<GatedSpectrum>& empty,
+                     StationaryLines& found) {
+  if (empty.empty()) return;
   const double bin_hz = empty.front().bin_hz;
   const SweepTiming& timing = responses.timing;
   for (const double hz : peaks(excess_over_noise(empty), bin_hz, 2.5 * timing.from_hz, 0.98 * timing.to_hz)) {
@@ -317,10 +330,10 @@ void subtract_line(std::vector<double>& channel, Complex amplitude, double cycle
 
 }  // namespace
 
-StationaryLines find_lines(const Responses& responses, const std::vector<GateBand>& bands) {
+StationaryLines find_lines(const Responses& responses, const std::vector<GatedSpectrum>& empty) {
   StationaryLines found;
   add_mains(responses, found);
-  add_other_lines(responses, bands.front(), found);
+  add_other_lines(responses, empty, found);
   return found;
 }
 

@@ -24,7 +24,8 @@ struct StationaryLines {
 };
 
 /// Mains at k f0 up to 2 kHz, f0 near 50 or 60 Hz, and any other line that stands out of the empty stretches.
-[[nodiscard]] StationaryLines find_lines(const Responses& responses, const std::vector<GateBand>& bands);
+/// `empty` are the empty stretches behind the longest gate: they resolve lines best.
+[[nodiscard]] StationaryLines find_lines(const Responses& responses, const std::vector<GatedSpectrum>& empty);
 
 /// The responses without these lines, within the stretches that `bands` look at.
 [[nodiscard]] Responses without_lines(Responses responses, const StationaryLines& lines);
