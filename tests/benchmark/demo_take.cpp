@@ -35,12 +35,15 @@ class TemporaryFolder {
 DemoTake record_into(const std::filesystem::path& folder) {
   Bench bench = parse_bench(demo_bench_text(), "demo.toml");
   const std::string headphone = bench.headphones.front().name;
-  DemoTake take{render(ExponentialSweep{}), {}, folder / "left.wav"};
+  DemoTake take{render(ExponentialSweep{}), {}, {}, folder / "left.wav"};
   AudioFormat format;
   format.sample_rate = take.stimulus.sweep.sample_rate;
-  const auto device = make_virtual_bench(std::move(bench), "demo");
-  write_take(take.file, device->play_and_record(take.stimulus, format, {"left", headphone, "", 0}, {}));
+  const TakeState left{"left", headphone, "", 0};
+  write_take(take.file, make_virtual_bench(bench, "demo")->play_and_record(take.stimulus, format, left, {}));
   take.recording = read_take(take.file);
+  bench.converters.hum.rms *= 20.0;
+  take.humming =
+      make_virtual_bench(std::move(bench), "humming")->play_and_record(take.stimulus, format, left, {});
   return take;
 }
 

@@ -13,6 +13,7 @@ namespace ohmsweep::benchmarks {
 struct DemoTake {
   Stimulus stimulus;
   Recording recording;         ///< as read back from the file
+  Recording humming;           ///< the same bench with twenty times its hum: lines that have to be removed
   std::filesystem::path file;  ///< 24-bit stereo WAV in a temporary folder
 };
 

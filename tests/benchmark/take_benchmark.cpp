@@ -42,6 +42,14 @@ void estimate(benchmark::State& state) {
   }
 }
 
+void estimate_humming(benchmark::State& state) {
+  const DemoTake& demo = demo_take();
+  const RatioEstimator estimator = warm_estimator(demo);
+  for ([[maybe_unused]] auto iteration : state) {
+    benchmark::DoNotOptimize(estimator.estimate(demo.humming));
+  }
+}
+
 void read_and_estimate(benchmark::State& state) {
   const DemoTake& demo = demo_take();
   const RatioEstimator estimator = warm_estimator(demo);
@@ -68,6 +76,7 @@ void read_bytes(benchmark::State& state) {
 
 BENCHMARK(read_and_transform)->Name("floor of a take")->Unit(benchmark::kMillisecond);
 BENCHMARK(estimate)->Name("estimator")->Unit(benchmark::kMillisecond);
+BENCHMARK(estimate_humming)->Name("estimator, with hum")->Unit(benchmark::kMillisecond);
 BENCHMARK(read_and_estimate)->Name("reading and estimator")->Unit(benchmark::kMillisecond);
 BENCHMARK(read_bytes)->Name("floor of reading")->Unit(benchmark::kMillisecond);
 BENCHMARK(read_wav)->Name("reading")->Unit(benchmark::kMillisecond);
