@@ -267,7 +267,8 @@ TEST_F(OneDefect, DistortionBeyondTheBandDoesNotFoldBack) {
         0.5 * (0.5 - 0.5 * std::cos(std::numbers::pi * fade)) * std::sin(turn * 18000.0 * i / rate);
   }
   const Recording recording = take(bench, high, open);
-  // A square law also rectifies: an offset that follows the envelope, and slowly. A folded product would be a tone.
+  // A square law also rectifies: an offset that follows the envelope, and slowly. A folded product would be a
+  // tone.
   double largest_step = 0.0;
   double last = 0.0;
   for (std::size_t n = 0; n < high.samples.size(); ++n) {
