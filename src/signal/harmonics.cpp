@@ -39,12 +39,25 @@ double relative_level(double level, double noise, double fundamental) {
   return std::sqrt(level * level - noise * noise) / fundamental;
 }
 
+/// A harmonic needs a dozen of its cycles between itself and the next order, or the lower one leaks into its
+/// gate. Short sweeps stand closer together; every order starts where all can be told apart.
+double lowest_fundamental(const SweepTiming& timing) {
+  constexpr double cycles_apart = 12.0;
+  double lowest = std::max(20.0, timing.lowest_usable_hz());
+  for (int order = 2; order <= highest_order; ++order) {
+    const double gap_s = timing.harmonic_lead(order + 1) - timing.harmonic_lead(order);
+    lowest = std::max(lowest, cycles_apart / (order * gap_s));
+  }
+  return lowest;
+}
+
 FrequencyGrid fundamentals(const SweepTiming& timing, int order) {
   std::vector<double> hz;
+  const double lowest = lowest_fundamental(timing);
   const double highest = timing.highest_usable_hz() / order / std::exp2(1.0 / 12.0);
   for (int k = -34; k <= 26; ++k) {
     const double f = 1000.0 * std::exp2(k / 6.0);
-    if (f >= std::max(20.0, timing.lowest_usable_hz()) && f <= highest) hz.push_back(f);
+    if (f >= lowest && f <= highest) hz.push_back(f);
   }
   return FrequencyGrid(std::move(hz));
 }

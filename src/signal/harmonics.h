@@ -9,7 +9,8 @@
 
 namespace ohmsweep {
 
-/// Orders 2 to 5 on sixth-octave fundamentals from 20 Hz up. Ratios that do not rise above the noise are 0.
+/// Orders 2 to 5 on sixth-octave fundamentals, from 20 Hz up or from where the orders can be told apart.
+/// Ratios that do not rise above the noise are 0.
 [[nodiscard]] std::vector<HarmonicCurve> harmonic_curves(const Responses& responses);
 
 }  // namespace ohmsweep

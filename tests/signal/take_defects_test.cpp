@@ -155,6 +155,15 @@ TEST(Distortion, OfSeveralPercentIsFoundWithItsOrder) {
   EXPECT_NEAR(second.source_ratio[second.source_ratio.size() / 2], 0.0251, 0.001);
 }
 
+TEST(Distortion, IsNotSeenInTheTailsOfAShortSweep) {
+  ExponentialSweep brief;
+  brief.duration = Seconds(1.0);
+  const RatioEstimator of_a_second(render(brief));
+  Chain chain;
+  chain.noise_rms = 1e-5;
+  EXPECT_THAT(codes(of_a_second.estimate(record(of_a_second.stimulus(), chain))), IsEmpty());
+}
+
 TEST(Distortion, DoesNotReachTheLinearRatio) {
   Recording take = record(estimator().stimulus(), {});
   // A quadratic term has no part at the fundamental, so that the true ratio stays what it was.
