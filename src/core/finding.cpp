@@ -11,7 +11,7 @@ namespace ohmsweep {
 
 namespace {
 
-constexpr std::array<std::pair<FindingCode, std::string_view>, 18> code_texts{{
+constexpr std::array<std::pair<FindingCode, std::string_view>, 19> code_texts{{
     {FindingCode::clipping, "clipping"},
     {FindingCode::dropout, "dropout"},
     {FindingCode::too_quiet, "too_quiet"},
@@ -24,6 +24,7 @@ constexpr std::array<std::pair<FindingCode, std::string_view>, 18> code_texts{{
     {FindingCode::negative_resistance, "negative_resistance"},
     {FindingCode::unstable_device, "unstable_device"},
     {FindingCode::uncalibrated, "uncalibrated"},
+    {FindingCode::gain_changed, "gain_changed"},
     {FindingCode::outside_calibration, "outside_calibration"},
     {FindingCode::standard_disagrees, "standard_disagrees"},
     {FindingCode::upper_bound, "upper_bound"},

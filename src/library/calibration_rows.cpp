@@ -95,7 +95,8 @@ void insert_calibration(SQLite::Database& connection, const ResultRow& row, cons
       .row(row.id, calibration.sample_rate, calibration.stimulus_hash,
            static_cast<std::int64_t>(calibration.grid.size()), calibration.grid.lowest().value(),
            calibration.grid.highest().value(), calibration.reference_ohm, calibration.contact_ohm);
-  const std::vector<double> scalars{calibration.reference_ohm, calibration.contact_ohm};
+  const std::vector<double> scalars{calibration.reference_ohm, calibration.contact_ohm,
+                                    calibration.drive.unloaded, calibration.drive.output_ohm};
   Insert(connection, "INSERT INTO calibration_points VALUES (?, ?, ?, ?, ?)")
       .row(row.id, Blob{blob::encode(scalars)}, Blob{blob::encode(calibration.grid.hz())},
            Blob{blob::encode(calibration.terms)}, Blob{blob::encode(calibration.noise)});
@@ -110,9 +111,10 @@ Calibration read_calibration(SQLite::Database& connection, const ResultRow& row)
   query.bind(1, row.id);
   expect_row(query, "calibration_points");
   Calibration calibration;
-  const auto scalars = points_of<double>(query, 0, 2);
+  const auto scalars = points_of<double>(query, 0, 4);
   calibration.reference_ohm = scalars[0];
   calibration.contact_ohm = scalars[1];
+  calibration.drive = {scalars[2], scalars[3]};
   calibration.grid = grid_of(query, 1);
   const std::size_t points = calibration.grid.size();
   if (points == 0) throw failure("frequency_hz is empty");

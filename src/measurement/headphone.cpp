@@ -5,6 +5,7 @@
 #include <array>
 
 #include "measurement/device_checks.h"
+#include "measurement/level_check.h"
 #include "ohmsweep/core/error.h"
 
 namespace ohmsweep {
@@ -126,6 +127,10 @@ ImpedanceCurve headphone_impedance(const RatioCurve& ratio, const Calibration& c
   }
   const Findings range = range_findings(ratio, curve.grid);
   curve.findings = with_device_findings(ratio.findings, device);
+  if (!has_blocking(curve.findings)) {
+    const Findings level = level_findings(ratio, curve, calibration);
+    curve.findings.insert(curve.findings.end(), level.begin(), level.end());
+  }
   curve.findings.insert(curve.findings.end(), range.begin(), range.end());
   return curve;
 }

@@ -51,8 +51,12 @@ inline Device voice_coil(double re_ohm, double peak_ohm, double resonance_hz, do
   };
 }
 
-/// m = (dut channel)/(source channel) with this device connected.
-inline Complex synthetic_ratio(const SyntheticRig& rig, const Device& device, double hz) {
+/// What both channels carry with this device connected, per volt of the source.
+struct SyntheticChannels {
+  Complex source;
+  Complex dut;
+};
+inline SyntheticChannels synthetic_channels(const SyntheticRig& rig, const Device& device, double hz) {
   const double omega = 2.0 * std::numbers::pi * hz;
   const Complex z = device(hz);
   const Complex leads(rig.lead_ohm, omega * rig.lead_henry);
@@ -75,7 +79,13 @@ inline Complex synthetic_ratio(const SyntheticRig& rig, const Device& device, do
   const Complex dut_channel = rig.dut_gain * high_pass(rig.dut_high_pass_hz) *
                               (v_dut + rig.crosstalk * v_source) *
                               std::exp(-synthetic_j() * omega * rig.skew_s);
-  return dut_channel / source_channel;
+  return {source_channel, dut_channel};
+}
+
+/// m = (dut channel)/(source channel).
+inline Complex synthetic_ratio(const SyntheticRig& rig, const Device& device, double hz) {
+  const SyntheticChannels channels = synthetic_channels(rig, device, hz);
+  return channels.dut / channels.source;
 }
 
 /// Records takes of one rig: E|δm|² = noise² of circular noise on every point, from one seeded sequence.
@@ -97,7 +107,7 @@ class SyntheticBench {
       curve.noise_variance.push_back(noise_ * noise_);
       curve.resolution_bias.emplace_back(0.0);
       curve.snr_db.push_back(100.0);
-      curve.source_level.push_back(0.5);
+      curve.source_level.push_back(std::abs(synthetic_channels(rig_, device, hz).source));
     }
     curve.sample_rate = 48000;
     curve.stimulus_hash = "sweep";

@@ -139,6 +139,7 @@ Calibration wild_calibration(std::size_t points, std::mt19937_64& random) {
   Calibration calibration;
   calibration.grid = any_grid(points, random);
   calibration.reference_ohm = any_double(random);
+  calibration.drive = {any_double(random), any_double(random)};
   calibration.sample_rate = static_cast<int>(random() % 400000);
   calibration.stimulus_hash = "c0ffee";
   calibration.terms.resize(points);
@@ -214,6 +215,8 @@ std::vector<std::string> every_bit(const Calibration& calibration) {
   Bits bits;
   bits.add(calibration.grid.hz());
   bits.add(calibration.reference_ohm);
+  bits.add(calibration.drive.unloaded);
+  bits.add(calibration.drive.output_ohm);
   bits.add(calibration.sample_rate);
   bits.add(calibration.stimulus_hash);
   bits.add(calibration.terms);

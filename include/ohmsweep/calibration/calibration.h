@@ -53,6 +53,17 @@ struct StandardResidual {
   double worst_at_hz = 0.0;
 };
 
+/// What the stimulus arrives as at the source channel, near mid-band (200 Hz to 2 kHz): a source of voltage
+/// `unloaded` behind `output_ohm`. Both 0 where the standards do not tell (no open or no short, or takes
+/// without levels).
+struct DriveLevel {
+  double unloaded = 0.0;    ///< |V_source| per unit of stimulus with nothing connected
+  double output_ohm = 0.0;  ///< the interface's own output resistance, ohm
+  friend bool operator==(const DriveLevel&, const DriveLevel&) = default;
+};
+/// |V_source| with this device behind the reference resistor: U |R + Z| / |R + Ro + Z|.
+[[nodiscard]] double source_level(const DriveLevel& drive, double reference_ohm, Complex impedance_ohm);
+
 /// The solved error terms. Immutable once made.
 struct Calibration {
   FrequencyGrid grid;
@@ -65,6 +76,7 @@ struct Calibration {
   std::vector<TermInfluence> influences;  ///< type B
   std::vector<StandardResidual> residuals;
   double contact_ohm = 0.001;  ///< standard uncertainty of one connection
+  DriveLevel drive;            ///< what later takes are compared with, to see a gain that was touched
   Findings findings;
 };
 

@@ -25,6 +25,7 @@ enum class FindingCode {
   negative_resistance,  ///< Re Z < 0 beyond its 95 % uncertainty: not a passive device
   unstable_device,      ///< repeats disagree by more than their uncertainty
   uncalibrated,         ///< ideal divider only; no error terms were applied
+  gain_changed,         ///< the levels are not those of the calibration: a gain or the volume was touched
   outside_calibration,  ///< part of the take's band lies outside the calibration's and was left out
   standard_disagrees,   ///< a standard's residual exceeds its stated uncertainty
   upper_bound,          ///< the output impedance is smaller than its uncertainty

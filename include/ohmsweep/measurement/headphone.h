@@ -54,8 +54,9 @@ struct DeviceLimits {
 /// to u(Z)/|Z| = 5 %, approximate above 10 %. Points outside the calibration are left out (warning
 /// outside_calibration). Findings: the take's own first; then, if none of them blocks, exactly one of
 /// channels_swapped, device_open, device_shorted and negative_resistance, in this order (all blocking); the
-/// first three replace low_snr and distortion, which are then only their consequence. Throws Error(rejected)
-/// when rate or stimulus differ from the calibration's or no frequency is shared.
+/// first three replace low_snr and distortion, which are then only their consequence. Otherwise gain_changed
+/// (warning) where the source channel's level is 2 % off what the calibration expects of this device. Throws
+/// Error(rejected) when rate or stimulus differ from the calibration's or no frequency is shared.
 [[nodiscard]] ImpedanceCurve headphone_impedance(const RatioCurve& ratio, const Calibration& calibration);
 
 /// The ideal divider Z = R m / (1 - m), less what the rig states of the dut input, with the uncertainty that
