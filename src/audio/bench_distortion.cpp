@@ -39,7 +39,7 @@ std::vector<Complex> distortion_spectrum(const std::vector<Complex>& bins, std::
   }
   const std::vector<Complex> dense = forward_real(signal);
   std::vector<Complex> result(size / 2 + 1);
-  for (std::size_t k = 1; k < (size + 1) / 2; ++k) result[k] = dense[k] / static_cast<double>(oversampling);
+  for (std::size_t k = 0; k < (size + 1) / 2; ++k) result[k] = dense[k] / static_cast<double>(oversampling);
   return result;
 }
 

@@ -70,14 +70,19 @@ bool only_bounded(const ImpedanceCurve& curve) {
          std::all_of(curve.upper_bound.begin(), curve.upper_bound.end(), [](bool b) { return b; });
 }
 
+/// 1 kHz and the extremes.
+std::string values(const ImpedanceCurve& curve) {
+  const std::size_t reference = nearest(curve.grid, 1000.0);
+  return fmt::format("  {:<8}  {}\n", format_hz(curve.grid[reference]), magnitude_text(curve, reference)) +
+         (only_bounded(curve) ? bound(curve) : extremes(curve));
+}
+
 }  // namespace
 
 std::string curve_summary(const std::string& name, const std::string& part, const ImpedanceCurve& curve) {
   std::string text = fmt::format("{} {}\n", shown(name), shown(part));
   if (curve.grid.empty()) return text + "  no frequency was measured\n";
-  const std::size_t reference = nearest(curve.grid, 1000.0);
-  text += fmt::format("  {:<8}  {}\n", format_hz(curve.grid[reference]), magnitude_text(curve, reference));
-  text += only_bounded(curve) ? bound(curve) : extremes(curve);
+  if (!has(curve.findings, FindingCode::device_open)) text += values(curve);
   for (const Finding& finding : curve.findings) {
     text +=
         fmt::format("  {}: {} ({})\n", to_string(finding.severity), finding.detail, to_string(finding.code));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
 
 #include "ohmsweep/signal/fft.h"
 
@@ -14,6 +15,39 @@ namespace {
 double rise(double position) {
   return 0.5 - 0.5 * std::cos(std::numbers::pi * std::clamp(position, 0.0, 1.0));
 }
+
+/// A gate's weights at a sample rate, taken once for all its places.
+class SampledGate {
+ public:
+  SampledGate(const GateShape& shape, double rate)
+      : left_(std::lround(shape.left * rate)), right_(std::lround(shape.right * rate)) {
+    weights_.reserve(static_cast<std::size_t>(left_ + right_));
+    for (long n = -left_; n < right_; ++n) weights_.push_back(shape.weight(static_cast<double>(n) / rate));
+  }
+
+  [[nodiscard]] long left() const { return left_; }
+  /// Twice the gate's length: neighbouring bins then interpolate one another, and narrow fits have points
+  /// enough.
+  [[nodiscard]] std::size_t transform_size() const { return fast_size(2 * weights_.size()); }
+
+  /// The circular response from `first` on behind the gate, its centre at index 0.
+  [[nodiscard]] std::vector<double> cut(const std::vector<double>& response, std::size_t first) const {
+    std::vector<double> gated(transform_size(), 0.0);
+    std::size_t from = first;
+    std::size_t to = left_ > 0 ? gated.size() - static_cast<std::size_t>(left_) : 0;
+    for (const double weight : weights_) {
+      gated[to] = weight * response[from];
+      if (++to == gated.size()) to = 0;
+      if (++from == response.size()) from = 0;
+    }
+    return gated;
+  }
+
+ private:
+  long left_;
+  long right_;
+  std::vector<double> weights_;
+};
 
 /// Distortion of higher order than this is taken to lie under the noise.
 constexpr double highest_order_that_matters = 16.0;
@@ -35,6 +69,7 @@ std::vector<double> empty_centres(const Responses& responses, const GateShape& s
 }  // namespace
 
 double GateShape::weight(double tau) const {
+  if (tau >= -left_flat && tau <= right_flat) return 1.0;
   if (tau < 0.0) return rise((tau + left) / (left - left_flat));
   return rise((right - tau) / (right - right_flat));
 }
@@ -43,23 +78,22 @@ GateShape GateShape::scaled(double factor) const {
   return {factor * left, factor * left_flat, factor * right_flat, factor * right};
 }
 
-GatedSpectrum gated(const Responses& responses, const GateShape& shape, double centre) {
-  const long left = std::lround(shape.left * responses.rate);
-  const long right = std::lround(shape.right * responses.rate);
-  const long middle = std::lround(centre * responses.rate);
-  // Twice the gate's length: neighbouring bins then interpolate one another, and narrow fits have points
-  // enough.
-  const std::size_t size = fast_size(static_cast<std::size_t>(2 * (left + right)));
-  std::vector<double> source(size, 0.0);
-  std::vector<double> dut(size, 0.0);
-  for (long n = -left; n < right; ++n) {
-    const std::size_t to = n < 0 ? size - static_cast<std::size_t>(-n) : static_cast<std::size_t>(n);
-    const std::size_t from = responses.index(middle + n);
-    const double weight = shape.weight(static_cast<double>(n) / responses.rate);
-    source[to] = weight * responses.source[from];
-    dut[to] = weight * responses.dut[from];
+std::vector<GatedSpectrum> gated(const Responses& responses, const GateShape& shape,
+                                 const std::vector<double>& centres) {
+  const SampledGate gate(shape, responses.rate);
+  std::vector<GatedSpectrum> spectra;
+  spectra.reserve(centres.size());
+  for (const double centre : centres) {
+    const std::size_t first = responses.index(std::lround(centre * responses.rate) - gate.left());
+    spectra.push_back({responses.rate / static_cast<double>(gate.transform_size()),
+                       forward_real(gate.cut(responses.source, first)),
+                       forward_real(gate.cut(responses.dut, first))});
   }
-  return {responses.rate / static_cast<double>(size), forward_real(source), forward_real(dut)};
+  return spectra;
+}
+
+GatedSpectrum gated(const Responses& responses, const GateShape& shape, double centre) {
+  return std::move(gated(responses, shape, std::vector<double>{centre}).front());
 }
 
 std::vector<GateBand> gate_bands(const Responses& responses) {

@@ -28,7 +28,11 @@ struct GatedSpectrum {
   std::vector<Complex> dut;
 };
 
-/// The gate moved to `centre` (seconds of τ), transformed with τ = centre as phase zero.
+/// The gate moved to each of `centres` (seconds of τ), transformed with τ = centre as phase zero.
+[[nodiscard]] std::vector<GatedSpectrum> gated(const Responses& responses, const GateShape& shape,
+                                               const std::vector<double>& centres);
+
+/// The same at one place.
 [[nodiscard]] GatedSpectrum gated(const Responses& responses, const GateShape& shape, double centre);
 
 /// A frequency range with the gate that suits it: long for low frequencies, short above, where a short gate

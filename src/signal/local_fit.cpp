@@ -2,13 +2,19 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <utility>
 
 namespace ohmsweep {
 
 namespace {
+
+/// No fit of a band looks further than this factor beyond it: the widest reach a third of an octave, or a few
+/// cells of the gate.
+constexpr double reach = 4.0;
 
 /// Complex products written out: std::complex's own check for infinities costs more than the fit.
 Complex times_conjugate(Complex a, Complex b) {
@@ -34,18 +40,22 @@ struct LocalFitter::Quadratic {
   [[nodiscard]] double weight(double u) const { return row[0] + u * (row[1] + u * row[2]); }
 };
 
-LocalFitter::LocalFitter(const Responses& responses, const GateBand& band, const GateShape& shape, bool noise)
+LocalFitter::LocalFitter(const Responses& responses, const GateBand& band, const GateShape& shape,
+                         std::vector<GatedSpectrum> empty)
     : shape_(shape),
       linear_(gated(responses, shape, 0.0)),
       timing_(responses.timing),
       delay_s_(responses.delay_s()),
       take_s_(responses.take_s),
       period_s_(responses.period_s()) {
-  if (noise) {
-    for (const double centre : band.empty_centres)
-      empty_.push_back({centre, gated(responses, shape, centre)});
+  assert(empty.empty() || empty.size() == band.empty_centres.size());
+  for (std::size_t i = 0; i < empty.size(); ++i) {
+    empty_.push_back({band.empty_centres[i], std::move(empty[i])});
   }
-  const std::size_t bins = linear_.source.size();
+  const double highest_bin = std::ceil(reach * band.to_hz / linear_.bin_hz);
+  const std::size_t bins = highest_bin < static_cast<double>(linear_.source.size())
+                               ? static_cast<std::size_t>(highest_bin)
+                               : linear_.source.size();
   log_hz_.assign(bins, -std::numeric_limits<double>::infinity());
   source_power_.assign(bins, 0.0);
   cross_.assign(bins, Complex{});

@@ -18,9 +18,10 @@ struct LocalFit {
 /// Fits within one gate band. Immutable; holds per-bin products, so that a fit is a few sums.
 class LocalFitter {
  public:
-  /// `shape` is the band's gate, or a shorter one to compare it with. Without `noise` no variance is
-  /// estimated.
-  LocalFitter(const Responses& responses, const GateBand& band, const GateShape& shape, bool noise);
+  /// `shape` is the band's gate, or a shorter one to compare it with; `empty` the band's empty stretches
+  /// behind it, gated(responses, shape, band.empty_centres). Without them no variance is estimated.
+  LocalFitter(const Responses& responses, const GateBand& band, const GateShape& shape,
+              std::vector<GatedSpectrum> empty);
 
   /// Fits over f0·2^(±octaves/2), as far as the sweep's usable band reaches. The noise's own share of the
   /// normal equations is subtracted (errors in both channels: what H1 and H2 differ by below 30 dB SNR).

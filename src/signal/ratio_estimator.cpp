@@ -15,6 +15,7 @@
 #include "signal/gate.h"
 #include "signal/harmonics.h"
 #include "signal/local_fit.h"
+#include "signal/median.h"
 #include "signal/stationary_lines.h"
 #include "signal/take_checks.h"
 #include "signal/take_findings.h"
@@ -69,13 +70,8 @@ void check_take(const Stimulus& stimulus, const Recording& take) {
 
 /// The linear response must stand out before its arrival can be trusted to say that the sweep is cut off.
 void check_whole_sweep(const Responses& responses, const Stimulus& stimulus, const std::string& name) {
-  std::vector<double> magnitudes(responses.source.size());
-  std::transform(responses.source.begin(), responses.source.end(), magnitudes.begin(),
-                 [](double x) { return std::abs(x); });
-  const double peak = magnitudes[responses.delay];
-  const auto middle = magnitudes.begin() + static_cast<std::ptrdiff_t>(magnitudes.size() / 2);
-  std::nth_element(magnitudes.begin(), middle, magnitudes.end());
-  if (peak < 50.0 * *middle) return;
+  const double peak = std::abs(responses.source[responses.delay]);
+  if (peak < 50.0 * median_magnitude(responses.source)) return;
   const double begins = stimulus.sweep.lead_in.value() + responses.delay_s();
   const double ends = begins + stimulus.sweep.duration.value();
   constexpr double slack_s = 0.005;
@@ -114,16 +110,46 @@ double silence_rms(const std::vector<double>& channel, const Responses& response
   return n > 100 ? std::sqrt(std::max(0.0, squares / n - sum * sum / (n * n))) : 0.0;
 }
 
+double rms_between(const std::vector<double>& channel, std::size_t begin, std::size_t end) {
+  double squares = 0.0;
+  for (std::size_t n = begin; n < end; ++n) squares += channel[n] * channel[n];
+  return std::sqrt(squares / static_cast<double>(end - begin));
+}
+
+/// Of the quietest tenth of a second: the silence around a sweep, wherever it is.
+double quietest_rms(const std::vector<double>& channel, double rate) {
+  const auto block = static_cast<std::size_t>(0.1 * rate);
+  double quietest = rms_between(channel, 0, channel.size());
+  for (std::size_t begin = 0; begin + block <= channel.size(); begin += block) {
+    quietest = std::min(quietest, rms_between(channel, begin, begin + block));
+  }
+  return quietest;
+}
+
+/// Another sweep sounds as loud but its response is drawn out; noise alone is as loud in the silence.
+void check_stimulus(const Responses& responses, const Recording& take) {
+  const double loudness = rms_between(take.source, 0, take.source.size());
+  const bool sounds = loudness > 5.0 * quietest_rms(take.source, responses.rate);
+  if (!sounds || compactness(responses) > 0.5) return;
+  throw failure(fmt::format(
+      "take '{}' was not recorded with this stimulus; give the sweep that was played as --stimulus",
+      take.name));
+}
+
 /// A gate band with its fitters.
 struct BandFits {
   GateBand band;
   LocalFitter fitter;
 };
 
-std::vector<BandFits> fitters_of(const Responses& responses, const std::vector<GateBand>& bands) {
+/// `lowest_empty` are the first band's empty stretches.
+std::vector<BandFits> fitters_of(const Responses& responses, const std::vector<GateBand>& bands,
+                                 std::vector<GatedSpectrum> lowest_empty) {
   std::vector<BandFits> fitters;
-  for (const GateBand& band : bands)
-    fitters.push_back({band, LocalFitter(responses, band, band.shape, true)});
+  for (const GateBand& band : bands) {
+    auto empty = fitters.empty() ? std::move(lowest_empty) : gated(responses, band.shape, band.empty_centres);
+    fitters.push_back({band, LocalFitter(responses, band, band.shape, std::move(empty))});
+  }
   return fitters;
 }
 
@@ -166,7 +192,7 @@ std::vector<double> gate_bias(const FrequencyGrid& grid, const Responses& respon
                               const std::vector<ChosenFit>& fits) {
   constexpr double cycles_that_suffice =
       20.0;  // METHOD: 8 cycles before the response keep the bias under 1e-4
-  const LocalFitter shorter(responses, lowest.band, lowest.band.shape.scaled(0.75), false);
+  const LocalFitter shorter(responses, lowest.band, lowest.band.shape.scaled(0.75), {});
   std::vector<double> power(grid.size(), 0.0);
   for (std::size_t i = 0; i < grid.size(); ++i) {
     if (grid[i] * lowest.band.shape.left > cycles_that_suffice || grid[i] >= lowest.band.to_hz) break;
@@ -197,10 +223,10 @@ std::vector<Line> named(const StationaryLines& found, const Deconvolution& decon
 }
 
 void fill_curve(RatioCurve& curve, const Responses& responses, const std::vector<GateBand>& bands,
-                const StationaryLines& lines) {
+                const StationaryLines& lines, std::vector<GatedSpectrum> lowest_empty) {
   const SweepTiming& timing = responses.timing;
   curve.grid = FrequencyGrid::standard(Hertz(timing.lowest_usable_hz()), Hertz(timing.highest_usable_hz()));
-  const std::vector<BandFits> fitters = fitters_of(responses, bands);
+  const std::vector<BandFits> fitters = fitters_of(responses, bands, std::move(lowest_empty));
   std::vector<WidthLadder> ladders;
   for (const double hz : curve.grid) ladders.push_back(climb(band_for(fitters, hz), hz));
   const std::vector<ChosenFit> fits = choose_widths(curve.grid, std::move(ladders));
@@ -254,8 +280,8 @@ RatioCurve RatioEstimator::estimate(const Recording& take) const {
   check_take(stimulus, take);
   const std::size_t longest = std::max(take.source.size(), stimulus.samples.size());
   const auto deconvolution = prepared_->deconvolution(fast_size(longest));
-  const Responses raw =
-      respond(*deconvolution, timing_of(stimulus.sweep), take.source, take.dut, take.sample_rate);
+  Responses raw = respond(*deconvolution, timing_of(stimulus.sweep), take.source, take.dut, take.sample_rate);
+  check_stimulus(raw, take);
   check_whole_sweep(raw, stimulus, take.name);
 
   RatioCurve curve;
@@ -271,14 +297,18 @@ RatioCurve RatioEstimator::estimate(const Recording& take) const {
   curve.quality.clipped_samples = clipped_samples(take.source) + clipped_samples(take.dut);
 
   const std::vector<GateBand> bands = gate_bands(raw);
+  std::vector<GatedSpectrum> empty = gated(raw, bands.front().shape, bands.front().empty_centres);
   const double rounding = 1e-7 * std::max(curve.quality.source_peak, curve.quality.dut_peak);
-  const StationaryLines lines = find_lines(raw, bands, *deconvolution, rounding);
+  const StationaryLines lines = find_lines(raw, empty, *deconvolution, rounding);
   curve.quality.mains_hz = lines.mains_hz;
   curve.quality.lines = named(lines, *deconvolution);
-  const Responses clean = without_lines(raw, lines);
+  const Responses clean = without_lines(std::move(raw), lines);
+  const bool any_removed = std::any_of(lines.lines.begin(), lines.lines.end(),
+                                       [](const FittedLine& line) { return line.removed; });
+  if (any_removed) empty = gated(clean, bands.front().shape, bands.front().empty_centres);
   curve.quality.dropouts_s = discontinuities(clean, *deconvolution, take.source);
   curve.harmonics = harmonic_curves(clean);
-  fill_curve(curve, clean, bands, lines);
+  fill_curve(curve, clean, bands, lines, std::move(empty));
   curve.findings = findings_of(curve);
   return curve;
 }

@@ -26,6 +26,11 @@ struct Envelope {
   std::vector<Complex> dut;
 };
 
+/// Written out: std::complex's own check for infinities costs more than the product.
+Complex product(Complex a, Complex b) {
+  return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
+}
+
 double ramp(double distance, double width) { return std::clamp(distance / width, 0.0, 1.0); }
 
 double fit_weight(const Responses& responses, double tau, double since_start, double until_end) {
@@ -85,22 +90,29 @@ struct Amplitude {
   double variance = 0.0;
 };
 
-/// Weighted mean of the envelope turned back by the line's frequency.
-Complex mean_at(const Envelope& envelope, const std::vector<Complex>& channel, double hz) {
-  Complex sum;
+struct Means {
+  Complex source;
+  Complex dut;
+};
+
+/// Weighted means of both envelopes turned back by the line's frequency.
+Means means_at(const Envelope& envelope, double hz) {
+  Means sum;
   double weights = 0.0;
-  for (std::size_t n = 0; n < channel.size(); ++n) {
-    if (envelope.weight[n] == 0.0) continue;
-    sum += envelope.weight[n] * channel[n] *
-           std::polar(1.0, -two_pi * (hz - envelope.centre_hz) * envelope.time[n]);
-    weights += envelope.weight[n];
+  for (std::size_t n = 0; n < envelope.weight.size(); ++n) {
+    const double weight = envelope.weight[n];
+    if (weight == 0.0) continue;
+    const Complex turned = std::polar(weight, -two_pi * (hz - envelope.centre_hz) * envelope.time[n]);
+    sum.source += product(turned, envelope.source[n]);
+    sum.dut += product(turned, envelope.dut[n]);
+    weights += weight;
   }
-  return weights > 0.0 ? sum / weights : Complex{};
+  if (weights == 0.0) return {};
+  return {sum.source / weights, sum.dut / weights};
 }
 
-Amplitude amplitude_at(const Envelope& envelope, const std::vector<Complex>& channel, double hz,
-                       double period_s) {
-  const Complex value = mean_at(envelope, channel, hz);
+Amplitude amplitude_of(const Envelope& envelope, const std::vector<Complex>& channel, Complex value,
+                       double hz, double period_s) {
   double weights = 0.0;
   double squares = 0.0;
   double residual = 0.0;
@@ -131,9 +143,10 @@ double median_power(const Envelope& envelope, const std::vector<Complex>& channe
 
 /// How strongly both channels together hold a line at this frequency.
 double strength(const Envelope& envelope, double hz, double source_power, double dut_power) {
+  const Means means = means_at(envelope, hz);
   double sum = 0.0;
-  if (source_power > 0.0) sum += std::norm(mean_at(envelope, envelope.source, hz)) / source_power;
-  if (dut_power > 0.0) sum += std::norm(mean_at(envelope, envelope.dut, hz)) / dut_power;
+  if (source_power > 0.0) sum += std::norm(means.source) / source_power;
+  if (dut_power > 0.0) sum += std::norm(means.dut) / dut_power;
   return sum;
 }
 
@@ -163,8 +176,9 @@ FittedLine fit_line(const Responses& responses, double near_hz, double reach, do
   const double hz = near_hz + best_offset(reach, step, [&](double offset) {
                       return strength(envelope, near_hz + offset, source_power, dut_power);
                     });
-  const Amplitude source = amplitude_at(envelope, envelope.source, hz, responses.period_s());
-  const Amplitude dut = amplitude_at(envelope, envelope.dut, hz, responses.period_s());
+  const Means means = means_at(envelope, hz);
+  const Amplitude source = amplitude_of(envelope, envelope.source, means.source, hz, responses.period_s());
+  const Amplitude dut = amplitude_of(envelope, envelope.dut, means.dut, hz, responses.period_s());
   return {hz, source.value, dut.value, source.variance, dut.variance, false};
 }
 
@@ -271,15 +285,16 @@ std::vector<double> peaks(const std::vector<double>& excess, double bin_hz, doub
   return hz;
 }
 
-void add_other_lines(const Responses& responses, const GateBand& longest, StationaryLines& found) {
-  if (longest.empty_centres.empty()) return;
-  std::vector<GatedSpectrum> empty;
-  for (const double centre : longest.empty_centres) empty.push_back(gated(responses, longest.shape, centre));
+void add_other_lines(const Responses& responses, const std::vector<GatedSpectrum>& empty,
+                     StationaryLines& found) {
+  if (empty.empty()) return;
   const double bin_hz = empty.front().bin_hz;
   const SweepTiming& timing = responses.timing;
   for (const double hz : peaks(excess_over_noise(empty), bin_hz, 2.5 * timing.from_hz, 0.98 * timing.to_hz)) {
-    const bool known = std::any_of(found.lines.begin(), found.lines.end(),
-                                   [&](const FittedLine& line) { return std::abs(line.hz - hz) < 3.0; });
+    // Beside a line stand the sidelobes of the gate.
+    const bool known = std::any_of(found.lines.begin(), found.lines.end(), [&](const FittedLine& line) {
+      return std::abs(line.hz - hz) < half_band_hz;
+    });
     if (known) continue;
     FittedLine line = fit_line(responses, hz, 0.5, 0.04);
     line.removed = significance(line) >= significant;
@@ -287,24 +302,48 @@ void add_other_lines(const Responses& responses, const GateBand& longest, Statio
   }
 }
 
-/// channel[n] -= 2 Re(A e^{2πi f n/rate}) over the unwrapped range [first, first + count). The rotation
-/// restarts from an exact phase every block, so that rounding does not grow.
-void subtract_line(std::vector<double>& channel, Complex amplitude, double cycles_per_sample, long first,
-                   long count) {
-  constexpr long block = 512;
-  const long size = static_cast<long>(channel.size());
-  const Complex turn = std::polar(1.0, two_pi * cycles_per_sample);
-  for (long done = 0; done < count; done += block) {
-    const double cycles = std::fmod(static_cast<double>(first + done) * cycles_per_sample, 1.0);
-    Complex value = 2.0 * amplitude * std::polar(1.0, two_pi * cycles);
-    long index = (first + done) % size;
-    if (index < 0) index += size;
-    for (long n = std::min(block, count - done); n > 0; --n) {
-      channel[static_cast<std::size_t>(index)] -= value.real();
-      value = {value.real() * turn.real() - value.imag() * turn.imag(),
-               value.real() * turn.imag() + value.imag() * turn.real()};
-      if (++index == size) index = 0;
+/// One line's rotation over a block of samples. Every block starts from an exact phase, so that rounding does
+/// not grow.
+struct Rotation {
+  static constexpr long block = 512;
+  double cycles_per_sample;
+  std::vector<double> cosine;
+  std::vector<double> sine;
+
+  explicit Rotation(double cycles) : cycles_per_sample(cycles) {
+    for (long n = 0; n < block; ++n) {
+      const Complex turned = at(n);
+      cosine.push_back(turned.real());
+      sine.push_back(turned.imag());
     }
+  }
+  [[nodiscard]] Complex at(long n) const {
+    return std::polar(1.0, two_pi * std::fmod(static_cast<double>(n) * cycles_per_sample, 1.0));
+  }
+};
+
+/// channel[index + k] -= 2 Re(value e^{iωk}) for k < count.
+void subtract_run(std::vector<double>& channel, Complex value, const Rotation& rotation, long index,
+                  long count) {
+  double* samples = channel.data() + index;
+  const double* cosine = rotation.cosine.data();
+  const double* sine = rotation.sine.data();
+  const double along = 2.0 * value.real();
+  const double across = 2.0 * value.imag();
+  for (long k = 0; k < count; ++k) samples[k] -= along * cosine[k] - across * sine[k];
+}
+
+/// Takes the line out of both channels over the unwrapped range [first, first + count).
+void subtract_line(Responses& responses, const FittedLine& line, long first, long count) {
+  const Rotation rotation(line.hz / responses.rate);
+  const long size = static_cast<long>(responses.size());
+  for (long done = 0; done < count;) {
+    const long index = ((first + done) % size + size) % size;
+    const long run = std::min({Rotation::block, count - done, size - index});
+    const Complex phase = rotation.at(first + done);
+    subtract_run(responses.source, line.source * phase, rotation, index, run);
+    subtract_run(responses.dut, line.dut * phase, rotation, index, run);
+    done += run;
   }
 }
 
@@ -315,11 +354,11 @@ double take_amplitude(const FittedLine& line, const Deconvolution& deconvolution
   return gain > 0.0 ? 2.0 * std::max(std::abs(line.source), std::abs(line.dut)) / gain : 0.0;
 }
 
-StationaryLines find_lines(const Responses& responses, const std::vector<GateBand>& bands,
+StationaryLines find_lines(const Responses& responses, const std::vector<GatedSpectrum>& empty,
                            const Deconvolution& deconvolution, double smallest_amplitude) {
   StationaryLines found;
   add_mains(responses, found);
-  add_other_lines(responses, bands.front(), found);
+  add_other_lines(responses, empty, found);
   std::erase_if(found.lines, [&](const FittedLine& line) {
     return take_amplitude(line, deconvolution) < smallest_amplitude;
   });
@@ -333,8 +372,7 @@ Responses without_lines(Responses responses, const StationaryLines& lines) {
     // passes it.
     const long first = -std::lround(responses.timing.time_of(line.hz) * responses.rate);
     const long count = std::lround(responses.take_s * responses.rate);
-    subtract_line(responses.source, line.source, line.hz / responses.rate, first, count);
-    subtract_line(responses.dut, line.dut, line.hz / responses.rate, first, count);
+    subtract_line(responses, line, first, count);
   }
   return responses;
 }

@@ -27,8 +27,9 @@ struct StationaryLines {
 [[nodiscard]] double take_amplitude(const FittedLine& line, const Deconvolution& deconvolution);
 
 /// Mains at k f0 up to 2 kHz, f0 near 50 or 60 Hz, and any other line that stands out of the empty stretches.
-/// Lines below `smallest_amplitude` (of the take) are rounding and left alone.
-[[nodiscard]] StationaryLines find_lines(const Responses& responses, const std::vector<GateBand>& bands,
+/// Lines below `smallest_amplitude` (of the take) are rounding and left alone. `empty` are the empty
+/// stretches behind the longest gate: they resolve lines best.
+[[nodiscard]] StationaryLines find_lines(const Responses& responses, const std::vector<GatedSpectrum>& empty,
                                          const Deconvolution& deconvolution, double smallest_amplitude);
 
 /// The responses without these lines, within the stretches that `bands` look at.

@@ -17,4 +17,8 @@ namespace ohmsweep {
                                                   const Deconvolution& deconvolution,
                                                   const std::vector<double>& channel);
 
+/// Share of the source response's energy that arrives together with its peak, the median over the band: close
+/// to 1 for the stimulus itself, near 0 for another sweep, whose frequencies arrive at different times.
+[[nodiscard]] double compactness(const Responses& responses);
+
 }  // namespace ohmsweep

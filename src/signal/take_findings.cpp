@@ -12,6 +12,7 @@ namespace ohmsweep {
 namespace {
 
 constexpr double unusable_snr_db = 25.0;  // median; the ratio itself is then uncertain by 6 %
+constexpr double unusable_peak = 1e-4;    // -80 dBFS: what is left of a converter's steps is no measurement
 constexpr double low_snr_db = 45.0;       // 0.6 % of the ratio: 3 % of a 32 Ω device on 100 Ω
 constexpr double high_distortion = 0.01;
 constexpr std::size_t points_of_a_region = 8;  // a sixth of an octave: single points are chance
@@ -45,12 +46,11 @@ void add_dropout(const RatioCurve& curve, Findings& findings) {
 
 void add_too_quiet(const RatioCurve& curve, Findings& findings) {
   const double typical = curve.snr_db.empty() ? -100.0 : median(curve.snr_db);
-  if (typical >= unusable_snr_db) return;
-  findings.push_back(
-      {Severity::blocking, FindingCode::too_quiet,
-       fmt::format("the sweep does not stand out of the noise (signal-to-noise ratio {:.0f} dB, source peak "
-                   "{:.1f} dBFS); check the cables and raise the level",
-                   typical, dbfs(curve.quality.source_peak))});
+  if (typical >= unusable_snr_db && curve.quality.source_peak >= unusable_peak) return;
+  findings.push_back({Severity::blocking, FindingCode::too_quiet,
+                      fmt::format("the sweep is too quiet (signal-to-noise ratio {:.0f} dB, source peak "
+                                  "{:.1f} dBFS); check the cables and raise the level",
+                                  typical, dbfs(curve.quality.source_peak))});
 }
 
 void add_low_snr(const RatioCurve& curve, Findings& findings) {

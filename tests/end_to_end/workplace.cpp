@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -39,12 +38,11 @@ const std::vector<TakeFile>& take_files() {
   return all;
 }
 
-/// A folder for what these very tests and this very program make: another build makes its own.
+/// Beside the tests, for what this build of them makes: another build makes its own.
 fs::path folder_of_this_build() {
-  struct stat tests {};
-  ::stat("/proc/self/exe", &tests);
-  return fs::path(::testing::TempDir()) /
-         fmt::format("ohmsweep_takes_{}_{}_{}", ::getuid(), tests.st_ino, tests.st_mtime);
+  const fs::path tests = fs::read_symlink("/proc/self/exe");
+  const auto built = fs::last_write_time(tests).time_since_epoch().count();
+  return tests.parent_path() / fmt::format("end_to_end_takes_{}", built);
 }
 
 void write_takes(const fs::path& folder) {

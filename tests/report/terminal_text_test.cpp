@@ -98,6 +98,14 @@ TEST(CurveSummary, GivesABoundForAnOutputBelowItsUncertainty) {
   EXPECT_THAT(text, testing::Not(HasSubstr("phase"))) << "noise has no phase worth stating";
 }
 
+TEST(CurveSummary, OfAnOpenDeviceGivesNoFigureThatIsOnlyNoise) {
+  ImpedanceCurve curve = resonant({300.0, 550.0, 90.0, 1.2}, 0.001);
+  curve.findings = {{Severity::blocking, FindingCode::device_open, "nothing is connected"}};
+  const std::string text = curve_summary("HD 600", "left", curve);
+  EXPECT_THAT(text, HasSubstr("nothing is connected"));
+  EXPECT_THAT(text, testing::Not(HasSubstr("Ω")));
+}
+
 TEST(CurveSummary, OfAnEmptyCurveSaysSo) {
   EXPECT_THAT(curve_summary("Amp", "main", ImpedanceCurve{}), HasSubstr("no frequency"));
 }

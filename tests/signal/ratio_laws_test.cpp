@@ -164,6 +164,12 @@ TEST(RatioRefusal, NamesWhatIsWrongWithATake) {
   brief.source.resize(96000);
   brief.dut.resize(96000);
   EXPECT_THAT(refusal(brief), ::testing::HasSubstr("shorter than the sweep"));
+  ExponentialSweep other;
+  other.duration = Seconds(4.0);
+  Recording foreign = record(render(other), {});
+  foreign.source.resize(stimulus.samples.size());
+  foreign.dut.resize(stimulus.samples.size());
+  EXPECT_THAT(refusal(foreign), ::testing::HasSubstr("not recorded with this stimulus"));
   Recording cut = record(stimulus, {});
   cut.source.resize(cut.source.size() - 64000);
   cut.dut.resize(cut.dut.size() - 64000);

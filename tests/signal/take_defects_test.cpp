@@ -126,7 +126,7 @@ TEST(ConverterTone, IsFoundAwayFromTheMains) {
   add_tone(take, 8000.0, 1e-4);
   const RatioCurve curve = estimator().estimate(take);
   EXPECT_THAT(codes(curve), ElementsAre(FindingCode::mains_lines));
-  ASSERT_EQ(curve.quality.lines.size(), 1U);
+  ASSERT_EQ(curve.quality.lines.size(), 1U) << curve.findings.front().detail;
   EXPECT_NEAR(curve.quality.lines.front().frequency_hz, 8000.0, 0.1);
   EXPECT_NEAR(curve.quality.lines.front().amplitude, 1e-4, 1e-5);
 }
