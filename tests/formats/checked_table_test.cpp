@@ -16,7 +16,7 @@ std::string sentence_of(const std::function<void()>& read) {
   try {
     read();
   } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::failed);
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
     return error.what();
   }
   return "nothing was thrown";

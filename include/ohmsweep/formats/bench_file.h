@@ -10,7 +10,7 @@
 
 namespace ohmsweep {
 
-/// Every key is optional; what is not written is ideal. Throws Error(failed) with the file's name, the line
+/// Every key is optional; what is not written is ideal. Throws Error(usage) with the file's name, the line
 /// and the remedy for an unknown key, a wrong unit, a circuit that is not connected or a name given twice.
 [[nodiscard]] Bench parse_bench(std::string_view text, const std::string& file_name);
 

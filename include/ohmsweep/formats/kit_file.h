@@ -19,7 +19,7 @@
 
 namespace ohmsweep {
 
-/// The standards in the order of the file. `file_name` is how sentences call the text. Throws Error(failed)
+/// The standards in the order of the file. `file_name` is how sentences call the text. Throws Error(usage)
 /// with file, line and remedy for bad syntax, an unknown or missing key, a wrong type, unit or range, a name
 /// that is used twice or cannot stand in STATE=FILE, and a kit without standards.
 [[nodiscard]] std::vector<Standard> read_kit(const std::string& text, const std::string& file_name);

@@ -9,7 +9,7 @@
 
 namespace ohmsweep {
 
-/// `file_name` is how sentences call the text. Throws Error(failed) with file, line and remedy for bad
+/// `file_name` is how sentences call the text. Throws Error(usage) with file, line and remedy for bad
 /// syntax, an unknown key, a wrong type, unit or range, and one channel used for two things.
 [[nodiscard]] Rig read_rig(const std::string& text, const std::string& file_name);
 

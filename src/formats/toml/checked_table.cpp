@@ -156,8 +156,8 @@ const TomlValue* CheckedTable::find(std::string_view key) const {
 }
 
 Error CheckedTable::at_line(std::size_t line, const std::string& sentence) const {
-  if (line == 0) return failure(fmt::format("{}: {}", shown(file_name_), sentence));
-  return failure(fmt::format("{}, line {}: {}", shown(file_name_), line, sentence));
+  if (line == 0) return usage_error(fmt::format("{}: {}", shown(file_name_), sentence));
+  return usage_error(fmt::format("{}, line {}: {}", shown(file_name_), line, sentence));
 }
 
 Error CheckedTable::wrong_type(std::string_view key, const TomlValue& value, std::string_view wanted) const {

@@ -65,15 +65,15 @@ std::string cause(std::string_view description) {
 
 void check_size(const std::string& text, const std::string& file_name) {
   if (text.size() > largest_text) {
-    throw failure(fmt::format("{} has {} bytes, more than the {} that a file of settings may have",
-                              shown(file_name), text.size(), largest_text));
+    throw usage_error(fmt::format("{} has {} bytes, more than the {} that a file of settings may have",
+                                  shown(file_name), text.size(), largest_text));
   }
   std::size_t line = 1;
   for (auto start = text.begin(); start != text.end(); ++line) {
     const auto end = std::find(start, text.end(), '\n');
     if (std::count(start, end, '.') > most_dots_in_a_line) {
-      throw failure(fmt::format("{}, line {}: more than {} dots in one line; break it up", shown(file_name),
-                                line, most_dots_in_a_line));
+      throw usage_error(fmt::format("{}, line {}: more than {} dots in one line; break it up",
+                                    shown(file_name), line, most_dots_in_a_line));
     }
     start = end == text.end() ? end : end + 1;
   }
@@ -88,8 +88,8 @@ TomlValue parse_toml(const std::string& text, const std::string& file_name) {
     value.line = 0;
     return value;
   } catch (const toml::parse_error& error) {
-    throw failure(fmt::format("{}, line {}: {}", shown(file_name), error.source().begin.line,
-                              cause(error.description())));
+    throw usage_error(fmt::format("{}, line {}: {}", shown(file_name), error.source().begin.line,
+                                  cause(error.description())));
   }
 }
 
