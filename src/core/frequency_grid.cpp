@@ -31,10 +31,10 @@ FrequencyGrid::FrequencyGrid(std::vector<double> frequency_hz) : hz_(std::move(f
 }
 
 FrequencyGrid FrequencyGrid::standard(Hertz from, Hertz to) {
-  const double first = std::ceil(points_per_octave * std::log2(from.value() / 1000.0) - 1e-9);
-  const double last = std::floor(points_per_octave * std::log2(to.value() / 1000.0) + 1e-9);
+  const int first = static_cast<int>(std::ceil(points_per_octave * std::log2(from.value() / 1000.0) - 1e-9));
+  const int last = static_cast<int>(std::floor(points_per_octave * std::log2(to.value() / 1000.0) + 1e-9));
   std::vector<double> hz;
-  for (double k = first; k <= last; k += 1.0) hz.push_back(1000.0 * std::exp2(k / points_per_octave));
+  for (int k = first; k <= last; ++k) hz.push_back(1000.0 * std::exp2(k / points_per_octave));
   for (const Hertz edge : {audible_from, audible_to}) {
     if (edge < from || edge > to) continue;
     hz.insert(std::upper_bound(hz.begin(), hz.end(), edge.value()), edge.value());

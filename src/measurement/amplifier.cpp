@@ -37,8 +37,9 @@ InputAdmittance input_admittance(const OutputRig& rig, double hz) {
 }
 
 std::vector<Complex> inverse_ratios(const std::vector<StatePoint>& takes) {
-  std::vector<Complex> y;
-  for (const StatePoint& take : takes) y.push_back(take.inverse_ratio);
+  std::vector<Complex> y(takes.size());
+  std::transform(takes.begin(), takes.end(), y.begin(),
+                 [](const StatePoint& take) { return take.inverse_ratio; });
   return y;
 }
 

@@ -170,7 +170,8 @@ double unexplained_step(const std::vector<SharedEffect>& effects, const Likeliho
   const double none = log_evidence(likelihood, deviations(effects, linear, 0.0));
   double best = none;
   double scale = 0.0;
-  for (double exponent = -8.0; exponent <= 0.01; exponent += 0.125) {
+  for (int eighths = -64; eighths <= 0; ++eighths) {
+    const double exponent = eighths / 8.0;
     const double step = std::pow(10.0, exponent);
     const double evidence = log_evidence(likelihood, deviations(effects, linear, step));
     if (evidence > best) {

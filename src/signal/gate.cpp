@@ -62,7 +62,9 @@ std::vector<double> empty_centres(const Responses& responses, const GateShape& s
   const double step =
       std::max(0.35 * shape.length(), (last - first) / (most_empty_stretches - 1) * (1 - 1e-9));
   std::vector<double> centres;
-  for (double centre = first; centre <= last; centre += step) centres.push_back(centre);
+  const int count = static_cast<int>(std::floor((last - first) / step)) + 1;
+  centres.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) centres.push_back(first + i * step);
   return centres;
 }
 

@@ -146,9 +146,11 @@ struct BandFits {
 std::vector<BandFits> fitters_of(const Responses& responses, const std::vector<GateBand>& bands,
                                  std::vector<GatedSpectrum> lowest_empty) {
   std::vector<BandFits> fitters;
-  for (const GateBand& band : bands) {
-    auto empty = fitters.empty() ? std::move(lowest_empty) : gated(responses, band.shape, band.empty_centres);
-    fitters.push_back({band, LocalFitter(responses, band, band.shape, std::move(empty))});
+  const GateBand& lowest = bands.front();
+  fitters.push_back({lowest, LocalFitter(responses, lowest, lowest.shape, std::move(lowest_empty))});
+  for (auto band = bands.begin() + 1; band != bands.end(); ++band) {
+    std::vector<GatedSpectrum> empty = gated(responses, band->shape, band->empty_centres);
+    fitters.push_back({*band, LocalFitter(responses, *band, band->shape, std::move(empty))});
   }
   return fitters;
 }

@@ -155,7 +155,9 @@ template <typename Score>
 double best_offset(double reach, double step, const Score& score) {
   double best = 0.0;
   double best_score = -1.0;
-  for (double offset = -reach; offset <= reach + step / 2; offset += step) {
+  const int steps = static_cast<int>(std::lround(reach / step));
+  for (int i = -steps; i <= steps; ++i) {
+    const double offset = i * step;
     const double value = score(offset);
     if (value > best_score) {
       best_score = value;
@@ -280,8 +282,9 @@ std::vector<double> peaks(const std::vector<double>& excess, double bin_hz, doub
   }
   std::sort(at.begin(), at.end(), [&](std::size_t a, std::size_t b) { return excess[a] > excess[b]; });
   if (at.size() > most) at.resize(most);
-  std::vector<double> hz;
-  for (const std::size_t k : at) hz.push_back(static_cast<double>(k) * bin_hz);
+  std::vector<double> hz(at.size());
+  std::transform(at.begin(), at.end(), hz.begin(),
+                 [&](std::size_t k) { return static_cast<double>(k) * bin_hz; });
   return hz;
 }
 

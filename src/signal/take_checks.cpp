@@ -146,7 +146,9 @@ double compactness(const Responses& responses) {
   const GatedSpectrum together = gated(responses, around, 0.0);
   const double whole_bin_hz = responses.rate / static_cast<double>(responses.size());
   std::vector<double> shares;
-  for (double hz = 100.0; hz < std::min(15e3, 0.7 * responses.timing.to_hz); hz *= std::sqrt(2.0)) {
+  const double highest = std::min(15e3, 0.7 * responses.timing.to_hz);
+  for (int half_octaves = 0; 100.0 * std::exp2(half_octaves / 2.0) < highest; ++half_octaves) {
+    const double hz = 100.0 * std::exp2(half_octaves / 2.0);
     const double all = band_energy(responses.source_transfer, whole_bin_hz, hz);
     if (all > 0.0) shares.push_back(band_energy(together.source, together.bin_hz, hz) / all);
   }

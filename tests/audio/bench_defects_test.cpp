@@ -262,8 +262,8 @@ TEST_F(OneDefect, DistortionBeyondTheBandDoesNotFoldBack) {
   bench.converters.dac = {0.1, 0.1};
   Stimulus high = tone(0.5);
   for (int i = 0; i < rate / 2; ++i) {
-    const double fade = std::min({1.0, i / 4000.0, (rate / 2 - i) / 4000.0});
-    high.samples[static_cast<std::size_t>(i + rate / 4)] =
+    const double fade = std::min({1.0, i / 4000.0, (0.5 * rate - i) / 4000.0});
+    high.samples[static_cast<std::size_t>(i) + rate / 4] =
         0.5 * (0.5 - 0.5 * std::cos(std::numbers::pi * fade)) * std::sin(turn * 18000.0 * i / rate);
   }
   const Recording recording = take(bench, high, open);

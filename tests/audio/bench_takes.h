@@ -26,7 +26,7 @@ inline Stimulus short_sweep() {
   for (int i = 0; i < rate / 2; ++i) {
     const double phase = turn * 20.0 * 0.5 / growth * std::exp(growth * i / count);
     const double fade = std::min({1.0, i / 500.0, (count - i) / 500.0});
-    stimulus.samples[static_cast<std::size_t>(i + rate / 8)] = 0.25 * fade * fade * std::sin(phase);
+    stimulus.samples[static_cast<std::size_t>(i) + rate / 8] = 0.25 * fade * fade * std::sin(phase);
   }
   return stimulus;
 }
@@ -36,9 +36,9 @@ inline Stimulus tone(double amplitude) {
   Stimulus stimulus;
   stimulus.samples.assign(rate, 0.0);
   for (int i = 0; i < rate / 2; ++i) {
-    const double fade = std::min({1.0, i / 4000.0, (rate / 2 - i) / 4000.0});
+    const double fade = std::min({1.0, i / 4000.0, (0.5 * rate - i) / 4000.0});
     const double smooth = 0.5 - 0.5 * std::cos(std::numbers::pi * fade);
-    stimulus.samples[static_cast<std::size_t>(i + rate / 4)] =
+    stimulus.samples[static_cast<std::size_t>(i) + rate / 4] =
         amplitude * smooth * std::sin(turn * 1500.0 * i / rate);
   }
   return stimulus;
@@ -46,7 +46,7 @@ inline Stimulus tone(double amplitude) {
 
 inline Stimulus silence() {
   Stimulus stimulus;
-  stimulus.samples.assign(2 * rate, 0.0);
+  stimulus.samples.assign(2 * std::size_t{rate}, 0.0);
   return stimulus;
 }
 

@@ -55,7 +55,7 @@ Recording exact_take(std::size_t frames = 100000) {
   for (std::size_t i = 0; i < frames; ++i) {
     const auto n = static_cast<std::int64_t>(i * 7919 % 16777216) - 8388608;
     take.source.push_back(std::ldexp(static_cast<double>(n), -23));
-    take.dut.push_back(std::ldexp(static_cast<double>(-n / 3), -23));
+    take.dut.push_back(std::ldexp(std::trunc(static_cast<double>(-n) / 3.0), -23));
   }
   return take;
 }

@@ -20,11 +20,13 @@ namespace ohmsweep::end_to_end {
 [[nodiscard]] std::string take(const std::string& state, const std::string& file);
 
 class Workplace : public ::testing::Test {
+ public:
+  Workplace(const Workplace&) = delete;
+  Workplace& operator=(const Workplace&) = delete;
+
  protected:
   Workplace();
   ~Workplace() override;
-  Workplace(const Workplace&) = delete;
-  Workplace& operator=(const Workplace&) = delete;
 
   /// Runs the program on this test's library.
   [[nodiscard]] Outcome ohmsweep(std::vector<std::string> arguments, const RunOptions& options = {}) const;
