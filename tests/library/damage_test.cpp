@@ -11,7 +11,6 @@
 namespace ohmsweep {
 namespace {
 
-namespace fs = std::filesystem;
 using samples::Folder;
 using samples::run_sql;
 using samples::sentence_of;

@@ -45,7 +45,7 @@ std::map<std::string, Count> count(const Extent& extent, double noise_rms) {
   over_seeds(extent, [&](int thread, int from, int to) {
     Table table(noise_dominated_bench(noise_rms), estimator);
     for (int seed = from; seed < to; ++seed) {
-      table.reseed(static_cast<std::uint64_t>(1000 + seed));
+      table.reseed(1000 + static_cast<std::uint64_t>(seed));
       const Calibration calibration = table.ideal_calibration();
       for (const std::string& device : devices) {
         const ImpedanceCurve curve = headphone_impedance(table.ratio("left", device), calibration);

@@ -74,7 +74,7 @@ Spread spread(const Extent& extent, const Case& wanted) {
   over_seeds(extent, [&](int thread, int from, int to) {
     Table table(bench, estimator);
     for (int seed = from; seed < to; ++seed) {
-      table.reseed(static_cast<std::uint64_t>(5000 + seed));
+      table.reseed(5000 + static_cast<std::uint64_t>(seed));
       per_thread[static_cast<std::size_t>(thread)].add(table.ratio("left", wanted.device),
                                                        estimator.stimulus().sweep, wanted.noise_rms);
     }

@@ -13,11 +13,13 @@
 namespace ohmsweep {
 
 class Sitting : public ::testing::Test {
+ public:
+  Sitting(const Sitting&) = delete;
+  Sitting& operator=(const Sitting&) = delete;
+
  protected:
   Sitting();
   ~Sitting() override;
-  Sitting(const Sitting&) = delete;
-  Sitting& operator=(const Sitting&) = delete;
 
   /// Calibrates as `name` at the given time with open, short and 100 ohm.
   int calibrate_as(const std::string& name, const std::string& at = "2026-01-01T00:00:00Z");
