@@ -72,7 +72,7 @@ class Kernel {
 
 /// Room for the kernel at both ends.
 std::vector<double> with_silence(const std::vector<double>& x) {
-  std::vector<double> wide(x.size() + 2 * half_width, 0.0);
+  std::vector<double> wide(x.size() + 2 * std::size_t{half_width}, 0.0);
   std::copy(x.begin(), x.end(), wide.begin() + half_width);
   return wide;
 }
@@ -82,7 +82,7 @@ std::vector<double> with_silence(const std::vector<double>& x) {
 std::vector<double> resampled(const std::vector<double>& x, double offset, std::size_t length) {
   static const Kernel kernel;
   const std::vector<double> dense = with_silence(at_twice_the_rate(x, length));
-  const double last = static_cast<double>(dense.size() - half_width - 1);
+  const auto last = static_cast<double>(dense.size() - half_width - 1);
   std::vector<double> y(length);
   for (std::size_t i = 0; i < length; ++i) {
     const double position = half_width + 2.0 * static_cast<double>(i) * (1.0 + offset);

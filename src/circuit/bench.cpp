@@ -16,6 +16,7 @@ namespace {
 template <typename Named>
 std::string names_of(const std::vector<Named>& all) {
   std::vector<std::string> names;
+  names.reserve(all.size());
   for (const Named& each : all) names.push_back(each.name);
   return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "));
 }
@@ -164,7 +165,7 @@ const Netlist& find_channel(const BenchHeadphone& headphone, const std::string& 
   if (channel == "left") return headphone.left;
   if (channel == "right") return headphone.right;
   throw failure(
-      fmt::format("Headphone \"{}\" has no channel \"{}\"; it has left and right.", headphone.name, channel));
+      fmt::format(R"(Headphone "{}" has no channel "{}"; it has left and right.)", headphone.name, channel));
 }
 
 const BenchOutput& find_output(const Bench& bench, const std::string& amplifier, const std::string& output) {

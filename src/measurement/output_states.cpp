@@ -188,6 +188,7 @@ OutputStates output_states(const std::vector<OutputTake>& takes) {
   states.connections = connections(takes);
   for (const double hz : states.grid) {
     std::vector<StatePoint> row;
+    row.reserve(takes.size());
     for (const OutputTake& take : takes) row.push_back(state_point(take, hz));
     states.points.push_back(std::move(row));
     states.snr_db.push_back(lowest_snr(takes, hz));

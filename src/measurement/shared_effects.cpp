@@ -95,6 +95,7 @@ Complex influence(const SharedEffect& effect, const StatePoint& take, double pos
 void accumulate(Likelihood& likelihood, const ConductanceFit& fit,
                 const std::vector<std::vector<Complex>>& columns, const std::vector<Complex>& y) {
   std::vector<std::vector<Complex>> rest;
+  rest.reserve(columns.size());
   for (const auto& d : columns) rest.push_back(fit.residual(d));
   const std::vector<Complex> y_rest = fit.residual(y);
   const std::vector<double>& w = fit.weights();
@@ -117,10 +118,12 @@ Likelihood band_likelihood(const std::vector<SharedEffect>& effects, const Outpu
   Likelihood likelihood{SymmetricMatrix(effects.size()), std::vector<double>(effects.size(), 0.0)};
   for (std::size_t f = 0; f < states.points.size(); ++f) {
     std::vector<std::vector<Complex>> columns;
+    columns.reserve(effects.size());
     for (const SharedEffect& effect : effects) {
       columns.push_back(column(effect, states.points[f], states.grid[f], lines[f]));
     }
     std::vector<Complex> y;
+    y.reserve(states.points[f].size());
     for (const StatePoint& take : states.points[f]) y.push_back(take.inverse_ratio);
     accumulate(likelihood, fits[f], columns, y);
   }

@@ -165,6 +165,7 @@ std::string_view to_string(Verdict verdict) {
 std::vector<Pairing> rate_all(const std::vector<ImpedanceCurve>& headphones,
                               const std::vector<ImpedanceCurve>& outputs, const Rule& rule) {
   std::vector<RatedCurve> prepared;
+  prepared.reserve(outputs.size());
   for (const ImpedanceCurve& output : outputs) prepared.push_back(prepare(output, rule.from, rule.to));
   std::vector<Pairing> pairings;
   pairings.reserve(headphones.size() * outputs.size());

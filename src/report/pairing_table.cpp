@@ -25,8 +25,9 @@ std::string ratio_text(const Pairing& p) {
 }
 
 std::string damping_text(const Pairing& p) {
-  return p.upper_bound ? "> " + rounded_down(p.damping_factor_min)
-                       : fmt::format("{:.3g}", p.damping_factor_min);
+  if (p.upper_bound) return "> " + rounded_down(p.damping_factor_min);
+  if (p.damping_factor_min >= 100.0) return fmt::format("{:.0f}", p.damping_factor_min);
+  return fmt::format("{:.3g}", p.damping_factor_min);
 }
 
 std::vector<std::string> row(const RatedPairing& rated) {

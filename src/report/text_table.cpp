@@ -83,6 +83,7 @@ std::string text_table(const std::vector<std::vector<std::string>>& rows,
                        const std::vector<std::size_t>& right_aligned) {
   const std::vector<std::size_t> widths = column_widths(rows);
   std::vector<std::string> rule;
+  rule.reserve(widths.size());
   for (const std::size_t width : widths) rule.emplace_back(width, '-');
   std::string text = joined_line(rows.front(), widths, right_aligned) + joined_line(rule, widths, {});
   for (std::size_t r = 1; r < rows.size(); ++r) text += joined_line(rows[r], widths, right_aligned);

@@ -10,7 +10,6 @@ namespace ohmsweep {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 std::string refusal(const std::string& name) {
   try {
@@ -56,9 +55,8 @@ TEST(CheckName, RefusesWhatIsNotUtf8AndNamesTheByte) {
 TEST(Shown, LeavesPrintableTextAlone) { EXPECT_EQ(shown("Ω 'é' 🎧"), "Ω 'é' 🎧"); }
 
 TEST(Shown, EscapesCharactersThatWouldReorderTheSentence) {
-  EXPECT_EQ(shown("a\xE2\x80\xAE"
-                  "b"),
-            "a\\u202eb");
+  const std::string right_to_left{'\xE2', '\x80', '\xAE'};
+  EXPECT_EQ(shown("a" + right_to_left + "b"), "a\\u202eb");
 }
 
 TEST(Shown, CutsLongTextBetweenCharacters) {

@@ -71,7 +71,7 @@ Outcome run(const std::vector<std::string>& arguments, const RunOptions& options
   std::array<int, 2> out{};
   std::array<int, 2> err{};
   if (::pipe2(out.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
-  const bool opened = options.terminal ? ::openpty(&err[0], &err[1], nullptr, nullptr, nullptr) == 0
+  const bool opened = options.terminal ? ::openpty(err.data(), err.data() + 1, nullptr, nullptr, nullptr) == 0
                                        : ::pipe2(err.data(), O_CLOEXEC) == 0;
   if (!opened) throw std::runtime_error("no stderr");
   const pid_t child = ::fork();

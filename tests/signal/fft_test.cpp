@@ -37,9 +37,8 @@ TEST(Fft, KeepsEnergyByParsevalsTheorem) {
 
 TEST(Fft, LeavesItsInputAlone) {
   const std::vector<double> samples = noise(96);
-  const std::vector<double> before = samples;
   (void)forward_real(samples);
-  EXPECT_EQ(samples, before);
+  EXPECT_EQ(samples, noise(96));
 }
 
 TEST(Fft, ComplexInverseOfOneBinIsOneRotation) {
