@@ -100,6 +100,27 @@ Responses respond(const Deconvolution& deconvolution, const SweepTiming& timing,
   return responses;
 }
 
+Responses slowed(const Responses& responses, double highest_hz) {
+  const double bin_hz = responses.rate / static_cast<double>(responses.size());
+  const auto kept = std::min(responses.source_transfer.size(), static_cast<std::size_t>(highest_hz / bin_hz));
+  const std::size_t size = std::min(responses.size(), fast_size(2 * kept + 2));
+  const auto below = [&](const std::vector<Complex>& transfer) {
+    std::vector<Complex> bins(size / 2 + 1);
+    std::copy_n(transfer.begin(), std::min(kept, bins.size()), bins.begin());
+    return inverse_real(std::move(bins), size);
+  };
+  Responses slow;
+  slow.source = below(responses.source_transfer);
+  slow.dut = below(responses.dut_transfer);
+  const double slower = static_cast<double>(size) / static_cast<double>(responses.size());
+  slow.rate = responses.rate * slower;
+  slow.scale = responses.scale / slower;
+  slow.delay = static_cast<std::size_t>(std::llround(static_cast<double>(responses.delay) * slower)) % size;
+  slow.take_s = responses.take_s;
+  slow.timing = responses.timing;
+  return slow;
+}
+
 std::size_t Responses::index(long tau_samples) const {
   const auto n = static_cast<long>(size());
   const long wrapped = (static_cast<long>(delay) + tau_samples) % n;

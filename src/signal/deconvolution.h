@@ -55,6 +55,7 @@ struct Responses {
   std::vector<Complex> dut_transfer;
   std::size_t delay = 0;  ///< circular index of τ = 0
   double rate = 0.0;      ///< samples per second
+  double scale = 1.0;     ///< of the samples: a slowed response has fewer and larger ones
   double take_s = 0.0;    ///< length of the take
   SweepTiming timing{};
 
@@ -67,6 +68,10 @@ struct Responses {
   /// When, in the take, the sweep passes a frequency.
   [[nodiscard]] double time_in_take(double hz) const { return timing.time_of(hz) + delay_s(); }
 };
+
+/// The same responses up to a frequency only, at a rate that suits it: spectra of them below that cost a
+/// fraction. The axis and the length in seconds stay; the transfer functions are left behind.
+[[nodiscard]] Responses slowed(const Responses& responses, double highest_hz);
 
 /// Deconvolves both channels and finds the arrival of the linear response.
 [[nodiscard]] Responses respond(const Deconvolution& deconvolution, const SweepTiming& timing,

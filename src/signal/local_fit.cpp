@@ -47,7 +47,8 @@ LocalFitter::LocalFitter(const Responses& responses, const GateBand& band, const
       timing_(responses.timing),
       delay_s_(responses.delay_s()),
       take_s_(responses.take_s),
-      period_s_(responses.period_s()) {
+      period_s_(responses.period_s()),
+      line_samples_(responses.rate * responses.scale) {
   assert(empty.empty() || empty.size() == band.empty_centres.size());
   for (std::size_t i = 0; i < empty.size(); ++i) {
     empty_.push_back({band.empty_centres[i], std::move(empty[i])});
@@ -156,7 +157,7 @@ double LocalFitter::line_leverage(double f0_hz, double octaves, double line_hz) 
   // The gate's transform at the line's offset: flat part and flanks together act like a gate of their mean
   // length.
   const double effective_s = (shape_.left_flat + shape_.left + shape_.right_flat + shape_.right) / 2;
-  const double samples = effective_s * linear_.bin_hz * 2.0 * static_cast<double>(linear_.source.size() - 1);
+  const double samples = effective_s * line_samples_;
   Complex sum;
   for (std::size_t k = band.begin; k < band.end; ++k) {
     const double hz = static_cast<double>(k) * linear_.bin_hz;

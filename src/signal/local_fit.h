@@ -54,6 +54,7 @@ class LocalFitter {
   double delay_s_;
   double take_s_;
   double period_s_;
+  double line_samples_;  ///< per second of gate: rate and scale of the responses
 };
 
 }  // namespace ohmsweep

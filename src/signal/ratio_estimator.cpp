@@ -142,17 +142,27 @@ struct BandFits {
   LocalFitter fitter;
 };
 
-/// `lowest_empty` are the first band's empty stretches.
-std::vector<BandFits> fitters_of(const Responses& responses, const std::vector<GateBand>& bands,
-                                 std::vector<GatedSpectrum> lowest_empty) {
+/// The take's responses without stationary lines: whole, and slowed for the band of the longest gate.
+struct CleanResponses {
+  Responses whole;
+  Responses low;
+};
+
+std::vector<BandFits> fitters_of(const CleanResponses& clean, const std::vector<GateBand>& bands) {
   std::vector<BandFits> fitters;
-  const GateBand& lowest = bands.front();
-  fitters.push_back({lowest, LocalFitter(responses, lowest, lowest.shape, std::move(lowest_empty))});
-  for (auto band = bands.begin() + 1; band != bands.end(); ++band) {
-    std::vector<GatedSpectrum> empty = gated(responses, band->shape, band->empty_centres);
-    fitters.push_back({*band, LocalFitter(responses, *band, band->shape, std::move(empty))});
+  for (const GateBand& band : bands) {
+    const Responses& responses = fitters.empty() ? clean.low : clean.whole;
+    std::vector<GatedSpectrum> empty = gated(responses, band.shape, band.empty_centres);
+    fitters.push_back({band, LocalFitter(responses, band, band.shape, std::move(empty))});
   }
   return fitters;
+}
+
+/// Stretches that hardly overlap: enough to see a line in.
+std::vector<double> every_third(const std::vector<double>& centres) {
+  std::vector<double> chosen;
+  for (std::size_t i = 0; i < centres.size(); i += 3) chosen.push_back(centres[i]);
+  return chosen;
 }
 
 const BandFits& band_for(const std::vector<BandFits>& fitters, double hz) {
@@ -224,15 +234,15 @@ std::vector<Line> named(const StationaryLines& found, const Deconvolution& decon
   return lines;
 }
 
-void fill_curve(RatioCurve& curve, const Responses& responses, const std::vector<GateBand>& bands,
-                const StationaryLines& lines, std::vector<GatedSpectrum> lowest_empty) {
-  const SweepTiming& timing = responses.timing;
+void fill_curve(RatioCurve& curve, const CleanResponses& clean, const std::vector<GateBand>& bands,
+                const StationaryLines& lines) {
+  const SweepTiming& timing = clean.whole.timing;
   curve.grid = FrequencyGrid::standard(Hertz(timing.lowest_usable_hz()), Hertz(timing.highest_usable_hz()));
-  const std::vector<BandFits> fitters = fitters_of(responses, bands, std::move(lowest_empty));
+  const std::vector<BandFits> fitters = fitters_of(clean, bands);
   std::vector<WidthLadder> ladders;
   for (const double hz : curve.grid) ladders.push_back(climb(band_for(fitters, hz), hz));
   const std::vector<ChosenFit> fits = choose_widths(curve.grid, std::move(ladders));
-  const std::vector<double> cut_off = gate_bias(curve.grid, responses, fitters.front(), fits);
+  const std::vector<double> cut_off = gate_bias(curve.grid, clean.low, fitters.front(), fits);
   for (std::size_t i = 0; i < curve.grid.size(); ++i) {
     const double hz = curve.grid[i];
     const BandFits& in_band = band_for(fitters, hz);
@@ -299,18 +309,17 @@ RatioCurve RatioEstimator::estimate(const Recording& take) const {
   curve.quality.clipped_samples = clipped_samples(take.source) + clipped_samples(take.dut);
 
   const std::vector<GateBand> bands = gate_bands(raw);
-  std::vector<GatedSpectrum> empty = gated(raw, bands.front().shape, bands.front().empty_centres);
+  const GateBand& lowest = bands.front();
   const double rounding = 1e-7 * std::max(curve.quality.source_peak, curve.quality.dut_peak);
-  const StationaryLines lines = find_lines(raw, empty, *deconvolution, rounding);
+  const StationaryLines lines =
+      find_lines(raw, gated(raw, lowest.shape, every_third(lowest.empty_centres)), *deconvolution, rounding);
   curve.quality.mains_hz = lines.mains_hz;
   curve.quality.lines = named(lines, *deconvolution);
-  const Responses clean = without_lines(std::move(raw), lines);
-  const bool any_removed = std::any_of(lines.lines.begin(), lines.lines.end(),
-                                       [](const FittedLine& line) { return line.removed; });
-  if (any_removed) empty = gated(clean, bands.front().shape, bands.front().empty_centres);
-  curve.quality.dropouts_s = discontinuities(clean, *deconvolution, take.source);
-  curve.harmonics = harmonic_curves(clean);
-  fill_curve(curve, clean, bands, lines, std::move(empty));
+  Responses low = slowed(raw, 8.0 * lowest.to_hz);
+  const CleanResponses clean{without_lines(std::move(raw), lines), without_lines(std::move(low), lines)};
+  curve.quality.dropouts_s = discontinuities(clean.whole, *deconvolution, take.source);
+  curve.harmonics = harmonic_curves(clean.whole);
+  fill_curve(curve, clean, bands, lines);
   curve.findings = findings_of(curve);
   return curve;
 }

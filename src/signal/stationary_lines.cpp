@@ -344,8 +344,8 @@ void subtract_line(Responses& responses, const FittedLine& line, long first, lon
     const long index = ((first + done) % size + size) % size;
     const long run = std::min({Rotation::block, count - done, size - index});
     const Complex phase = rotation.at(first + done);
-    subtract_run(responses.source, line.source * phase, rotation, index, run);
-    subtract_run(responses.dut, line.dut * phase, rotation, index, run);
+    subtract_run(responses.source, responses.scale * line.source * phase, rotation, index, run);
+    subtract_run(responses.dut, responses.scale * line.dut * phase, rotation, index, run);
     done += run;
   }
 }
@@ -370,7 +370,7 @@ StationaryLines find_lines(const Responses& responses, const std::vector<GatedSp
 
 Responses without_lines(Responses responses, const StationaryLines& lines) {
   for (const FittedLine& line : lines.lines) {
-    if (!line.removed) continue;
+    if (!line.removed || line.hz > responses.rate / 2) continue;
     // On the response's axis a line lasts from the take's start to its end, both earlier by when the sweep
     // passes it.
     const long first = -std::lround(responses.timing.time_of(line.hz) * responses.rate);
