@@ -36,7 +36,7 @@ Combined combine_at(const std::vector<RatioCurve>& repeats, std::size_t i) {
     sum += weight * repeat.ratio[i];
   }
   Combined combined{sum / weights, 1.0 / weights};
-  const double freedom = static_cast<double>(repeats.size() - 1);
+  const auto freedom = static_cast<double>(repeats.size() - 1);
   double spread = 0.0;
   for (const RatioCurve& repeat : repeats) {
     const double squared = std::norm(repeat.ratio[i] - combined.mean);

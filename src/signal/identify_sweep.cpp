@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -92,13 +93,16 @@ double model_phase(const Fit& fit, double t) {
   return fit.phase0 + two_pi * fit.from / fit.growth * std::exp(fit.growth * t);
 }
 
-/// Solves the 3x3 normal equations of one Gauss-Newton step by elimination.
-void solve3(double m[3][4]) {
-  for (int p = 0; p < 3; ++p) {
-    for (int r = 0; r < 3; ++r) {
+/// Three equations with their right-hand side in the last column.
+using NormalEquations = std::array<std::array<double, 4>, 3>;
+
+/// Makes the matrix diagonal by elimination.
+void solve3(NormalEquations& m) {
+  for (std::size_t p = 0; p < 3; ++p) {
+    for (std::size_t r = 0; r < 3; ++r) {
       if (r == p) continue;
       const double factor = m[r][p] / m[p][p];
-      for (int c = p; c < 4; ++c) m[r][c] -= factor * m[p][c];
+      for (std::size_t c = p; c < 4; ++c) m[r][c] -= factor * m[p][c];
     }
   }
 }
@@ -106,7 +110,7 @@ void solve3(double m[3][4]) {
 /// One Gauss-Newton step on (φ0, ln f1, growth) over every `stride`-th sample; returns the phase residual's
 /// rms.
 double refine(Fit& fit, const std::vector<double>& phase, double rate, std::size_t stride) {
-  double m[3][4] = {};
+  NormalEquations m{};
   double sum = 0.0;
   double count = 0.0;
   const std::size_t margin = phase.size() / 50;
@@ -114,9 +118,9 @@ double refine(Fit& fit, const std::vector<double>& phase, double rate, std::size
     const double t = static_cast<double>(n) / rate;
     const double exponential = two_pi * fit.from / fit.growth * std::exp(fit.growth * t);
     const double residual = phase[n] - fit.phase0 - exponential;
-    const double row[3] = {1.0, exponential, exponential * (t - 1.0 / fit.growth)};
-    for (int i = 0; i < 3; ++i) {
-      for (int j = 0; j < 3; ++j) m[i][j] += row[i] * row[j];
+    const std::array<double, 3> row{1.0, exponential, exponential * (t - 1.0 / fit.growth)};
+    for (std::size_t i = 0; i < 3; ++i) {
+      for (std::size_t j = 0; j < 3; ++j) m[i][j] += row[i] * row[j];
       m[i][3] += row[i] * residual;
     }
     sum += residual * residual;

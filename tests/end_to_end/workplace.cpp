@@ -60,7 +60,7 @@ void write_takes(const fs::path& folder) {
 }
 
 fs::path made_takes() {
-  const fs::path folder = folder_of_this_build();
+  fs::path folder = folder_of_this_build();
   fs::create_directories(folder);
   const int lock = ::open((folder / "lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
   ::flock(lock, LOCK_EX);
