@@ -57,10 +57,16 @@ std::string read_name(const CheckedTable& table) {
   return name;
 }
 
-/// The stated value; its interval, or where none is stated that of the same kind without a kit.
+/// The stated value with its interval. A value stated alone is worth no more than itself, and never less than
+/// what is known without a kit: ± 100 % of it, or the interval of the same kind without a kit where that is
+/// narrower.
 Uncertain stated_or_default(const std::optional<StatedQuantity>& stated, const Uncertain& without_kit) {
   if (!stated) return without_kit;
-  if (!stated->half_width) return {stated->value, without_kit.standard_uncertainty};
+  if (!stated->half_width) {
+    const double of_itself = from_interval95(stated->value, stated->value).standard_uncertainty;
+    const bool narrower = of_itself > 0.0 && of_itself < without_kit.standard_uncertainty;
+    return {stated->value, narrower ? of_itself : without_kit.standard_uncertainty};
+  }
   return from_interval95(stated->value, *stated->half_width);
 }
 

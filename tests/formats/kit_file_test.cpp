@@ -48,12 +48,21 @@ TEST(KitFile, AnIntervalIsTwiceTheStandardUncertainty) {
 TEST(KitFile, WhatIsNotStatedIsAsWithoutAKit) {
   const auto standards =
       kit("[[standard]]\nname = 'o'\nkind = 'open'\n"
-          "[[standard]]\nname = 's'\nkind = 'short'\nresistance = '4mohm'\n");
+          "[[standard]]\nname = 's'\nkind = 'short'\nresistance = '4mohm +- 1mohm'\n");
   EXPECT_EQ(standards.at(0).capacitance_f, default_open().capacitance_f);
-  EXPECT_EQ(standards.at(1).resistance_ohm.value, 4e-3);
-  EXPECT_EQ(standards.at(1).resistance_ohm.standard_uncertainty,
-            default_short().resistance_ohm.standard_uncertainty);
   EXPECT_EQ(standards.at(1).inductance_h, default_short().inductance_h);
+}
+
+TEST(KitFile, AValueWithoutItsIntervalIsKnownToWithinItselfOrAsWithoutAKit) {
+  const auto kit = read_kit(
+      "[[standard]]\nname = 'a'\nkind = 'short'\nresistance = '4mohm'\ninductance = '80nH'\n"
+      "[[standard]]\nname = 'b'\nkind = 'short'\nresistance = '0ohm'\n",
+      "my.toml");
+  EXPECT_DOUBLE_EQ(kit[0].resistance_ohm.standard_uncertainty, 2e-3);
+  EXPECT_DOUBLE_EQ(kit[0].inductance_h.standard_uncertainty,
+                   default_short().inductance_h.standard_uncertainty);
+  EXPECT_DOUBLE_EQ(kit[1].resistance_ohm.standard_uncertainty,
+                   default_short().resistance_ohm.standard_uncertainty);
 }
 
 TEST(KitFile, ReadsEveryKeyOfALoad) {

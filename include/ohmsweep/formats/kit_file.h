@@ -9,8 +9,10 @@
 ///     capacitance = "3pF +- 1pF"             # open and load
 ///     temperature_coefficient = "15ppm/K"    # load
 ///
-/// An interval after "+-" is one of 95 % (u = a/2). What a standard does not state, value or interval, is
-/// what the same kind has without a kit (default_open, default_short, default_load). Thread rule: pure.
+/// An interval after "+-" is one of 95 % (u = a/2). A value stated without one is taken as ± 100 % of itself,
+/// or with the interval of the same kind without a kit where that is narrower. What a standard does not
+/// state, value or interval, is what the same kind has without a kit (default_open, default_short,
+/// default_load). Thread rule: pure.
 
 #include <string>
 #include <vector>
