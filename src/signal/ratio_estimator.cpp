@@ -86,12 +86,6 @@ void check_whole_sweep(const Responses& responses, const Stimulus& stimulus, con
   }
 }
 
-double peak_of(const std::vector<double>& channel) {
-  double peak = 0.0;
-  for (const double sample : channel) peak = std::max(peak, std::abs(sample));
-  return peak;
-}
-
 /// Noise in the silence around the sweep, DC removed; 0 when there is no silence.
 double silence_rms(const std::vector<double>& channel, const Responses& responses,
                    const ExponentialSweep& sweep) {

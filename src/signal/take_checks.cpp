@@ -12,12 +12,6 @@ namespace {
 
 constexpr double full_scale = 1.0 - 1.0 / 32768.0;
 
-double peak_of(const std::vector<double>& channel) {
-  double peak = 0.0;
-  for (const double sample : channel) peak = std::max(peak, std::abs(sample));
-  return peak;
-}
-
 /// The smallest step between neighbours that differ: the converter's resolution as far as the take shows it.
 double smallest_step(const std::vector<double>& channel) {
   double smallest = 1.0;
@@ -113,6 +107,12 @@ double band_energy(const std::vector<Complex>& spectrum, double bin_hz, double h
 }
 
 }  // namespace
+
+double peak_of(const std::vector<double>& channel) {
+  double peak = 0.0;
+  for (const double sample : channel) peak = std::max(peak, std::abs(sample));
+  return peak;
+}
 
 std::size_t clipped_samples(const std::vector<double>& channel) {
   const double peak = peak_of(channel);

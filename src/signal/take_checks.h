@@ -7,6 +7,9 @@
 
 namespace ohmsweep {
 
+/// The largest absolute sample.
+[[nodiscard]] double peak_of(const std::vector<double>& channel);
+
 /// Samples at full scale, or in flat tops below it (an analogue stage or an attenuated file).
 [[nodiscard]] std::size_t clipped_samples(const std::vector<double>& channel);
 
