@@ -35,7 +35,7 @@ struct Command {
 
 /// In the order of the help.
 [[nodiscard]] const std::vector<Command>& commands();
-/// Those that every command knows: --library, --audio, --rig, --json, --quiet, --help, --version.
+/// Those that every command knows: --library, --audio, --rig, --json, --quiet, --yes, --help, --version.
 [[nodiscard]] const std::vector<OptionSpec>& global_options();
 
 [[nodiscard]] Command sweep_command();

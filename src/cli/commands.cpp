@@ -24,6 +24,7 @@ const std::vector<OptionSpec>& global_options() {
       {"rig", "FILE", "the bench as a TOML file: wiring, inputs, reference, limits"},
       {"json", "", "results as JSON"},
       {"quiet", "", "only errors on stderr"},
+      {"yes", "", "give every question its usual answer"},
       {"help", "", "this text", 'h'},
       {"version", "", "the program's version"}};
   return all;

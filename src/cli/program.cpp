@@ -102,6 +102,7 @@ int run_program(const std::vector<std::string>& words, Terminal& terminal) {
     return done;
   }
   if (arguments.flag("quiet")) terminal.be_quiet();
+  if (arguments.flag("yes")) terminal.assume_usual_answers();
   const auto own = arguments.operands().begin() + static_cast<std::ptrdiff_t>(words_in(command.name));
   const Invocation invocation{arguments, {own, arguments.operands().end()}, terminal};
   check_operands(command, invocation.operands);

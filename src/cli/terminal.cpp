@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <system_error>
 
@@ -14,31 +13,11 @@
 namespace ohmsweep::cli {
 namespace {
 
-constexpr int interrupted_exit = 130;
 constexpr std::chrono::seconds silent_for{1};
 constexpr std::chrono::milliseconds between_draws{100};
 constexpr std::string_view clear_line = "\r\033[K";
 
-volatile std::sig_atomic_t interrupts = 0;
-
-extern "C" void on_interrupt(int) {
-  if (interrupts != 0) _exit(interrupted_exit);
-  interrupts = 1;
-}
-
 }  // namespace
-
-void watch_for_interrupt() {
-  struct sigaction action {};
-  action.sa_handler = on_interrupt;
-  sigemptyset(&action.sa_mask);
-  action.sa_flags = SA_RESTART;
-  sigaction(SIGINT, &action, nullptr);
-}
-
-void check_interrupt() {
-  if (interrupts != 0) throw Interrupted{};
-}
 
 void Terminal::print(std::string_view text) {
   clear_progress();
@@ -59,6 +38,35 @@ void Terminal::say(const std::string& sentence) {
 void Terminal::complain(const std::string& sentence) {
   clear_progress();
   fmt::print(stderr, "ohmsweep: {}\n", sentence);
+}
+
+std::string Terminal::ask(const std::string& question, const std::string& usual) {
+  clear_progress();
+  const std::string choice = usual.empty() ? "" : fmt::format(" [{}]", usual);
+  if (assuming_) {
+    say(fmt::format("{}{} {}", question, choice, usual));
+    return usual;
+  }
+  fmt::print(stderr, "{}{} ", question, choice);
+  std::fflush(stderr);
+  const std::optional<std::string> answer = input_.line();
+  if (!answer) {
+    fmt::print(stderr, "\n");
+    throw failure(
+        fmt::format("The question '{}' has no answer: standard input has ended; give --yes for the "
+                    "usual answers.",
+                    question));
+  }
+  return answer->empty() ? usual : *answer;
+}
+
+bool Terminal::confirm(const std::string& question, bool usual) {
+  while (true) {
+    const std::string answer = ask(question, usual ? "yes" : "no");
+    if (answer == "yes" || answer == "y" || answer == "Y") return true;
+    if (answer == "no" || answer == "n" || answer == "N") return false;
+    complain("Please answer yes or no.");
+  }
 }
 
 void Terminal::progress(const std::string& doing, double fraction) {

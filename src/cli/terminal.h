@@ -1,23 +1,16 @@
 #pragma once
-/// The two streams of the program: results on stdout, everything else on stderr; one updating line of
-/// progress where stderr is a terminal; Ctrl-C. Used from the main thread only.
+/// The streams of the program: results on stdout, everything else on stderr, answers from stdin; one updating
+/// line of progress where stderr is a terminal; Ctrl-C. Used from the main thread only.
 
 #include <chrono>
 #include <string>
 #include <string_view>
 
+#include "cli/interrupt.h"
+#include "cli/line_input.h"
 #include "ohmsweep/workflow/session.h"
 
 namespace ohmsweep::cli {
-
-/// The person pressed Ctrl-C. Not an Error: nothing went wrong and there is nothing to say.
-struct Interrupted {};
-
-/// From now on Ctrl-C makes the next progress report throw Interrupted; a second one ends the program at
-/// once.
-void watch_for_interrupt();
-/// Throws Interrupted if Ctrl-C was pressed.
-void check_interrupt();
 
 class Terminal {
  public:
@@ -27,12 +20,19 @@ class Terminal {
   ~Terminal() { clear_progress(); }
 
   void be_quiet() { quiet_ = true; }
+  /// From now on every question has its usual answer.
+  void assume_usual_answers() { assuming_ = true; }
   /// A result, on stdout. Throws Error(failed) when it cannot be written, as on a full disk.
   void print(std::string_view text);
   /// A sentence on stderr, unless quiet.
   void say(const std::string& sentence);
   /// Why the program ends, on stderr, quiet or not.
   void complain(const std::string& sentence);
+  /// Asks on stderr, quiet or not, and returns the line that stdin answers, without spaces around it; an
+  /// empty line is the usual answer. Throws Interrupted after Ctrl-C and Error(failed) where stdin has ended.
+  [[nodiscard]] std::string ask(const std::string& question, const std::string& usual);
+  /// A question to be answered with yes or no; asks again until it is.
+  [[nodiscard]] bool confirm(const std::string& question, bool usual);
   /// Throws Interrupted after Ctrl-C. The line is drawn from the second second on.
   void progress(const std::string& doing, double fraction);
   void clear_progress();
@@ -42,6 +42,8 @@ class Terminal {
  private:
   using Clock = std::chrono::steady_clock;
   bool quiet_ = false;
+  bool assuming_ = false;
+  LineInput input_;
   bool drawn_ = false;
   Clock::time_point begun_ = Clock::now();
   Clock::time_point last_drawn_{};

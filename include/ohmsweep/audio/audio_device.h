@@ -29,6 +29,10 @@ struct TakeState {
 /// Called with the fraction done, 0 to 1, from the thread that called play_and_record.
 using Progress = std::function<void(double)>;
 
+/// Called with the two channels of what was just recorded, about a tenth of a second at a time and without
+/// gaps, from the thread that called listen(); returns whether to go on. May throw: the sound then fades out.
+using Listener = std::function<bool(const std::vector<double>& source, const std::vector<double>& dut)>;
+
 /// Contract, tested against every implementation: returns a recording at format.sample_rate with both
 /// channels of equal length, at least as long as the sweep, finite samples, a non-empty name and hash; the
 /// same device in the same state with the same seed gives the same samples; progress never goes back and ends
@@ -43,6 +47,13 @@ class AudioDevice {
 
   [[nodiscard]] virtual Recording play_and_record(const Stimulus& stimulus, const AudioFormat& format,
                                                   const TakeState& state, const Progress& progress) = 0;
+  /// Plays `loop` over and over, its end joined to its beginning, faded in and out over 50 ms, and hands what
+  /// comes back to `listener` until that returns false; an empty loop listens in silence. Full scale is 1.0.
+  /// Throws Error(failed) as play_and_record does, and where a device cannot listen, as this default does.
+  virtual void listen(const std::vector<double>& loop, const AudioFormat& format, const TakeState& state,
+                      const Listener& listener);
+  /// Whether a person has to change what is connected between two states.
+  [[nodiscard]] virtual bool attended() const { return false; }
   /// A name for provenance: "takes", "bench:demo", "JACK: VirtualInterface".
   [[nodiscard]] virtual std::string name() const = 0;
 };
