@@ -1,3 +1,5 @@
 pkg_check_modules(libcrypto REQUIRED IMPORTED_TARGET libcrypto)
 pkg_check_modules(sndfile REQUIRED IMPORTED_TARGET sndfile)
 target_link_libraries(ohmsweep_audio PRIVATE PkgConfig::libcrypto PkgConfig::sndfile)
+pkg_check_modules(portaudio REQUIRED IMPORTED_TARGET portaudio-2.0)
+target_link_libraries(ohmsweep_audio PRIVATE PkgConfig::portaudio)

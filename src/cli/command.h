@@ -38,6 +38,7 @@ struct Command {
 /// Those that every command knows: --library, --audio, --rig, --json, --quiet, --yes, --help, --version.
 [[nodiscard]] const std::vector<OptionSpec>& global_options();
 
+[[nodiscard]] Command devices_command();
 [[nodiscard]] Command sweep_command();
 [[nodiscard]] Command calibrate_command();
 [[nodiscard]] Command verify_command();

@@ -3,7 +3,8 @@
 namespace ohmsweep::cli {
 
 const std::vector<Command>& commands() {
-  static const std::vector<Command> all{sweep_command(),
+  static const std::vector<Command> all{devices_command(),
+                                        sweep_command(),
                                         calibrate_command(),
                                         verify_command(),
                                         measure_headphone_command(),
@@ -20,7 +21,7 @@ const std::vector<Command>& commands() {
 const std::vector<OptionSpec>& global_options() {
   static const std::vector<OptionSpec> all{
       {"library", "DIR", "where results are kept; else $OHMSWEEP_LIBRARY, else the XDG data folder"},
-      {"audio", "bench:FILE", "play and record on a virtual bench"},
+      {"audio", "portaudio|bench:FILE", "play and record on an audio interface (default) or a virtual bench"},
       {"rig", "FILE", "the bench as a TOML file: wiring, inputs, reference, limits"},
       {"json", "", "results as JSON"},
       {"quiet", "", "only errors on stderr"},

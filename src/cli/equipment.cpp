@@ -5,6 +5,7 @@
 #include "cli/surroundings.h"
 #include "cli/text_file.h"
 #include "cli/version.h"
+#include "ohmsweep/audio/live_audio.h"
 #include "ohmsweep/audio/recorded_takes.h"
 #include "ohmsweep/audio/sound_file.h"
 #include "ohmsweep/audio/virtual_bench.h"
@@ -37,22 +38,21 @@ std::unique_ptr<AudioDevice> recorded_device(const StatedTakes& takes, const std
   return make_recorded_takes(std::move(recorded));
 }
 
-std::unique_ptr<AudioDevice> live_device(const Arguments& arguments) {
-  const std::string audio = arguments.value("audio").value_or("");
+std::unique_ptr<AudioDevice> live_device(const Arguments& arguments, const Rig& rig) {
+  const std::string audio = arguments.value("audio").value_or("portaudio");
   if (audio.substr(0, bench_prefix.size()) == bench_prefix) {
     const std::string file = audio.substr(bench_prefix.size());
     return make_virtual_bench(parse_bench(read_text_file(file, "bench"), file),
                               std::filesystem::path(file).filename().string());
   }
-  if (audio.empty()) {
+  if (audio != "portaudio") {
     throw usage_error(
-        "There is nothing to measure with: give --stimulus SWEEP.wav with --take STATE=FILE, or "
-        "--audio bench:FILE.toml.");
+        fmt::format("--audio '{}' is not offered: write portaudio or bench:FILE.toml.", shown(audio)));
   }
-  throw usage_error(
-      fmt::format("--audio '{}' is not offered: write bench:FILE.toml, or give recorded takes with "
-                  "--stimulus and --take.",
-                  shown(audio)));
+  LiveAudioOptions options;
+  options.device = rig.device;
+  options.output_device = rig.output_device;
+  return make_live_audio(options);
 }
 
 }  // namespace
@@ -100,7 +100,7 @@ Equipment::Equipment(const Invocation& invocation, const std::vector<std::string
     rig_text_ = read_text_file(*file, "rig");
     rig_ = read_rig(rig_text_, *file);
   }
-  if (takes.files.empty()) device_ = live_device(arguments);
+  if (takes.files.empty()) device_ = live_device(arguments, rig_);
   estimator_.emplace(stimulus_of(arguments, rig_));
   if (!takes.files.empty()) device_ = recorded_device(takes, kit);
   library_.emplace(library_folder(arguments));

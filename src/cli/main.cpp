@@ -2,11 +2,13 @@
 
 #include <exception>
 #include <new>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/program.h"
 #include "cli/terminal.h"
+#include "ohmsweep/audio/live_audio.h"
 #include "ohmsweep/core/error.h"
 
 namespace {
@@ -29,6 +31,7 @@ int exit_code(ErrorKind kind) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (const std::optional<int> exit = ohmsweep::sound_worker(argc, argv)) return *exit;
   cli::Terminal terminal;
   try {
     cli::watch_for_interrupt();

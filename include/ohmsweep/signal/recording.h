@@ -25,7 +25,7 @@ struct Recording {
   std::vector<double> source;  ///< source (or reference) channel: the node before the reference resistor
   std::vector<double> dut;     ///< dut channel: the node after it; same length as source
   std::string name;            ///< where it came from, for sentences: a file name or a bench state
-  std::string hash;   ///< SHA-256 of the decoded samples and rate, lower-case hex; names the take's content
+  std::string hash;     ///< SHA-256 of the decoded samples and rate, lower-case hex; names the take's content
   StreamFlags flags{};  ///< none for takes that are not live
 };
 
