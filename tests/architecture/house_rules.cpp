@@ -163,7 +163,8 @@ std::string offence_against_layers(const Source& source, const Include& include)
 bool is_standard(const std::string& header) { return header.find_first_of("./") == std::string::npos; }
 
 bool is_operating_system(const std::string& header) {
-  static const std::set<std::string> headers{"fcntl.h", "poll.h", "signal.h", "termios.h", "unistd.h"};
+  static const std::set<std::string> headers{"fcntl.h", "poll.h",    "signal.h",
+                                             "spawn.h", "termios.h", "unistd.h"};
   return header.starts_with("sys/") || headers.contains(header);
 }
 

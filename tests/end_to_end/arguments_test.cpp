@@ -1,5 +1,8 @@
 #include <gmock/gmock.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "end_to_end/process.h"
 
 namespace ohmsweep::end_to_end {
@@ -23,8 +26,8 @@ TEST(Help, ListsEveryCommandOnStdoutAndSucceeds) {
   const Outcome outcome = run({"--help"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.err, IsEmpty());
-  for (const char* command : {"sweep", "calibrate", "verify", "measure headphone", "measure amplifier",
-                              "rate", "list", "show", "remove", "export", "demo"}) {
+  for (const char* command : {"devices", "sweep", "calibrate", "verify", "measure headphone",
+                              "measure amplifier", "rate", "list", "show", "remove", "export", "demo"}) {
     EXPECT_THAT(outcome.out, HasSubstr(std::string("\n  ") + command + " "));
   }
 }
@@ -94,8 +97,31 @@ TEST(CommandLine, RefusesAudioThatIsNotOffered) {
   expect_usage_error({"calibrate", "desk", "--audio", "pulse"}, "--audio 'pulse'");
 }
 
-TEST(CommandLine, SaysWhatToGiveWhenThereIsNothingToMeasureWith) {
-  expect_usage_error({"calibrate", "desk"}, "--stimulus");
+/// Without a sound server, and with an ALSA whose only device has no card.
+RunOptions without_sound() {
+  const std::filesystem::path alsa = std::filesystem::temp_directory_path() / "ohmsweep_no_card.conf";
+  std::ofstream(alsa) << "pcm.default { type hw card 99 }\n";
+  RunOptions options;
+  options.environment = {{"ALSA_CONFIG_PATH", alsa.string()},
+                         {"JACK_DEFAULT_SERVER", "ohmsweep_none"},
+                         {"JACK_NO_START_SERVER", "1"}};
+  return options;
+}
+
+TEST(CommandLine, SaysThatThereIsNoDeviceToMeasureWith) {
+  const Outcome outcome = run({"calibrate", "desk"}, without_sound());
+  EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
+  EXPECT_THAT(outcome.out, IsEmpty());
+  EXPECT_THAT(outcome.err, HasSubstr("no audio device"));
+  EXPECT_EQ(std::count(outcome.err.begin(), outcome.err.end(), '\n'), 1) << outcome.err;
+}
+
+TEST(Devices, OfNoneIsAnEmptyListAndOneSentence) {
+  const Outcome table = run({"devices"}, without_sound());
+  EXPECT_EQ(table.exit_code, 0) << table.err;
+  EXPECT_THAT(table.out, IsEmpty());
+  EXPECT_THAT(table.err, HasSubstr("no audio device"));
+  EXPECT_EQ(run({"devices", "--json"}, without_sound()).out, "[]\n");
 }
 
 TEST(CommandLine, RefusesTakesWithoutTheirStimulus) {

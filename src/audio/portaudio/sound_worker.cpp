@@ -122,7 +122,10 @@ void follow(SharedSound& shared, const Streams& streams, bool looped) {
   while (meters.silent.load() == 0 && (looped || meters.recorded.load() < shared.request.record_frames)) {
     if (abandoned != 0) meters.fade_requested.store(1);
     if (!streams.active())
-      throw failure("The device stopped by itself: it was unplugged or its server ended.");
+      throw failure(
+          "The device stopped in the midst of the sound: it was unplugged or its server ended; plug it in or "
+          "restart "
+          "the server, then repeat.");
     std::this_thread::sleep_for(between_looks);
   }
 }

@@ -18,8 +18,6 @@
 #include "audio/portaudio/worker_start.h"
 #include "ohmsweep/core/error.h"
 
-extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX asks for it
-
 namespace ohmsweep::sound {
 namespace {
 
