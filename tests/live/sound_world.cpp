@@ -34,9 +34,8 @@ SoundWorld::~SoundWorld() {
 }
 
 void SoundWorld::start_interface() {
-  std::vector<std::string> words{OHMSWEEP_VIRTUAL_INTERFACE,         "--played",
-                                 std::to_string(settings_.played),   "--recorded",
-                                 std::to_string(settings_.recorded)};
+  std::vector<std::string> words{OHMSWEEP_VIRTUAL_INTERFACE, "--played", std::to_string(settings_.played),
+                                 "--recorded", std::to_string(settings_.recorded)};
   if (settings_.freewheel) words.emplace_back("--freewheel");
   words.insert(words.end(), settings_.lines.begin(), settings_.lines.end());
   interface_ = std::make_unique<Conversation>(words, environment());
@@ -81,8 +80,8 @@ std::vector<std::string> SoundWorld::strays() {
 std::string SoundWorld::account() const {
   std::string text = "jackd says:\n" + server_.log();
   if (interface_) {
-    text += "\nthe interface says:\n" + interface_->heard(Said::on_stdout) +
-            interface_->heard(Said::on_stderr);
+    text +=
+        "\nthe interface says:\n" + interface_->heard(Said::on_stdout) + interface_->heard(Said::on_stderr);
   }
   return text + "\n";
 }

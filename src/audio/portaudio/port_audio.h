@@ -16,7 +16,7 @@ class PortAudio {
   /// Throws when the sound system cannot be initialised.
   PortAudio();
 
-  /// After the last stream was closed in good order.
+  /// Closes what is open and leaves the sound server. May hang or abort where that is gone.
   static void terminate();
 
   /// Every device, in PortAudio's order, without its rates.

@@ -153,7 +153,6 @@ void sound(SharedSound& shared, std::byte* memory, const std::vector<LiveDevice>
   shared.outcome.store(Outcome::complete);
   enter(shared, Stage::closing);
   streams.stop_and_close();
-  PortAudio::terminate();
 }
 
 void work(SharedSound& shared, std::byte* memory) {
@@ -176,6 +175,18 @@ void work(SharedSound& shared, std::byte* memory) {
   shared.outcome.store(Outcome::complete);
 }
 
+/// Does the job and takes leave of the sound server: a client that is gone without a word keeps a server waiting for
+/// seconds. Where leaving hangs or aborts, the program has its answer already and ends the worker.
+void serve(SharedSound& shared, std::byte* memory) {
+  try {
+    work(shared, memory);
+  } catch (const std::exception& error) {
+    put(shared.sentence, error.what());
+    shared.outcome.store(Outcome::failed);
+  }
+  PortAudio::terminate();
+}
+
 }  // namespace
 }  // namespace sound
 
@@ -187,12 +198,7 @@ std::optional<int> sound_worker(int argument_count, char** arguments) {
     if (memory.size() < sizeof(sound::SharedSound)) return 1;
     auto& shared = *std::launder(reinterpret_cast<sound::SharedSound*>(memory.begin()));
     if (::getppid() != shared.request.program) return 1;
-    try {
-      sound::work(shared, memory.begin());
-    } catch (const std::exception& error) {
-      sound::put(shared.sentence, error.what());
-      shared.outcome.store(sound::Outcome::failed);
-    }
+    sound::serve(shared, memory.begin());
   } catch (const Error&) {
     ::_exit(1);
   }

@@ -130,13 +130,9 @@ Worker::Worker(const SoundProgram& program, Request request, const std::function
 Worker::~Worker() {
   if (ended()) return;
   fade_out();
-  const Clock::time_point begin = Clock::now();
-  while (!ended() && shared_->meters.silent.load() == 0 &&
-         Seconds(Clock::now() - begin).count() < to_fade_s) {
-    pause();
-  }
-  if (shared_->meters.silent.load() != 0 && ended_within(to_fade_s)) return;
-  kill();
+  const bool answered = shared_->outcome.load() != Outcome::none;
+  const bool leaves = ended_within(to_fade_s) || (!answered && shared_->meters.silent.load() != 0);
+  if (!leaves || !ended_within(to_close_s)) kill();
 }
 
 bool Worker::ended() {

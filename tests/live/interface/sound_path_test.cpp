@@ -242,8 +242,8 @@ std::string demo_without(const std::vector<std::string>& beginnings) {
 }
 
 const std::vector<std::string> nonlinear{"dac_", "adc_", "second_harmonic", "third_harmonic", "bits"};
-const std::vector<std::string> random_and_slow{"noise", "pink_noise", "hum", "source_high_pass", "dut_high_pass",
-                                               "dc "};
+const std::vector<std::string> random_and_slow{"noise",         "pink_noise", "hum", "source_high_pass",
+                                               "dut_high_pass", "dc "};
 
 /// Without what a fade leaves beyond the band, and of values that a float holds.
 Stimulus band_limited_sweep() {

@@ -67,8 +67,8 @@ class VirtualInterface {
     if (client_ == nullptr) throw std::runtime_error("there is no server");
     const auto rate = static_cast<int>(jack_get_sample_rate(client_));
     path_ = std::make_unique<SoundPath>(rate, line.played, line.recorded);
-    controls_ = std::make_unique<InterfaceControls>(
-        path_->convolver(), rate, jack_get_buffer_size(client_), line.played, line.recorded);
+    controls_ = std::make_unique<InterfaceControls>(path_->convolver(), rate, jack_get_buffer_size(client_),
+                                                    line.played, line.recorded);
     for (std::size_t p = 0; p < line.played; ++p) {
       played_.push_back(port("playback", p, JackPortIsInput));
     }
@@ -103,8 +103,8 @@ class VirtualInterface {
  private:
   jack_port_t* port(const std::string& name, std::size_t index, unsigned long direction) {
     const std::string full = fmt::format("{}_{}", name, index + 1);
-    return jack_port_register(client_, full.c_str(), JACK_DEFAULT_AUDIO_TYPE,
-                              direction | JackPortIsTerminal, 0);
+    return jack_port_register(client_, full.c_str(), JACK_DEFAULT_AUDIO_TYPE, direction | JackPortIsTerminal,
+                              0);
   }
 
   void start() {
