@@ -175,8 +175,9 @@ void work(SharedSound& shared, std::byte* memory) {
   shared.outcome.store(Outcome::complete);
 }
 
-/// Does the job and takes leave of the sound server: a client that is gone without a word keeps a server waiting for
-/// seconds. Where leaving hangs or aborts, the program has its answer already and ends the worker.
+/// Does the job and takes leave of the sound server: a client that is gone without a word keeps a server
+/// waiting for seconds. Where leaving hangs or aborts, the program has its answer already and ends the
+/// worker.
 void serve(SharedSound& shared, std::byte* memory) {
   try {
     work(shared, memory);
