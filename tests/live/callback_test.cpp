@@ -5,11 +5,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <fstream>
-
 #include "audio/temporary_folder.h"
-#include "live/callback_trap.h"
 #include "live/loop_run.h"
+#include "live/trapped_environment.h"
 
 namespace ohmsweep::live {
 namespace {
@@ -21,13 +19,11 @@ class TrappedTake {
  public:
   explicit TrappedTake(const std::string& deed = "") {
     const std::filesystem::path file = folder_ / "counts";
-    std::ofstream(file) << std::string(sizeof(TrapCounts), '\0');
+    environment_.emplace(trapped_environment(file, deed));
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CLOEXEC);
     counts_ = static_cast<TrapCounts*>(
         ::mmap(nullptr, sizeof(TrapCounts), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0));
     ::close(descriptor);
-    environment_.emplace(
-        Environment{{"LD_PRELOAD", OHMSWEEP_CALLBACK_TRAP}, {trap_file, file.string()}, {trap_deed, deed}});
   }
   TrappedTake(const TrappedTake&) = delete;
   TrappedTake& operator=(const TrappedTake&) = delete;
