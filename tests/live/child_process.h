@@ -16,7 +16,7 @@ using Environment = std::map<std::string, std::string>;
 
 struct Launch {
   std::vector<std::string> words;  ///< the program, looked up in PATH, and its arguments
-  Environment environment;
+  Environment environment{};
   /// What become stdin, stdout and stderr; -1: /dev/null. They stay the caller's to close.
   int in = -1;
   int out = -1;

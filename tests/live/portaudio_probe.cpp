@@ -4,7 +4,8 @@
 ///   portaudio_probe play DEVICE RATE BLOCK SECONDS     plays noise of 24 bits in two channels
 ///
 /// After playing it says for each recorded channel by how many frames it lags behind the played channel 1 or
-/// 2 and where it differs from it for the first time: "capture=1 play=1 lag=2048 compared=N differs=-1".
+/// 2 and where it differs from it for the first time: "capture=1 play=1 lag=2048 compared=N differs=-1"; and how
+/// loud it is: "capture=1 peak=0.5".
 
 #include <portaudio.h>
 
@@ -111,12 +112,21 @@ void compare(const Take& take, std::size_t capture, std::size_t play, std::size_
             << " differs=" << (same == compared ? -1 : static_cast<long>(same)) << '\n';
 }
 
+void say_peak(const Take& take, std::size_t capture) {
+  float peak = 0.0F;
+  for (std::size_t i = capture; i < take.recorded.size(); i += channels) {
+    peak = std::max(peak, std::abs(take.recorded[i]));
+  }
+  std::cout << "capture=" << capture + 1 << " peak=" << peak << '\n';
+}
+
 void play(const std::vector<std::string>& words) {
   const double rate = std::stod(words.at(2));
   const auto sound = static_cast<std::size_t>(rate * std::stod(words.at(4)));
   Take take = noise(sound, sound + static_cast<std::size_t>(rate * margin_s));
   run(take, words.at(1), rate, std::stoul(words.at(3)));
   for (std::size_t capture = 0; capture < channels; ++capture) {
+    say_peak(take, capture);
     for (std::size_t from = 0; from < channels; ++from) compare(take, capture, from, sound);
   }
 }

@@ -221,10 +221,12 @@ std::string InterfaceControls::read(const std::string& file) {
 }
 
 std::string InterfaceControls::connect(const BenchState& state) {
-  const BenchPath path = bench_path(*bench_, state, takes_++, sample_rate_, convolver_.taps());
+  const int take = takes_++;
+  const BenchPath path = bench_path(*bench_, state, take, sample_rate_, convolver_.taps());
   filters_.push_back(convolver_.prepare({path.source, path.dut}));
   settings_.bench = filters_.back().get();
   settings_.bench_delay = path.delay;
+  settings_.channels[1].gain = 1.0 + bench_->converters.gain_drift_per_take * take;
   return left_out(*bench_, ohmsweep::connect(*bench_, state));
 }
 
