@@ -18,11 +18,11 @@ enum class Said { on_stdout, on_stderr };
 
 /// How a program ended.
 struct Ending {
-  int exit_code = -1;       ///< 128 + N when it died of signal N, also of the one that finish() had to send
-  bool in_time = false;     ///< it ended by itself within finish()'s patience
-  std::string out;          ///< everything it wrote
-  std::string err;          ///< with a terminal: what it wrote there
-  double seconds = 0.0;     ///< from its start to its end
+  int exit_code = -1;         ///< 128 + N when it died of signal N, also of the one that finish() had to send
+  bool in_time = false;       ///< it ended by itself within finish()'s patience
+  std::string out;            ///< everything it wrote
+  std::string err;            ///< with a terminal: what it wrote there
+  double seconds = 0.0;       ///< from its start to its end
   bool outputs_held = false;  ///< somebody whom it left behind still holds its stdout or stderr
 };
 

@@ -4,8 +4,8 @@
 ///   portaudio_probe play DEVICE RATE BLOCK SECONDS     plays noise of 24 bits in two channels
 ///
 /// After playing it says for each recorded channel by how many frames it lags behind the played channel 1 or
-/// 2 and where it differs from it for the first time: "capture=1 play=1 lag=2048 compared=N differs=-1"; and how
-/// loud it is: "capture=1 peak=0.5".
+/// 2 and where it differs from it for the first time: "capture=1 play=1 lag=2048 compared=N differs=-1"; and
+/// how loud it is: "capture=1 peak=0.5".
 
 #include <portaudio.h>
 

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <iostream>
 #include <stdexcept>
+#include <thread>
 
 namespace ohmsweep::live {
 namespace {
@@ -30,13 +32,12 @@ SoundWorld::~SoundWorld() {
     (void)interface_->finish(2.0);
   }
   interface_.reset();
-  kill_and_reap(stray_processes());
+  for (const std::string& name : end_strays()) ADD_FAILURE() << name << " was left behind";
 }
 
 void SoundWorld::start_interface() {
-  std::vector<std::string> words{OHMSWEEP_VIRTUAL_INTERFACE,         "--played",
-                                 std::to_string(settings_.played),   "--recorded",
-                                 std::to_string(settings_.recorded)};
+  std::vector<std::string> words{OHMSWEEP_VIRTUAL_INTERFACE, "--played", std::to_string(settings_.played),
+                                 "--recorded", std::to_string(settings_.recorded)};
   if (settings_.freewheel) words.emplace_back("--freewheel");
   words.insert(words.end(), settings_.lines.begin(), settings_.lines.end());
   interface_ = std::make_unique<Conversation>(words, environment());
@@ -60,6 +61,16 @@ long SoundWorld::status(const std::string& key) {
   return std::stol(answer.substr(at + key.size() + 2));
 }
 
+bool SoundWorld::wait_for_sound(long frames, double seconds) {
+  const long enough = status("heard") + frames;
+  const auto last = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+  while (status("heard") < enough) {
+    if (std::chrono::steady_clock::now() > last) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return true;
+}
+
 void SoundWorld::kill_interface() {
   interface_->signal(SIGKILL);
   (void)interface_->finish(2.0);
@@ -78,11 +89,17 @@ std::vector<std::string> SoundWorld::strays() {
   return names;
 }
 
+std::vector<std::string> SoundWorld::end_strays() {
+  std::vector<std::string> names = strays();
+  kill_and_reap(stray_processes());
+  return names;
+}
+
 std::string SoundWorld::account() const {
   std::string text = "jackd says:\n" + server_.log();
   if (interface_) {
-    text += "\nthe interface says:\n" + interface_->heard(Said::on_stdout) +
-            interface_->heard(Said::on_stderr);
+    text +=
+        "\nthe interface says:\n" + interface_->heard(Said::on_stdout) + interface_->heard(Said::on_stderr);
   }
   return text + "\n";
 }

@@ -44,15 +44,17 @@ Complex gain(const ImpulseResponse& response, double cycles_per_sample) {
   for (std::size_t n = response.taps.size(); n-- > 0;) sum = sum * step + response.taps[n];
   const Complex after = std::pow(step, static_cast<double>(response.taps.size()));
   for (const TailMode& mode : response.tail) {
-    sum += after * 0.5 * (mode.amplitude / (1.0 - mode.pole * step) +
-                          std::conj(mode.amplitude) / (1.0 - std::conj(mode.pole) * step));
+    sum += after * 0.5 *
+           (mode.amplitude / (1.0 - mode.pole * step) +
+            std::conj(mode.amplitude) / (1.0 - std::conj(mode.pole) * step));
   }
   return sum;
 }
 
 /// Largest departure from the network between 5 Hz and 0.46 of the rate, relative to the source's level.
 double departure(const Bench& bench, const BenchState& state, int rate) {
-  const std::size_t taps = bench_block * static_cast<std::size_t>(std::ceil(bench_taps_s * rate / bench_block));
+  const std::size_t taps =
+      bench_block * static_cast<std::size_t>(std::ceil(bench_taps_s * rate / bench_block));
   const BenchPath path = bench_path(bench, state, 0, rate, taps);
   const double latency = (bench.converters.latency_s + connect(bench, state).latency_s) * rate;
   const double delay = latency - static_cast<double>(path.delay) + static_cast<double>(response_lead);
@@ -85,7 +87,8 @@ TEST(BenchResponse, IsTheNetworksOwnForEveryStateOfTheDemo) {
     }
   }
   for (const BenchState& state : states) {
-    EXPECT_LT(departure(bench, state, 48000), 1e-10) << state.state << " " << state.device << " " << state.output;
+    EXPECT_LT(departure(bench, state, 48000), 1e-10)
+        << state.state << " " << state.device << " " << state.output;
   }
 }
 

@@ -159,11 +159,13 @@ void InterfaceControls::route(const Words& words) {
 }
 
 bool InterfaceControls::obey_channel(const Words& words) {
-  const std::map<std::string, double ChannelDefects::*> values{
-      {"gain", &ChannelDefects::gain},          {"riding", &ChannelDefects::riding_to},
-      {"highpass", &ChannelDefects::high_pass_hz}, {"dc", &ChannelDefects::dc},
-      {"noise", &ChannelDefects::noise_rms},    {"pink", &ChannelDefects::pink_rms},
-      {"clip", &ChannelDefects::clip}};
+  const std::map<std::string, double ChannelDefects::*> values{{"gain", &ChannelDefects::gain},
+                                                               {"riding", &ChannelDefects::riding_to},
+                                                               {"highpass", &ChannelDefects::high_pass_hz},
+                                                               {"dc", &ChannelDefects::dc},
+                                                               {"noise", &ChannelDefects::noise_rms},
+                                                               {"pink", &ChannelDefects::pink_rms},
+                                                               {"clip", &ChannelDefects::clip}};
   const auto value = values.find(words[0]);
   const bool special = words[0] == "silent" || words[0] == "hum" || words[0] == "bits";
   if (value == values.end() && !special) return false;

@@ -22,7 +22,7 @@ struct SteadyTone {
 
 /// Of one recorded channel, in the order in which they act. Full scale is 1.0.
 struct ChannelDefects {
-  bool silent = false;        ///< no cable: what follows stays
+  bool silent = false;  ///< no cable: what follows stays
   double gain = 1.0;
   double riding_to = 0.0;     ///< an automatic gain holds the rms here, 0: none
   double high_pass_hz = 0.0;  ///< first order, 0: none

@@ -36,9 +36,8 @@ PartitionedConvolver::PartitionedConvolver(std::size_t block, std::size_t partit
   forward_plan_.reset(fftw_plan_guru_split_dft_r2c(1, &size, 0, nullptr, input_.data(), scratch.re.data(),
                                                    scratch.im.data(),
                                                    FFTW_ESTIMATE | FFTW_UNALIGNED | FFTW_PRESERVE_INPUT));
-  inverse_plan_.reset(fftw_plan_guru_split_dft_c2r(1, &size, 0, nullptr, scratch.re.data(),
-                                                   scratch.im.data(), output_[0].data(),
-                                                   FFTW_ESTIMATE | FFTW_UNALIGNED));
+  inverse_plan_.reset(fftw_plan_guru_split_dft_c2r(1, &size, 0, nullptr, scratch.re.data(), scratch.im.data(),
+                                                   output_[0].data(), FFTW_ESTIMATE | FFTW_UNALIGNED));
 }
 
 void PartitionedConvolver::forward(double* samples, double* re, double* im) const {
@@ -74,8 +73,7 @@ void PartitionedConvolver::use(const ConvolverFilter* filter) {
   if (filled_ == 0) take_next_filter();
 }
 
-void PartitionedConvolver::process(const double* input,
-                                   const std::array<double*, convolved_outputs>& outputs,
+void PartitionedConvolver::process(const double* input, const std::array<double*, convolved_outputs>& outputs,
                                    std::size_t frames) {
   for (std::size_t done = 0; done < frames;) {
     const std::size_t count = std::min(frames - done, block_ - filled_);

@@ -24,9 +24,11 @@ std::vector<double> noise(std::size_t count, std::uint64_t key) {
 }
 
 /// What the convolver gives for an input that comes in calls of these sizes, over and over.
-std::array<std::vector<double>, 2> convolved(PartitionedConvolver& convolver, const std::vector<double>& input,
+std::array<std::vector<double>, 2> convolved(PartitionedConvolver& convolver,
+                                             const std::vector<double>& input,
                                              const std::vector<std::size_t>& sizes) {
-  std::array<std::vector<double>, 2> out{std::vector<double>(input.size()), std::vector<double>(input.size())};
+  std::array<std::vector<double>, 2> out{std::vector<double>(input.size()),
+                                         std::vector<double>(input.size())};
   std::size_t call = 0;
   for (std::size_t at = 0; at < input.size();) {
     const std::size_t count = std::min(sizes[call++ % sizes.size()], input.size() - at);
@@ -49,7 +51,8 @@ double sum_of_products(const ImpulseResponse& response, const std::vector<double
 void expect_definition(const std::vector<std::size_t>& sizes) {
   PartitionedConvolver convolver(block, partitions);
   const ImpulseResponse one{noise(convolver.taps(), 1), {{{0.999, 0.0}, {0.02, 0.0}}}};
-  const ImpulseResponse other{noise(convolver.taps(), 2), {{{0.99, 0.05}, {0.1, -0.2}}, {{0.9, 0.0}, {1.0, 0.0}}}};
+  const ImpulseResponse other{noise(convolver.taps(), 2),
+                              {{{0.99, 0.05}, {0.1, -0.2}}, {{0.9, 0.0}, {1.0, 0.0}}}};
   const auto filter = convolver.prepare({one, other});
   convolver.use(filter.get());
   const std::vector<double> input = noise(1500, 3);

@@ -33,8 +33,8 @@ VectorXcd factors(const VectorXd& series, double noise) {
   MatrixXd hankel(rows, pencil + 1);
   for (Index i = 0; i < rows; ++i) hankel.row(i) = series.segment(i, pencil + 1).transpose();
   const Eigen::JacobiSVD<MatrixXd> svd(hankel, Eigen::ComputeThinV);
-  const double floor = std::max(significance * svd.singularValues()[0],
-                                noise * std::sqrt(static_cast<double>(hankel.size())));
+  const double floor =
+      std::max(significance * svd.singularValues()[0], noise * std::sqrt(static_cast<double>(hankel.size())));
   const Index modes = std::min<Index>(most_modes, (svd.singularValues().array() > floor).count());
   if (modes == 0) return {};
   const MatrixXd before = svd.matrixV().topLeftCorner(pencil, modes);

@@ -129,6 +129,7 @@ TEST(InterfaceFault, RepeatsOnePeriodAtItsMomentAndOnlyOnce) {
   EXPECT_EQ(part(recorded, 0, 1000), part(ramp(4096), 0, 1000));
   EXPECT_EQ(part(recorded, 1000, 3000), part(ramp(4096), 1000 - period, 3000));
   EXPECT_EQ(loop.path().faults(), 1);
+  EXPECT_EQ(loop.path().heard(), 4096);
 }
 
 TEST(InterfaceFault, LeavesOutOnePeriod) {
@@ -242,8 +243,8 @@ std::string demo_without(const std::vector<std::string>& beginnings) {
 }
 
 const std::vector<std::string> nonlinear{"dac_", "adc_", "second_harmonic", "third_harmonic", "bits"};
-const std::vector<std::string> random_and_slow{"noise", "pink_noise", "hum", "source_high_pass", "dut_high_pass",
-                                               "dc "};
+const std::vector<std::string> random_and_slow{"noise",         "pink_noise", "hum", "source_high_pass",
+                                               "dut_high_pass", "dc "};
 
 /// Without what a fade leaves beyond the band, and of values that a float holds.
 Stimulus band_limited_sweep() {

@@ -6,7 +6,8 @@
 /// Obeys the lines of its command line (live/interface/interface_controls.h has them), says "ready", then
 /// obeys those on stdin and answers each with "ok ..." or "error ...". Two more are its own:
 ///
-///   status   "ok frames=N faults=N xruns=N late_us=N": the callback's longest time
+///   status   "ok frames=N heard=N faults=N xruns=N late_us=N": frames so far, and those with sound in them;
+///            faults that have struck; the callback's longest time
 ///   quit     ends it, as the end of stdin does
 ///
 /// --freewheel lets the server run as fast as it can from before "ready" to the end.
@@ -67,8 +68,8 @@ class VirtualInterface {
     if (client_ == nullptr) throw std::runtime_error("there is no server");
     const auto rate = static_cast<int>(jack_get_sample_rate(client_));
     path_ = std::make_unique<SoundPath>(rate, line.played, line.recorded);
-    controls_ = std::make_unique<InterfaceControls>(
-        path_->convolver(), rate, jack_get_buffer_size(client_), line.played, line.recorded);
+    controls_ = std::make_unique<InterfaceControls>(path_->convolver(), rate, jack_get_buffer_size(client_),
+                                                    line.played, line.recorded);
     for (std::size_t p = 0; p < line.played; ++p) {
       played_.push_back(port("playback", p, JackPortIsInput));
     }
@@ -89,8 +90,8 @@ class VirtualInterface {
   /// What is answered to a line.
   std::string obey(const std::string& line) {
     if (line == "status") {
-      return fmt::format("ok frames={} faults={} xruns={} late_us={}", frames_.load(), faults_.load(),
-                         xruns_.load(), longest_us_.load());
+      return fmt::format("ok frames={} heard={} faults={} xruns={} late_us={}", frames_.load(), heard_.load(),
+                         faults_.load(), xruns_.load(), longest_us_.load());
     }
     try {
       const std::string note = give_order(line);
@@ -103,8 +104,8 @@ class VirtualInterface {
  private:
   jack_port_t* port(const std::string& name, std::size_t index, unsigned long direction) {
     const std::string full = fmt::format("{}_{}", name, index + 1);
-    return jack_port_register(client_, full.c_str(), JACK_DEFAULT_AUDIO_TYPE,
-                              direction | JackPortIsTerminal, 0);
+    return jack_port_register(client_, full.c_str(), JACK_DEFAULT_AUDIO_TYPE, direction | JackPortIsTerminal,
+                              0);
   }
 
   void start() {
@@ -166,6 +167,7 @@ class VirtualInterface {
     }
     path_->process(in.data(), out.data(), frames);
     frames_ = path_->frames();
+    heard_ = path_->heard();
     faults_ = path_->faults();
     const std::chrono::duration<double, std::micro> taken = std::chrono::steady_clock::now() - begun;
     longest_us_ = std::max(longest_us_.load(), static_cast<long>(taken.count()));
@@ -184,6 +186,7 @@ class VirtualInterface {
   std::atomic<bool> playing_{false};
   std::atomic<bool> alive_{true};
   std::atomic<std::uint64_t> frames_{0};
+  std::atomic<std::uint64_t> heard_{0};
   std::atomic<std::size_t> faults_{0};
   std::atomic<int> xruns_{0};
   std::atomic<long> longest_us_{0};
