@@ -126,11 +126,11 @@ std::vector<Include> includes(const Source& source) {
   return found;
 }
 
-/// Calls `offence(source, include)` on every include of the product and keeps what it says, if anything.
+/// Calls `offence(source, include)` on every include of these and keeps what it says, if anything.
 template <typename Rule>
-Offences offences_of_includes(const fs::path& tree, Rule offence) {
+Offences offences_of_includes(const std::vector<Source>& all, Rule offence) {
   Offences found;
-  for (const Source& source : product(tree)) {
+  for (const Source& source : all) {
     for (const Include& include : includes(source)) {
       const std::string sentence = offence(source, include);
       if (!sentence.empty()) found.push_back(fmt::format("{}:{}: {}", source.path, include.line, sentence));
@@ -194,6 +194,13 @@ std::string offence_against_purity(const Source& source, const Include& include)
   return fmt::format("includes <{}>, but {} is pure", include.header, source.module());
 }
 
+std::string offence_against_silence(const Source& source, const Include& include) {
+  static constexpr std::array headers{"jack/", "portaudio.h", "alsa/"};
+  const auto begins = [&](const char* header) { return include.header.starts_with(header); };
+  if (source.path.starts_with("tests/live/") || std::ranges::none_of(headers, begins)) return {};
+  return fmt::format("includes <{}>, which belongs in tests/live", include.header);
+}
+
 std::vector<std::string> words_of(const std::string& file_name) {
   std::istringstream stem(fs::path(file_name).stem().string());
   std::vector<std::string> words;
@@ -204,15 +211,20 @@ std::vector<std::string> words_of(const std::string& file_name) {
 }  // namespace
 
 Offences includes_against_the_layers(const fs::path& tree) {
-  return offences_of_includes(tree, offence_against_layers);
+  return offences_of_includes(product(tree), offence_against_layers);
 }
 
 Offences third_party_headers_out_of_place(const fs::path& tree) {
-  return offences_of_includes(tree, offence_against_places);
+  return offences_of_includes(product(tree), offence_against_places);
 }
 
 Offences impure_includes_in_the_middle(const fs::path& tree) {
-  return offences_of_includes(tree, offence_against_purity);
+  return offences_of_includes(product(tree), offence_against_purity);
+}
+
+Offences sound_in_silent_tests(const fs::path& tree) {
+  if (!fs::is_directory(tree / "tests")) return {};
+  return offences_of_includes(sources(tree, {"tests"}), offence_against_silence);
 }
 
 Offences long_files(const fs::path& tree) {

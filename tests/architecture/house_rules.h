@@ -22,6 +22,9 @@ using Offences = std::vector<std::string>;
 /// randomness.
 [[nodiscard]] Offences impure_includes_in_the_middle(const std::filesystem::path& tree);
 
+/// Of the tests, only tests/live reaches a sound server: headers of JACK, PortAudio and ALSA.
+[[nodiscard]] Offences sound_in_silent_tests(const std::filesystem::path& tree);
+
 /// Sources of more than 400 lines.
 [[nodiscard]] Offences long_files(const std::filesystem::path& tree);
 

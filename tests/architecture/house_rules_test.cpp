@@ -30,6 +30,10 @@ TEST(Architecture, TheMiddleReachesNoClockFileTerminalOrRandomness) {
   EXPECT_THAT(impure_includes_in_the_middle(project), IsEmpty());
 }
 
+TEST(Architecture, OnlyTheLiveTestsReachASoundServer) {
+  EXPECT_THAT(sound_in_silent_tests(project), IsEmpty());
+}
+
 TEST(Architecture, NoFileIsLongerThanAReaderCanHold) { EXPECT_THAT(long_files(project), IsEmpty()); }
 
 TEST(Architecture, EveryFileNameSaysWhatIsInIt) { EXPECT_THAT(vague_file_names(project), IsEmpty()); }
@@ -134,6 +138,14 @@ TEST_F(SeededTree, OffendsWithAClockInTheMiddleOnly) {
   seed("src/rating/pairing.cpp", "#include <chrono>\n");
   seed("src/workflow/measure.cpp", "#include <chrono>\n");
   EXPECT_THAT(impure_includes_in_the_middle(tree()), ElementsAre(StartsWith("src/rating/pairing.cpp:1:")));
+}
+
+TEST_F(SeededTree, OffendsWithASoundServerInAnyTestThatIsNotLive) {
+  seed("tests/audio/loop_test.cpp", "#include <jack/jack.h>\n");
+  seed("tests/live/loop_test.cpp", "#include <jack/jack.h>\n#include <portaudio.h>\n");
+  EXPECT_THAT(
+      sound_in_silent_tests(tree()),
+      ElementsAre("tests/audio/loop_test.cpp:1: includes <jack/jack.h>, which belongs in tests/live"));
 }
 
 TEST_F(SeededTree, OffendsWithTheFirstLineTooMany) {

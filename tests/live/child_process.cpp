@@ -66,6 +66,38 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   _exit(no_such_program);
 }
 
+/// What /proc/PID/stat begins with: "12 (name) S 1 ...".
+struct ProcessEntry {
+  pid_t pid = 0;
+  std::string program;
+  char state = 'Z';
+  pid_t parent = 0;
+};
+
+ProcessEntry parse_entry(const std::string& text) {
+  const std::size_t begin = text.find('(');
+  const std::size_t end = text.rfind(')');
+  if (begin == std::string::npos || end == std::string::npos || end + 4 >= text.size()) return {};
+  return {std::stoi(text), text.substr(begin + 1, end - begin - 1), text[end + 2],
+          std::stoi(text.substr(end + 4))};
+}
+
+/// Those that have not ended and of which `holds` is true.
+template <typename Condition>
+std::vector<pid_t> processes_that(Condition holds) {
+  std::vector<pid_t> found;
+  for (const auto& folder : std::filesystem::directory_iterator("/proc")) {
+    const std::string name = folder.path().filename().string();
+    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+    std::ifstream file(folder.path() / "stat");
+    std::string text;
+    std::getline(file, text);
+    const ProcessEntry entry = parse_entry(text);
+    if (entry.state != 'Z' && holds(entry)) found.push_back(entry.pid);
+  }
+  return found;
+}
+
 int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
 
 }  // namespace
@@ -125,20 +157,11 @@ int ChildProcess::end(double patience_s) {
 void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
 
 std::vector<pid_t> children() {
-  std::vector<pid_t> found;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    const std::string name = entry.path().filename().string();
-    if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-    std::ifstream file(entry.path() / "stat");
-    std::string text;
-    std::getline(file, text);
-    const std::size_t after_name = text.rfind(')');
-    if (after_name == std::string::npos || after_name + 4 >= text.size()) continue;
-    const char state = text[after_name + 2];
-    const int parent = std::stoi(text.substr(after_name + 4));
-    if (parent == ::getpid() && state != 'Z') found.push_back(std::stoi(name));
-  }
-  return found;
+  return processes_that([](const ProcessEntry& entry) { return entry.parent == ::getpid(); });
+}
+
+std::vector<pid_t> processes_called(const std::string& beginning) {
+  return processes_that([&](const ProcessEntry& entry) { return entry.program.starts_with(beginning); });
 }
 
 std::string program_of(pid_t pid) {

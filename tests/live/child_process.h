@@ -56,6 +56,8 @@ class ChildProcess {
 void adopt_orphans();
 /// Children of this process that have not ended.
 [[nodiscard]] std::vector<pid_t> children();
+/// Processes of this machine whose program's name begins so, those that have ended excepted.
+[[nodiscard]] std::vector<pid_t> processes_called(const std::string& beginning);
 /// Name of a process's program, as the kernel has it (15 characters); empty when it is gone.
 [[nodiscard]] std::string program_of(pid_t pid);
 /// Kills these processes, which must be children, and waits for their end.

@@ -11,6 +11,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 namespace ohmsweep::live {
 namespace {
@@ -60,6 +61,19 @@ bool names_this_server(const std::string& file) {
   const std::string user = std::to_string(::getuid());
   return file.starts_with(std::string("jack_") + server_name + "_" + user) ||
          file.starts_with("jack_sem." + user + "_" + server_name + "_");
+}
+
+/// What all servers share: the registry, and the sockets of clients. A dead server that nobody has reaped is
+/// alive to JACK, and its name taken for ever: where no server runs, nobody needs the registry.
+void clear_what_all_share() {
+  if (!processes_called("jackd").empty()) return;
+  std::vector<fs::path> shared;
+  for (const auto& entry : fs::directory_iterator(shared_memory())) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("jack-") || name.starts_with("jack_")) shared.push_back(entry.path());
+  }
+  std::error_code ignored;
+  for (const fs::path& file : shared) fs::remove_all(file, ignored);
 }
 
 }  // namespace
@@ -164,6 +178,7 @@ void JackServer::clear_away() {
   std::error_code ignored;
   for (const fs::path& file : shared_files()) fs::remove(file, ignored);
   segments_.clear();
+  clear_what_all_share();
 }
 
 }  // namespace ohmsweep::live

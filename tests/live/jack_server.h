@@ -55,7 +55,7 @@ class JackServer {
 
   /// What it has written.
   [[nodiscard]] std::string log() const;
-  /// Files of this server in shared memory; the registry, which all servers share, is not among them.
+  /// Files of this server in shared memory; what servers share, their registry, is not among them.
   [[nodiscard]] std::set<std::filesystem::path> shared_files() const;
 
  private:

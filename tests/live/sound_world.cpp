@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <iostream>
 #include <stdexcept>
+#include <thread>
 
 namespace ohmsweep::live {
 namespace {
@@ -30,7 +32,7 @@ SoundWorld::~SoundWorld() {
     (void)interface_->finish(2.0);
   }
   interface_.reset();
-  kill_and_reap(stray_processes());
+  for (const std::string& name : end_strays()) ADD_FAILURE() << name << " was left behind";
 }
 
 void SoundWorld::start_interface() {
@@ -59,6 +61,16 @@ long SoundWorld::status(const std::string& key) {
   return std::stol(answer.substr(at + key.size() + 2));
 }
 
+bool SoundWorld::wait_for_sound(long frames, double seconds) {
+  const long enough = status("heard") + frames;
+  const auto last = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+  while (status("heard") < enough) {
+    if (std::chrono::steady_clock::now() > last) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return true;
+}
+
 void SoundWorld::kill_interface() {
   interface_->signal(SIGKILL);
   (void)interface_->finish(2.0);
@@ -74,6 +86,12 @@ std::vector<pid_t> SoundWorld::stray_processes() {
 std::vector<std::string> SoundWorld::strays() {
   std::vector<std::string> names;
   for (const pid_t pid : stray_processes()) names.push_back(program_of(pid));
+  return names;
+}
+
+std::vector<std::string> SoundWorld::end_strays() {
+  std::vector<std::string> names = strays();
+  kill_and_reap(stray_processes());
   return names;
 }
 

@@ -23,8 +23,9 @@ struct WorldSettings {
   int recorded = 2;  ///< channels from it
 };
 
-/// Waits for its turn among all live tests of the machine. Nothing of it is left when it is gone: processes
-/// that the test's programs abandoned are killed too, and strays() tells which there were.
+/// Waits for its turn among all live tests of the machine. Nothing of it is left when it is gone. Processes
+/// that the test's programs abandoned are killed too, and the test fails, unless it ended them by
+/// end_strays().
 class SoundWorld {
  public:
   /// Throws std::runtime_error with what the server or the interface said when they do not start.
@@ -39,8 +40,11 @@ class SoundWorld {
 
   /// Tells the interface something and returns its answer: "ok", or a text of what is wrong.
   std::string tell(const std::string& line);
-  /// One of the numbers of its status: frames, faults, xruns, late_us.
+  /// One of the numbers of its status: frames, heard, faults, xruns, late_us.
   [[nodiscard]] long status(const std::string& key);
+  /// Waits until so many more frames with sound have been played to the interface. False: not within so many
+  /// seconds.
+  [[nodiscard]] bool wait_for_sound(long frames, double seconds);
   /// Takes the interface away as a crash would (SIGKILL), freezes it and lets it go on.
   void kill_interface();
   void stop_interface() { interface_->signal(SIGSTOP); }
@@ -51,6 +55,8 @@ class SoundWorld {
   /// Processes that live tests have left behind at this moment, by name; the server and the interface are
   /// none of them.
   [[nodiscard]] std::vector<std::string> strays();
+  /// Kills those, and says which they were.
+  std::vector<std::string> end_strays();
   /// What the server and the interface have said.
   [[nodiscard]] std::string account() const;
 

@@ -143,7 +143,7 @@ TEST(SoundWorld, DropsOnePeriodInMidSound) {
 
 TEST(SoundWorld, IsABenchWhoseStateCanBeChanged) {
   for (const bool freewheel : {false, true}) {
-    WorldSettings settings = world_of(192000, 512, freewheel);
+    WorldSettings settings = world_of(freewheel ? 192000 : 48000, 512, freewheel);
     settings.lines = {"bench demo"};
     SoundWorld world(settings);
     const std::string open = played(world, settings);
@@ -158,8 +158,7 @@ TEST(SoundWorld, IsABenchWhoseStateCanBeChanged) {
 TEST(SoundWorld, GoesOnInSilenceWhenTheInterfaceIsGone) {
   SoundWorld world;
   Conversation probe(playing(jack_device, {}, "1"), world.environment());
-  while (world.status("frames") < 24000) {
-  }
+  ASSERT_TRUE(world.wait_for_sound(4800, patience_s));
   world.kill_interface();
   const Ending ending = probe.finish(patience_s);
   EXPECT_EQ(ending.exit_code, 0);
@@ -189,8 +188,7 @@ TEST(SoundWorld, CanBeRestartedAfterItWasKilledAndAtAnotherRate) {
 TEST(SoundWorld, SurvivesAServerThatStandsStill) {
   SoundWorld world;
   Conversation probe(playing(jack_device, {}, "0.5"), world.environment());
-  while (world.status("frames") < 24000) {
-  }
+  ASSERT_TRUE(world.wait_for_sound(4800, patience_s));
   world.server().stop();
   ::usleep(300'000);
   world.server().resume();
@@ -213,6 +211,7 @@ TEST(SoundWorld, FindsAndEndsWhatAProgramLeftBehind) {
     Conversation program({"sh", "-c", "sleep 600 >/dev/null 2>&1 & echo $!"}, world.environment());
     left = std::stoi(program.finish(patience_s).out);
     EXPECT_THAT(world.strays(), ElementsAre("sleep"));
+    EXPECT_THAT(world.end_strays(), ElementsAre("sleep"));
   }
   EXPECT_THAT(program_of(left), IsEmpty());
   EXPECT_THAT(children(), IsEmpty());

@@ -1,7 +1,6 @@
 #include "live/interface/bench_response.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 #include "audio/bench_converters.h"
@@ -65,7 +64,7 @@ double contact_of(const Bench& bench, const BenchState& state, int index) {
 BenchPath bench_path(const Bench& bench, const BenchState& state, int index, int sample_rate,
                      std::size_t taps) {
   const BenchCircuit circuit = connect(bench, state);
-  const std::size_t size = std::bit_ceil(4 * taps);
+  const std::size_t size = fast_size(3 * taps);
   BenchTransfer transfer = solve_transfer(circuit, sample_rate, size, bench.wiring.contact_ohm > 0.0);
   settle_direct_current(transfer, circuit, sample_rate, size);
   const std::vector<Complex> played(size / 2 + 1, bench.converters.output_peak_volts);

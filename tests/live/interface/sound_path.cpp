@@ -199,11 +199,21 @@ void SoundPath::add_pink(ChannelState& state, double rms, double* samples, std::
   }
 }
 
+bool SoundPath::is_sound(const float* const* played, std::size_t frame) const {
+  for (std::size_t p = 0; p < played_; ++p) {
+    if (played[p][frame] != 0.0F) return true;
+  }
+  return false;
+}
+
 void SoundPath::look_for_sound(const float* const* played, std::size_t frames) {
-  if (fault_.kind == TimeFault::Kind::none || sounding_) return;
-  for (std::size_t i = 0; i < frames && !sounding_; ++i) {
-    for (std::size_t p = 0; p < played_; ++p) sounding_ = sounding_ || played[p][i] != 0.0F;
-    if (sounding_) fault_.after += i;  // counted from the start of this block
+  const bool waiting = fault_.kind != TimeFault::Kind::none;
+  for (std::size_t i = 0; i < frames; ++i) {
+    if (!is_sound(played, i)) continue;
+    ++heard_;
+    if (!waiting || sounding_) continue;
+    sounding_ = true;
+    fault_.after += i;  // counted from the start of this block
   }
 }
 

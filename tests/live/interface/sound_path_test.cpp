@@ -129,6 +129,7 @@ TEST(InterfaceFault, RepeatsOnePeriodAtItsMomentAndOnlyOnce) {
   EXPECT_EQ(part(recorded, 0, 1000), part(ramp(4096), 0, 1000));
   EXPECT_EQ(part(recorded, 1000, 3000), part(ramp(4096), 1000 - period, 3000));
   EXPECT_EQ(loop.path().faults(), 1);
+  EXPECT_EQ(loop.path().heard(), 4096);
 }
 
 TEST(InterfaceFault, LeavesOutOnePeriod) {

@@ -6,7 +6,8 @@
 /// Obeys the lines of its command line (live/interface/interface_controls.h has them), says "ready", then
 /// obeys those on stdin and answers each with "ok ..." or "error ...". Two more are its own:
 ///
-///   status   "ok frames=N faults=N xruns=N late_us=N": the callback's longest time
+///   status   "ok frames=N heard=N faults=N xruns=N late_us=N": frames so far, and those with sound in them;
+///            faults that have struck; the callback's longest time
 ///   quit     ends it, as the end of stdin does
 ///
 /// --freewheel lets the server run as fast as it can from before "ready" to the end.
@@ -89,8 +90,8 @@ class VirtualInterface {
   /// What is answered to a line.
   std::string obey(const std::string& line) {
     if (line == "status") {
-      return fmt::format("ok frames={} faults={} xruns={} late_us={}", frames_.load(), faults_.load(),
-                         xruns_.load(), longest_us_.load());
+      return fmt::format("ok frames={} heard={} faults={} xruns={} late_us={}", frames_.load(), heard_.load(),
+                         faults_.load(), xruns_.load(), longest_us_.load());
     }
     try {
       const std::string note = give_order(line);
@@ -166,6 +167,7 @@ class VirtualInterface {
     }
     path_->process(in.data(), out.data(), frames);
     frames_ = path_->frames();
+    heard_ = path_->heard();
     faults_ = path_->faults();
     const std::chrono::duration<double, std::micro> taken = std::chrono::steady_clock::now() - begun;
     longest_us_ = std::max(longest_us_.load(), static_cast<long>(taken.count()));
@@ -184,6 +186,7 @@ class VirtualInterface {
   std::atomic<bool> playing_{false};
   std::atomic<bool> alive_{true};
   std::atomic<std::uint64_t> frames_{0};
+  std::atomic<std::uint64_t> heard_{0};
   std::atomic<std::size_t> faults_{0};
   std::atomic<int> xruns_{0};
   std::atomic<long> longest_us_{0};
