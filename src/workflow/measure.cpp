@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/workflow/take_state.h"
@@ -64,7 +65,7 @@ MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& reques
   check_name(request.name, "amplifier");
   check_name(request.output, "output");
   std::vector<Step> steps;
-  std::vector<std::optional<Load>> loads;
+  std::map<std::string, std::optional<Load>> loads;
   for (const std::string& stated : request.states) {
     OutputState output = parse_output_state(stated, session.library);
     const bool first =
@@ -75,11 +76,13 @@ MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& reques
     state.device = request.name;
     state.output = request.output;
     steps.push_back({std::move(state), stated});
-    loads.push_back(std::move(output.load));
+    loads.insert_or_assign(stated, std::move(output.load));
   }
   const std::vector<CapturedTake> takes = capture(session, steps);
   std::vector<OutputTake> output_takes;
-  for (std::size_t i = 0; i < takes.size(); ++i) output_takes.push_back({loads[i], takes[i].ratio});
+  for (CapturedTake& take : combine_averages(takes)) {
+    output_takes.push_back({loads.at(take.step.stated), std::move(take.ratio)});
+  }
   MeasuredCurve result{CurveKind::amplifier,
                        request.name,
                        request.output,
