@@ -1,0 +1,44 @@
+#pragma once
+/// The person at the bench on the terminal: prompts with drawings, verdicts, and what is safe when it ends
+/// early.
+
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "ohmsweep/calibration/standard.h"
+#include "ohmsweep/workflow/session.h"
+
+namespace ohmsweep::cli {
+
+/// --guided.
+[[nodiscard]] OptionSpec guided_option();
+
+/// Asks and tells on the invocation's terminal. `kit` holds the standards that a state may name. Before the
+/// first sound it warns; with --yes it asks nothing and keeps every take.
+[[nodiscard]] Guide guide_on(const Invocation& invocation, const Rig& rig, const std::vector<Standard>& kit,
+                             const ExponentialSweep& sweep);
+
+/// Two to four short lines: peaks, signal-to-noise ratios, distortion, mains, and the verdict.
+[[nodiscard]] std::string verdict_text(const std::string& name, const TakeVerdict& verdict);
+
+/// The --take options that go on from these takes, for a shell; empty where nothing is kept.
+[[nodiscard]] std::string continuing_options(const KeptTakes& takes);
+
+/// Runs the work; where it ends early with takes of this sitting kept, says which and how to go on, and lets
+/// the exception through.
+template <typename Work>
+auto keeping_takes(const Invocation& invocation, Session& session, const Work& work) {
+  const std::size_t given = session.takes.kept.size();
+  try {
+    return work();
+  } catch (...) {
+    if (session.takes.kept.size() > given) {
+      invocation.terminal.complain("The finished takes are kept. To go on, give the same command with " +
+                                   continuing_options(session.takes));
+    }
+    throw;
+  }
+}
+
+}  // namespace ohmsweep::cli
