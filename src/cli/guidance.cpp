@@ -71,8 +71,9 @@ class Guidance {
  private:
   [[nodiscard]] Preparation answer_before(const StepPlace& place) const {
     const std::string question =
-        fmt::format("{}: Enter to record, {}s to skip, q to stop", shown(place.step.stated),
-                    place.has_last ? "r to repeat the last, " : "");
+        fmt::format("{}: Enter to record{}, {}s to {}, q to stop", shown(place.step.stated),
+                    place.has_takes ? " again" : "", place.has_last ? "r to repeat the last, " : "",
+                    place.has_takes ? "keep what it has" : "skip");
     while (true) {
       const std::string answer = lower(terminal_.ask(question, ""));
       if (answer.empty()) return Preparation::go;

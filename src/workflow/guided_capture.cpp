@@ -90,6 +90,7 @@ class GuidedCapture {
   [[nodiscard]] StepPlace place_of(std::size_t at, const Step& step) const {
     StepPlace place{step, before_ + at + 1, before_ + places_.size(), places_[at].steps.size()};
     place.first_sound = !played_;
+    place.has_takes = !places_[at].taken.empty();
     place.has_last = at > 0;
     return place;
   }

@@ -80,11 +80,10 @@ TEST_F(Guided, DrawsWithinSixtyColumnsAndEightLines) {
   std::istringstream lines(err);
   int drawn = 0;
   for (std::string line; std::getline(lines, line);) {
-    const bool drawing = line.starts_with("  ") &&
-                         (line.find("--") != std::string::npos || line.find("in 1") != std::string::npos);
-    drawn = drawing || (drawn > 0 && line.starts_with("  ")) ? drawn + 1 : 0;
+    const bool begins = line.starts_with("  out --") || line.starts_with("  player left");
+    drawn = begins || (drawn > 0 && line.starts_with("  ")) ? drawn + 1 : 0;
     EXPECT_LE(drawn, 8) << line;
-    if (drawn > 0) EXPECT_LE(line.size(), 60U) << line;
+    EXPECT_LE(drawn > 0 ? line.size() : 0, 60U) << line;
   }
 }
 
@@ -114,11 +113,9 @@ TEST_F(Guided, GoesOnFromKeptTakesToTheSameResult) {
   const Outcome continued = guided(command, "\n\n");
   EXPECT_EQ(continued.exit_code, 0) << continued.err;
   EXPECT_THAT(continued.err, AllOf(HasSubstr("Step 3 of 3"), Not(HasSubstr("Step 1 of 3"))));
-  EXPECT_EQ(guided(calibrate, "\n\n\n\n").exit_code, 0);
-  json first = json::parse(expect_done({"show", "desk@1", "--json"}).out);
-  json second = json::parse(expect_done({"show", "desk@2", "--json"}).out);
-  EXPECT_FALSE(first.is_null());
-  EXPECT_EQ(first[0]["result"]["standards"], second[0]["result"]["standards"]);
+  const Outcome in_one_go = guided(calibrate, "\n\n\n\n");
+  EXPECT_EQ(std::regex_replace(in_one_go.out, std::regex("desk@2"), "desk@1"), continued.out);
+  // The same samples have the same name: nothing was recorded that was not kept already.
   EXPECT_THAT(takes_kept(), SizeIs(3));
 }
 
@@ -138,9 +135,8 @@ TEST_F(Guided, RejectsATakeThatStaysBrokenAndKeepsTheOthers) {
 TEST_F(Guided, CtrlCAtAPromptKeepsTheTakesAndEndsWith130) {
   RunOptions pressed;
   pressed.interrupt_at = "Step 2 of 3";
-  pressed.terminal = true;
-  const Outcome outcome = guided(calibrate, "\nx\nx\nx\nx\nx\nx\nx\n", "", pressed);
-  EXPECT_NE(outcome.exit_code, 0);
+  const Outcome outcome = guided(calibrate, "\n", "", pressed);
+  EXPECT_EQ(outcome.exit_code, 130);
   EXPECT_THAT(expect_done({"list"}).out, HasSubstr("empty"));
   EXPECT_THAT(outcome.err, HasSubstr("--take open="));
   EXPECT_THAT(takes_kept(), SizeIs(1));

@@ -74,15 +74,14 @@ void read_both(std::array<int, 2> pipes, std::array<std::string*, 2> texts, pid_
   }
 }
 
-/// A pipe's end from which this can be read; -1 for none. Short enough for a pipe to hold.
-int input_of(const std::optional<std::string>& text) {
-  if (!text) return -1;
-  std::array<int, 2> in{};
+/// A pipe that holds this text, both ends at -1 for none. Short enough for a pipe to hold.
+std::array<int, 2> input_of(const std::optional<std::string>& text) {
+  std::array<int, 2> in{-1, -1};
+  if (!text) return in;
   if (::pipe2(in.data(), O_CLOEXEC) != 0) throw std::runtime_error("no stdin");
-  const bool written = ::write(in[1], text->data(), text->size()) == static_cast<ssize_t>(text->size());
-  ::close(in[1]);
-  if (!written) throw std::runtime_error("no input");
-  return in[0];
+  if (::write(in[1], text->data(), text->size()) != static_cast<ssize_t>(text->size()))
+    throw std::runtime_error("no input");
+  return in;
 }
 
 }  // namespace
@@ -94,16 +93,20 @@ Outcome run(const std::vector<std::string>& arguments, const RunOptions& options
   const bool opened = options.terminal ? ::openpty(err.data(), err.data() + 1, nullptr, nullptr, nullptr) == 0
                                        : ::pipe2(err.data(), O_CLOEXEC) == 0;
   if (!opened) throw std::runtime_error("no stderr");
-  const int in = input_of(options.input);
+  const std::array<int, 2> in = input_of(options.input);
+  // Who is to be interrupted while waiting for an answer must not see stdin end before.
+  const bool waits = !options.interrupt_at.empty();
+  if (in[1] >= 0 && !waits) ::close(in[1]);
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("no process");
-  if (child == 0) become_program(arguments, options, in, out[1], err[1]);
-  if (in >= 0) ::close(in);
+  if (child == 0) become_program(arguments, options, in[0], out[1], err[1]);
+  if (in[0] >= 0) ::close(in[0]);
   ::close(out[1]);
   ::close(err[1]);
   Outcome outcome;
   read_both({out[0], err[0]}, {&outcome.out, &outcome.err}, child,
             {options.interrupt_after_s, options.interrupt_at});
+  if (in[1] >= 0 && waits) ::close(in[1]);
   int status = 0;
   ::waitpid(child, &status, 0);
   outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

@@ -174,6 +174,7 @@ TEST_F(GuidedCapture, RepeatsTheLastPlaceOnRequestAndUsesTheNewTake) {
   session.guide.prepare = [&](const StepPlace& place) {
     asked.push_back(place.step.stated);
     EXPECT_EQ(place.has_last, place.number > 1);
+    EXPECT_EQ(place.has_takes, asked.size() == 3);
     return asked.size() == 2 ? Preparation::repeat_last : Preparation::go;
   };
   (void)calibrate(session, {"desk", standards, {}});
@@ -183,6 +184,19 @@ TEST_F(GuidedCapture, RepeatsTheLastPlaceOnRequestAndUsesTheNewTake) {
   EXPECT_EQ(records[0].hash, session.takes.kept[0].file.stem().string());
   EXPECT_THAT(states_of(session.takes.kept), ElementsAre("open", "short", "100ohm+-0.01%"));
   EXPECT_EQ(interface_.plays(), 4);
+}
+
+TEST_F(GuidedCapture, KeepsWhatAPlaceHasWhenItIsSkippedOnTheWayBack) {
+  Session session = attended(interface_);
+  int asked = 0;
+  session.guide.prepare = [&](const StepPlace& place) {
+    ++asked;
+    if (asked == 2) return Preparation::repeat_last;
+    return place.has_takes ? Preparation::skip : Preparation::go;
+  };
+  (void)calibrate(session, {"desk", standards, {}});
+  EXPECT_EQ(interface_.plays(), 3);
+  EXPECT_EQ(asked, 5);
 }
 
 TEST_F(GuidedCapture, JudgesEveryTakeAndRepeatsTheOneThatIsNotAccepted) {

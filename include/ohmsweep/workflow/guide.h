@@ -26,6 +26,7 @@ struct StepPlace {
   std::size_t total = 1;
   std::size_t takes = 1;     ///< to be recorded here, one after another
   bool first_sound = false;  ///< nothing was played yet
+  bool has_takes = false;    ///< recorded before: to skip it is to keep them
   bool has_last = false;     ///< there is an earlier place that can be repeated
   bool last = false;         ///< judge(): nothing comes after this take
 };
