@@ -43,7 +43,10 @@ class RecordedThenLive : public AudioDevice {
   [[nodiscard]] Recording play_and_record(const Stimulus& stimulus, const AudioFormat& format,
                                           const TakeState& state, const Progress& progress) override {
     if (left_ == 0) return live_->play_and_record(stimulus, format, state, progress);
-    Recording take = recorded_->play_and_record(stimulus, format, state, progress);
+    AudioFormat of_file = format;
+    of_file.source_channel = 1;
+    of_file.dut_channel = 2;
+    Recording take = recorded_->play_and_record(stimulus, of_file, state, progress);
     --left_;
     return take;
   }

@@ -167,15 +167,18 @@ std::string verdict_text(const std::string& name, const TakeVerdict& verdict) {
                      distortion_text(verdict.distortion), mains_text(verdict), verdict.sentence);
 }
 
-std::string continuing_options(const KeptTakes& takes) {
-  if (takes.kept.empty()) return {};
+std::string kept_takes_sentence(const Arguments& arguments, const KeptTakes& takes) {
   std::string options;
   for (const KeptTake& take : takes.kept) {
-    options += fmt::format("{}--take {}={}", options.empty() ? "" : " ", quoted(take.stated),
-                           quoted(take.file.string()));
+    options += fmt::format(" --take {}={}", quoted(take.stated), quoted(take.file.string()));
   }
   for (const std::string& state : takes.missing) options += " --take " + quoted(state);
-  return options;
+  if (!arguments.flag("audio")) options += " --audio portaudio";
+  const char* again = takes.missing.empty()
+                          ? "To use them again, give the same command with (a state without its file, after "
+                            "the others, is recorded anew)"
+                          : "To go on, give the same command with";
+  return fmt::format("The finished takes are kept. {}{}", again, options);
 }
 
 }  // namespace ohmsweep::cli

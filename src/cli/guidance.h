@@ -22,8 +22,8 @@ namespace ohmsweep::cli {
 /// Two to four short lines: peaks, signal-to-noise ratios, distortion, mains, and the verdict.
 [[nodiscard]] std::string verdict_text(const std::string& name, const TakeVerdict& verdict);
 
-/// The --take options that go on from these takes, for a shell; empty where nothing is kept.
-[[nodiscard]] std::string continuing_options(const KeptTakes& takes);
+/// What is kept, and the options to go on from there, for a shell.
+[[nodiscard]] std::string kept_takes_sentence(const Arguments& arguments, const KeptTakes& takes);
 
 /// Runs the work; where it ends early with takes of this sitting kept, says which and how to go on, and lets
 /// the exception through.
@@ -34,8 +34,7 @@ auto keeping_takes(const Invocation& invocation, Session& session, const Work& w
     return work();
   } catch (...) {
     if (session.takes.kept.size() > given) {
-      invocation.terminal.complain("The finished takes are kept. To go on, give the same command with " +
-                                   continuing_options(session.takes));
+      invocation.terminal.complain(kept_takes_sentence(invocation.arguments, session.takes));
     }
     throw;
   }

@@ -14,7 +14,9 @@ namespace ohmsweep {
 /// an interface delivers them. Hash and samples agree.
 [[nodiscard]] std::unique_ptr<AudioDevice> make_attended(std::unique_ptr<AudioDevice> device);
 
-/// The first takes come from these files, in their order, and all others from `live`. Named as `live`;
+/// The first takes come from these files, in their order, and all others from `live`. The files hold the
+/// source channel first and the dut channel second, as kept takes do, whatever the format says. Named as
+/// `live`;
 /// attended() as `live` once the files are used up, before that not. Throws what either throws, and
 /// Error(failed) when a file is for another state than the one asked for.
 [[nodiscard]] std::unique_ptr<AudioDevice> make_recorded_then_live(std::vector<RecordedTake> takes,
