@@ -125,6 +125,11 @@ class Guidance {
   bool warned_ = false;
 };
 
+std::string peak_text(double dbfs) {
+  constexpr double of_any_converter = -200.0;
+  return dbfs < of_any_converter ? "silent" : fmt::format("{:.1f} dBFS", dbfs);
+}
+
 std::string mains_text(const TakeVerdict& verdict) {
   if (verdict.lines == 0) return "no hum";
   const std::string mains =
@@ -162,9 +167,9 @@ Guide guide_on(const Invocation& invocation, const Rig& rig, const std::vector<S
 }
 
 std::string verdict_text(const std::string& name, const TakeVerdict& verdict) {
-  return fmt::format("  {}: peaks {:.1f} and {:.1f} dBFS; {}\n  {}; {}\n  {}\n", name,
-                     verdict.source_peak_dbfs, verdict.dut_peak_dbfs, snr_text(verdict),
-                     distortion_text(verdict.distortion), mains_text(verdict), verdict.sentence);
+  return fmt::format("  {}: peaks {} and {}; {}\n  {}; {}\n  {}\n", name, verdict.source_peak_dbfs,
+                     peak_text(verdict.dut_peak_dbfs), snr_text(verdict), distortion_text(verdict.distortion),
+                     mains_text(verdict), verdict.sentence);
 }
 
 std::string kept_takes_sentence(const Arguments& arguments, const KeptTakes& takes) {

@@ -244,5 +244,29 @@ TEST_F(GuidedCapture, MissesAnAverageUntilAllItsTakesAreThere) {
   EXPECT_THAT(session.takes.missing, ElementsAre("short", "100ohm"));
 }
 
+TEST_F(GuidedCapture, QuartersTheVarianceWithAnAverageOfFour) {
+  Session session = attended(interface_);
+  session.average = 4;
+  const std::vector<Step> steps(4, Step{{"left", "HD", "", 0}, "left"});
+  const std::vector<CapturedTake> takes = capture(session, steps);
+  ASSERT_THAT(takes, SizeIs(4));
+  EXPECT_EQ(takes.back().step.repeat, 3);
+  const std::vector<double> one = takes.front().ratio.noise_variance;
+  const std::vector<CapturedTake> combined = combine_averages(takes);
+  ASSERT_THAT(combined, SizeIs(1));
+  double relative = 0.0;
+  for (std::size_t i = 0; i < one.size(); ++i)
+    relative += combined[0].ratio.noise_variance[i] / one[i] / static_cast<double>(one.size());
+  EXPECT_NEAR(relative, 0.25, 0.08);
+}
+
+TEST_F(GuidedCapture, SaysWhenTheTakesOfAnAverageDisagree) {
+  interface_.before_play([this](int play) { bench_.connect("HD.left", 300.0 + 3.0 * play); });
+  Session session = attended(interface_);
+  session.average = 2;
+  const auto curves = measure_headphone(session, {"HD", {"left", "left"}, {}});
+  EXPECT_TRUE(has(curves[0].curve.findings, FindingCode::unstable_device));
+}
+
 }  // namespace
 }  // namespace ohmsweep
