@@ -3,6 +3,7 @@
 #include "cli/calibration_text.h"
 #include "cli/command.h"
 #include "cli/equipment.h"
+#include "cli/guidance.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/workflow/calibrate.h"
 
@@ -14,11 +15,14 @@ int run(const Invocation& invocation) {
   check_calibration_name(name);
   const std::vector<Standard> kit = kit_of(invocation.arguments);
   Equipment equipment(invocation, {"open", "short", "100ohm"}, kit);
-  const CalibrateResult result = calibrate(equipment.session(), {name, equipment.states(), kit});
+  Session& session = equipment.session();
+  const CalibrateResult result = keeping_takes(invocation, session, [&] {
+    return calibrate(session, {name, equipment.states(), kit});
+  });
   const int version = result.version;
   const Calibration& calibration = result.calibration;
   invocation.terminal.say(fmt::format("Stored calibration {}@{} in '{}'.", shown(name), version,
-                                      shown(equipment.session().library.file().string())));
+                                      shown(session.library.file().string())));
   invocation.terminal.print(invocation.json() ? calibration_json(name, version, calibration) + "\n"
                                               : calibration_summary(name, version, calibration));
   return has_blocking(calibration.findings) ? rejected : done;

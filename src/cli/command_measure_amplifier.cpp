@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/equipment.h"
+#include "cli/guidance.h"
 #include "cli/outcome.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
@@ -34,8 +35,10 @@ int run(const Invocation& invocation) {
   check_wiring(invocation);
   Equipment equipment(invocation, {"unloaded", "33ohm", "33ohm", "unloaded"});
   Session& session = equipment.session();
-  return tell_curves(invocation, session.library,
-                     {measure_amplifier(session, {name, *output, equipment.states()})});
+  const MeasuredCurve curve = keeping_takes(invocation, session, [&] {
+    return measure_amplifier(session, {name, *output, equipment.states()});
+  });
+  return tell_curves(invocation, session.library, {curve});
 }
 
 }  // namespace

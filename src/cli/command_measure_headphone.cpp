@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/equipment.h"
+#include "cli/guidance.h"
 #include "cli/outcome.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
@@ -17,9 +18,9 @@ std::vector<std::string> usual_channels(const std::optional<std::string>& channe
 }
 
 /// Before anything is read: names and states that no take could have.
-void check_states(const std::vector<std::string>& states, const std::optional<std::string>& channel) {
+void check_states(const std::vector<TakeArgument>& takes, const std::optional<std::string>& channel) {
   if (channel) (void)parse_channel(*channel);
-  for (const std::string& state : states) {
+  for (const auto& [state, file] : takes) {
     (void)parse_channel(state);
     if (channel && state != *channel) {
       throw usage_error(fmt::format("--channel {} and a take of '{}' contradict each other; leave one out.",
@@ -33,13 +34,15 @@ int run(const Invocation& invocation) {
   const std::string& name = invocation.operands.front();
   check_name(name, "headphone");
   const std::optional<std::string> channel = arguments.value("channel");
-  check_states(stated_takes(arguments).states, channel);
+  check_states(stated_takes(arguments), channel);
   const std::optional<std::string> chosen = arguments.value("calibration");
   const CalibrationChoice choice = chosen ? parse_calibration_choice(*chosen) : CalibrationChoice{};
   Equipment equipment(invocation, usual_channels(channel));
   Session& session = equipment.session();
-  return tell_curves(invocation, session.library,
-                     measure_headphone(session, {name, equipment.states(), choice}));
+  const std::vector<MeasuredCurve> curves = keeping_takes(invocation, session, [&] {
+    return measure_headphone(session, {name, equipment.states(), choice});
+  });
+  return tell_curves(invocation, session.library, curves);
 }
 
 }  // namespace

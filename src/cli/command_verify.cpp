@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/equipment.h"
+#include "cli/guidance.h"
 #include "cli/json_text.h"
 #include "cli/outcome.h"
 #include "ohmsweep/core/name.h"
@@ -49,8 +50,10 @@ int run(const Invocation& invocation) {
   const std::string chosen = invocation.arguments.value("calibration").value_or(invocation.operands.front());
   const VerifyRequest named{parse_calibration_choice(chosen), {}, kit_of(invocation.arguments)};
   Equipment equipment(invocation, {"33ohm"}, named.kit);
-  const std::vector<VerifiedStandard> verified =
-      verify(equipment.session(), {named.calibration, equipment.states(), named.kit});
+  Session& session = equipment.session();
+  const std::vector<VerifiedStandard> verified = keeping_takes(invocation, session, [&] {
+    return verify(session, {named.calibration, equipment.states(), named.kit});
+  });
   std::string text;
   std::vector<std::string> objects;
   for (const VerifiedStandard& standard : verified) {

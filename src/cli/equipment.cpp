@@ -2,41 +2,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "cli/guidance.h"
+#include "cli/stimulus_choice.h"
 #include "cli/surroundings.h"
 #include "cli/text_file.h"
 #include "cli/version.h"
+#include "ohmsweep/audio/attended.h"
 #include "ohmsweep/audio/live_audio.h"
 #include "ohmsweep/audio/recorded_takes.h"
-#include "ohmsweep/audio/sound_file.h"
 #include "ohmsweep/audio/virtual_bench.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/formats/bench_file.h"
 #include "ohmsweep/formats/kit_file.h"
 #include "ohmsweep/formats/rig_file.h"
-#include "ohmsweep/workflow/sweep_file.h"
 #include "ohmsweep/workflow/take_state.h"
 
 namespace ohmsweep::cli {
 namespace {
 
 constexpr std::string_view bench_prefix = "bench:";
-
-/// --stimulus FILE, else the default sweep at the rig's rate.
-Stimulus stimulus_of(const Arguments& arguments, const Rig& rig) {
-  if (const auto file = arguments.value("stimulus")) return read_stimulus(*file);
-  SweepRequest request;
-  if (rig.sample_rate) request.rate = fmt::format("{}", *rig.sample_rate);
-  return render(sweep_from(request));
-}
-
-std::unique_ptr<AudioDevice> recorded_device(const StatedTakes& takes, const std::vector<Standard>& kit) {
-  std::vector<RecordedTake> recorded;
-  for (std::size_t i = 0; i < takes.states.size(); ++i) {
-    recorded.push_back({device_state(takes.states[i], kit), takes.files[i]});
-  }
-  return make_recorded_takes(std::move(recorded));
-}
 
 std::unique_ptr<AudioDevice> live_device(const Arguments& arguments, const Rig& rig) {
   const std::string audio = arguments.value("audio").value_or("portaudio");
@@ -55,12 +42,36 @@ std::unique_ptr<AudioDevice> live_device(const Arguments& arguments, const Rig& 
   return make_live_audio(options);
 }
 
+bool is_recorded(const TakeArgument& take) { return !take.file.empty(); }
+
+/// The files first, then what the command line gives to record with.
+std::unique_ptr<AudioDevice> device_for(const Arguments& arguments, const Rig& rig,
+                                        const std::vector<TakeArgument>& takes,
+                                        const std::vector<Standard>& kit) {
+  std::vector<RecordedTake> recorded;
+  for (const TakeArgument& take : takes) {
+    if (is_recorded(take)) recorded.push_back({device_state(take.state, kit), take.file});
+  }
+  if (!recorded.empty() && !arguments.flag("audio")) {
+    if (arguments.flag("guided")) {
+      throw usage_error("--guided has nobody to ask: every take has a file; leave it out.");
+    }
+    return make_recorded_takes(std::move(recorded));
+  }
+  std::unique_ptr<AudioDevice> live = live_device(arguments, rig);
+  if (arguments.flag("guided") && !live->attended()) live = make_attended(std::move(live));
+  if (recorded.empty()) return live;
+  return make_recorded_then_live(std::move(recorded), std::move(live));
+}
+
 }  // namespace
 
 std::vector<OptionSpec> take_options(const std::string& states) {
-  return {{"stimulus", "SWEEP.wav", "what was played, or is to be played"},
-          {"take", "STATE=FILE", "a recording; STATE is " + states, 0, true},
-          {"step", "STATE", "a state to record on a bench, in place of the usual ones", 0, true}};
+  std::vector<OptionSpec> options = stimulus_options();
+  options.push_back({"take", "STATE=FILE", "a recording; STATE is " + states, 0, true});
+  options.push_back({"step", "STATE", "a state to record, in place of the usual ones", 0, true});
+  options.push_back(guided_option());
+  return options;
 }
 
 OptionSpec kit_option() { return {"kit", "FILE", "your standards as a TOML file; a STATE may name one"}; }
@@ -70,23 +81,25 @@ std::vector<Standard> kit_of(const Arguments& arguments) {
   return file ? read_kit(read_text_file(*file, "kit"), *file) : std::vector<Standard>{};
 }
 
-StatedTakes stated_takes(const Arguments& arguments) {
-  StatedTakes takes;
-  for (const std::string& text : arguments.values("take")) {
-    TakeArgument take = parse_take_argument(text);
-    takes.states.push_back(std::move(take.state));
-    if (!take.file.empty()) takes.files.push_back(std::move(take.file));
+std::vector<TakeArgument> stated_takes(const Arguments& arguments) {
+  std::vector<TakeArgument> takes;
+  for (const std::string& text : arguments.values("take")) takes.push_back(parse_take_argument(text));
+  for (const std::string& step : arguments.values("step")) takes.push_back({step, {}});
+  const auto recorded = std::count_if(takes.begin(), takes.end(), is_recorded);
+  if (recorded == 0 || arguments.flag("audio")) {
+    if (!std::is_partitioned(takes.begin(), takes.end(), is_recorded)) {
+      throw usage_error(
+          "A take with a file stands after a state to be recorded: give those with a file first.");
+    }
+    return takes;
   }
-  for (const std::string& step : arguments.values("step")) takes.states.push_back(step);
-  if (!takes.files.empty() && takes.files.size() != takes.states.size()) {
+  if (static_cast<std::size_t>(recorded) != takes.size()) {
     throw usage_error(
-        "Takes with a file and states to be recorded are mixed: give each --take its FILE, or none.");
+        "Takes with a file and states to be recorded are mixed: give each --take its FILE, or "
+        "--audio portaudio for those to be recorded.");
   }
-  if (!takes.files.empty() && !arguments.value("stimulus")) {
+  if (!arguments.value("stimulus")) {
     throw usage_error("Recorded takes need the stimulus that was played: give --stimulus SWEEP.wav.");
-  }
-  if (!takes.files.empty() && arguments.value("audio")) {
-    throw usage_error("Takes with a file and --audio exclude each other: give one of them.");
   }
   return takes;
 }
@@ -94,18 +107,29 @@ StatedTakes stated_takes(const Arguments& arguments) {
 Equipment::Equipment(const Invocation& invocation, const std::vector<std::string>& default_states,
                      const std::vector<Standard>& kit) {
   const Arguments& arguments = invocation.arguments;
-  const StatedTakes takes = stated_takes(arguments);
-  states_ = takes.states.empty() ? default_states : takes.states;
+  std::vector<TakeArgument> takes = stated_takes(arguments);
+  if (takes.empty()) {
+    for (const std::string& state : default_states) takes.push_back({state, {}});
+  }
+  const int average = average_of(arguments);
+  takes = with_repeats(takes, average);
+  for (const TakeArgument& take : takes) states_.push_back(take.state);
   if (const auto file = arguments.value("rig")) {
     rig_text_ = read_text_file(*file, "rig");
     rig_ = read_rig(rig_text_, *file);
   }
-  if (takes.files.empty()) device_ = live_device(arguments, rig_);
+  device_ = device_for(arguments, rig_, takes, kit);
   estimator_.emplace(stimulus_of(arguments, rig_));
-  if (!takes.files.empty()) device_ = recorded_device(takes, kit);
-  library_.emplace(library_folder(arguments));
+  const std::filesystem::path folder = library_folder(arguments);
+  library_.emplace(folder);
   session_.emplace(Session{*device_, *library_, *estimator_, rig_, rig_text_, current_time(),
                            std::string(software), invocation.terminal.narrator()});
+  session_->guide = guide_on(invocation, rig_, kit, estimator_->stimulus().sweep);
+  session_->takes_folder = folder / "takes";
+  session_->average = average;
+  for (const TakeArgument& take : takes) {
+    if (is_recorded(take)) session_->takes.kept.push_back({take.state, take.file});
+  }
 }
 
 }  // namespace ohmsweep::cli

@@ -14,23 +14,20 @@
 #include "ohmsweep/circuit/bench.h"
 #include "ohmsweep/library/library.h"
 #include "ohmsweep/workflow/session.h"
+#include "ohmsweep/workflow/take_state.h"
 
 namespace ohmsweep::cli {
 
-/// --stimulus, --take and --step.
+/// --take, --step, --guided and those of the stimulus.
 [[nodiscard]] std::vector<OptionSpec> take_options(const std::string& states);
 /// --kit.
 [[nodiscard]] OptionSpec kit_option();
 /// The standards of --kit, none without it.
 [[nodiscard]] std::vector<Standard> kit_of(const Arguments& arguments);
 
-/// The takes as the command line states them.
-struct StatedTakes {
-  std::vector<std::string> states;  ///< in order; empty: the command's own steps
-  std::vector<std::string> files;   ///< one for each state, or none at all
-};
-/// Throws Error(usage) when recorded takes and states to be recorded are mixed.
-[[nodiscard]] StatedTakes stated_takes(const Arguments& arguments);
+/// The takes as the command line states them, in order; empty: the command's own steps. Those with a file
+/// come first. Throws Error(usage) when they do not, and when there is no device for the others.
+[[nodiscard]] std::vector<TakeArgument> stated_takes(const Arguments& arguments);
 
 class Equipment {
  public:
@@ -40,7 +37,7 @@ class Equipment {
   Equipment(const Invocation& invocation, const std::vector<std::string>& default_states,
             const std::vector<Standard>& kit = {});
 
-  /// As stated, in the order to be recorded.
+  /// As stated, in the order to be recorded; as often as they are averaged.
   [[nodiscard]] const std::vector<std::string>& states() const { return states_; }
   [[nodiscard]] Session& session() { return *session_; }
 

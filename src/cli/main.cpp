@@ -10,6 +10,7 @@
 #include "cli/terminal.h"
 #include "ohmsweep/audio/live_audio.h"
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/workflow/guide.h"
 
 namespace {
 
@@ -38,6 +39,8 @@ int main(int argc, char** argv) {
     const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
     return cli::run_program(words, terminal);
   } catch (const cli::Interrupted&) {
+    return cli::interrupted;
+  } catch (const ohmsweep::Stopped&) {
     return cli::interrupted;
   } catch (const ohmsweep::Error& error) {
     terminal.complain(error.what());

@@ -35,6 +35,15 @@ void Terminal::say(const std::string& sentence) {
   complain(sentence);
 }
 
+void Terminal::tell(std::string_view lines) {
+  if (!quiet_) alert(lines);
+}
+
+void Terminal::alert(std::string_view lines) {
+  clear_progress();
+  fmt::print(stderr, "{}", lines);
+}
+
 void Terminal::complain(const std::string& sentence) {
   clear_progress();
   fmt::print(stderr, "ohmsweep: {}\n", sentence);
@@ -49,7 +58,7 @@ std::string Terminal::ask(const std::string& question, const std::string& usual)
   }
   fmt::print(stderr, "{}{} ", question, choice);
   std::fflush(stderr);
-  const std::optional<std::string> answer = input_.line();
+  const std::optional<std::string> answer = answer_line();
   if (!answer) {
     fmt::print(stderr, "\n");
     throw failure(
@@ -58,6 +67,18 @@ std::string Terminal::ask(const std::string& question, const std::string& usual)
                     question));
   }
   return answer->empty() ? usual : *answer;
+}
+
+std::optional<std::string> Terminal::answer_line() {
+  try {
+    std::optional<std::string> line = input_.line();
+    // A person's own Enter ends the line on a terminal; an answer from elsewhere does not.
+    if (line && isatty(STDIN_FILENO) == 0) fmt::print(stderr, "\n");
+    return line;
+  } catch (const Interrupted&) {
+    fmt::print(stderr, "\n");
+    throw;
+  }
 }
 
 bool Terminal::confirm(const std::string& question, bool usual) {

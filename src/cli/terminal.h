@@ -3,6 +3,7 @@
 /// line of progress where stderr is a terminal; Ctrl-C. Used from the main thread only.
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,10 +23,15 @@ class Terminal {
   void be_quiet() { quiet_ = true; }
   /// From now on every question has its usual answer.
   void assume_usual_answers() { assuming_ = true; }
+  [[nodiscard]] bool assuming() const { return assuming_; }
   /// A result, on stdout. Throws Error(failed) when it cannot be written, as on a full disk.
   void print(std::string_view text);
   /// A sentence on stderr, unless quiet.
   void say(const std::string& sentence);
+  /// Lines of their own on stderr, as they stand, unless quiet.
+  void tell(std::string_view lines);
+  /// The same, quiet or not.
+  void alert(std::string_view lines);
   /// Why the program ends, on stderr, quiet or not.
   void complain(const std::string& sentence);
   /// Asks on stderr, quiet or not, and returns the line that stdin answers, without spaces around it; an
@@ -41,6 +47,8 @@ class Terminal {
 
  private:
   using Clock = std::chrono::steady_clock;
+  /// What comes next is on a new line, also after Ctrl-C.
+  [[nodiscard]] std::optional<std::string> answer_line();
   bool quiet_ = false;
   bool assuming_ = false;
   LineInput input_;

@@ -12,9 +12,15 @@ namespace ohmsweep {
 
 namespace {
 
-/// Repeats that differ this many times more than their noise explains belong to something that changed. In
-/// chi-squared per degree of freedom, over a sixth of an octave.
-constexpr double too_much_scatter = 9.0;
+/// What one point of noise alone exceeds once in ten thousand times, in chi-squared per degree of freedom:
+/// the scatter of n complex values has 2 (n - 1) of them. E. B. Wilson, M. M. Hilferty, "The distribution of
+/// chi-square", Proc. Natl. Acad. Sci. 17(12), 684-688, 1931. Two repeats may differ by three times their
+/// noise, sixteen scatter by 1.5 times.
+double too_much_scatter(std::size_t repeats) {
+  constexpr double in_ten_thousand = 3.719;  // of the normal distribution
+  const double spread = 2.0 / (9.0 * 2.0 * static_cast<double>(repeats - 1));
+  return std::pow(1.0 - spread + in_ten_thousand * std::sqrt(spread), 3.0);
+}
 constexpr std::size_t points_of_a_region = 8;
 /// Below this relative difference a change is real but of no consequence.
 constexpr double negligible_change = 3e-4;
@@ -77,6 +83,7 @@ RatioCurve combine_repeats(const std::vector<RatioCurve>& repeats) {
   check_alike(repeats);
   if (repeats.size() == 1) return repeats.front();
   RatioCurve combined = repeats.front();
+  const double limit = too_much_scatter(repeats.size());
   std::size_t run = 0;
   double worst = 0.0;
   double worst_hz = 0.0;
@@ -84,9 +91,9 @@ RatioCurve combine_repeats(const std::vector<RatioCurve>& repeats) {
     const Combined point = combine_at(repeats, i);
     combined.ratio[i] = point.mean;
     combined.noise_variance[i] =
-        point.chi2 > too_much_scatter ? std::max(point.variance, point.scatter) : point.variance;
+        point.chi2 > limit ? std::max(point.variance, point.scatter) : point.variance;
     combined.snr_db[i] = -10.0 * std::log10(std::max(combined.noise_variance[i], 1e-24));
-    const bool beyond = point.chi2 > too_much_scatter && point.relative > negligible_change;
+    const bool beyond = point.chi2 > limit && point.relative > negligible_change;
     run = beyond ? run + 1 : 0;
     if (run >= points_of_a_region && point.relative > worst) {
       worst = point.relative;

@@ -90,32 +90,12 @@ void add_lines(const RatioCurve& curve, Findings& findings) {
                    lines.size() == 1 ? "" : "s", dbfs(loudest->amplitude), loudest->frequency_hz, rest)});
 }
 
-/// Total distortion per fundamental, of orders 2 to 5 where they are known.
 void add_distortion(const RatioCurve& curve, Findings& findings) {
-  if (curve.harmonics.empty()) return;
-  const FrequencyGrid& fundamental = curve.harmonics.front().fundamental;
-  double worst = 0.0;
-  double worst_hz = 0.0;
-  double last = 0.0;
-  for (std::size_t i = 0; i < fundamental.size(); ++i) {
-    double source = 0.0;
-    double dut = 0.0;
-    for (const HarmonicCurve& harmonic : curve.harmonics) {
-      if (i >= harmonic.fundamental.size()) continue;
-      source += harmonic.source_ratio[i] * harmonic.source_ratio[i];
-      dut += harmonic.dut_ratio[i] * harmonic.dut_ratio[i];
-    }
-    const double total = std::sqrt(std::max(source, dut));
-    if (std::min(total, last) > worst) {
-      worst = std::min(total, last);
-      worst_hz = fundamental[i];
-    }
-    last = total;
-  }
-  if (worst < high_distortion) return;
+  const WorstDistortion worst = worst_distortion(curve.harmonics);
+  if (worst.ratio < high_distortion) return;
   findings.push_back({Severity::warning, FindingCode::distortion,
-                      fmt::format("distortion reaches {:.1f} % around {}; lower the level", 100 * worst,
-                                  format_hz(worst_hz))});
+                      fmt::format("distortion reaches {:.1f} % around {}; lower the level", 100 * worst.ratio,
+                                  format_hz(worst.at_hz))});
 }
 
 }  // namespace

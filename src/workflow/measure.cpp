@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/workflow/take_state.h"
@@ -20,14 +21,15 @@ std::vector<CapturedTake> takes_of(const std::vector<CapturedTake>& takes, const
 
 std::optional<StoredCalibration> calibration_for(const Session& session, const CalibrationChoice& choice) {
   std::optional<StoredCalibration> stored =
-      choose_calibration(session.library, choice, session.estimator.stimulus().sweep.sample_rate,
-                         session.estimator.stimulus_hash(), session.device.name());
+      choose_calibration(session.library, choice, session.estimator, session.device.name());
   if (stored) {
-    say(session, fmt::format("Calibration: {}.", reference_text(*stored)));
+    const bool other = stored->calibration.stimulus_hash != session.estimator.stimulus_hash();
+    say(session,
+        fmt::format("Calibration: {}{}.", reference_text(*stored), other ? ", made with another sweep" : ""));
   } else if (!choice.none) {
     say(session,
-        "The library holds no calibration for this rate and stimulus: the result is uncalibrated; run "
-        "'ohmsweep calibrate' first.");
+        "The library holds no calibration for this device, rate and stimulus: the result is uncalibrated; "
+        "run 'ohmsweep calibrate' first.");
   }
   return stored;
 }
@@ -45,10 +47,12 @@ std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRe
   }
   const std::optional<StoredCalibration> stored = calibration_for(session, request.calibration);
   const std::string calibration = stored ? reference_text(*stored) : std::string();
+  const Calibration applied =
+      stored ? bound_to(*stored, session.estimator, session.device.name()) : Calibration{};
   const std::vector<CapturedTake> takes = capture(session, steps);
   std::vector<MeasuredCurve> results;
   for (const CapturedTake& take : combine_states(takes)) {
-    ImpedanceCurve curve = stored ? headphone_impedance(take.ratio, stored->calibration)
+    ImpedanceCurve curve = stored ? headphone_impedance(take.ratio, applied)
                                   : uncalibrated_impedance(take.ratio, divider_rig(session.rig));
     results.push_back(
         {CurveKind::headphone, request.name, take.step.stated, 1, std::move(curve), calibration});
@@ -64,7 +68,7 @@ MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& reques
   check_name(request.name, "amplifier");
   check_name(request.output, "output");
   std::vector<Step> steps;
-  std::vector<std::optional<Load>> loads;
+  std::map<std::string, std::optional<Load>> loads;
   for (const std::string& stated : request.states) {
     OutputState output = parse_output_state(stated, session.library);
     const bool first =
@@ -75,11 +79,13 @@ MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& reques
     state.device = request.name;
     state.output = request.output;
     steps.push_back({std::move(state), stated});
-    loads.push_back(std::move(output.load));
+    loads.insert_or_assign(stated, std::move(output.load));
   }
   const std::vector<CapturedTake> takes = capture(session, steps);
   std::vector<OutputTake> output_takes;
-  for (std::size_t i = 0; i < takes.size(); ++i) output_takes.push_back({loads[i], takes[i].ratio});
+  for (CapturedTake& take : combine_averages(takes)) {
+    output_takes.push_back({loads.at(take.step.stated), std::move(take.ratio)});
+  }
   MeasuredCurve result{CurveKind::amplifier,
                        request.name,
                        request.output,

@@ -6,15 +6,22 @@
 #include <deque>
 #include <future>
 
+#include "workflow/guided_capture.h"
+
 namespace ohmsweep {
 namespace {
 
 /// Takes whose ratio is being derived at any one time, besides the one being recorded.
 constexpr std::size_t analysed_at_once = 2;
 
-std::string doing(const Step& step) {
-  if (step.state.device.empty()) return fmt::format("recording {}", step.stated);
-  return fmt::format("recording {} of {}", step.stated, step.state.device);
+/// Which take of its average each step is: an average is `average` steps of one state in a row.
+std::vector<Step> with_averages(std::vector<Step> steps, int average) {
+  for (std::size_t i = 1; i < steps.size(); ++i) {
+    const Step& before = steps[i - 1];
+    const bool goes_on = steps[i].stated == before.stated && before.repeat + 1 < average;
+    steps[i].repeat = goes_on ? before.repeat + 1 : 0;
+  }
+  return steps;
 }
 
 /// Derives ratios beside the recording, in the order given, and reports both as one fraction.
@@ -23,16 +30,9 @@ class Capture {
   Capture(Session& session, std::size_t total) : session_(session), total_(total) {}
 
   void record(const Step& step) {
-    TakeState state = step.state;
-    state.index = session_.takes_so_far++;
-    const std::string what = doing(step);
-    const Progress progress = [&](double fraction) {
-      report(what, static_cast<double>(recorded_) + fraction);
-    };
-    progress(0.0);
-    const Stimulus& stimulus = session_.estimator.stimulus();
-    Recording take = session_.device.play_and_record(
-        stimulus, audio_format(session_.rig, stimulus.sweep.sample_rate), state, progress);
+    const std::string what = "recording " + name_of(step);
+    Recording take = play(session_, step,
+                          [&](double fraction) { report(what, static_cast<double>(recorded_) + fraction); });
     ++recorded_;
     while (pending_.size() >= analysed_at_once) finish_oldest();
     pending_.push_back({step, std::async(std::launch::async, [this, recording = std::move(take)] {
@@ -74,10 +74,15 @@ class Capture {
 
 }  // namespace
 
-std::vector<CapturedTake> capture(Session& session, const std::vector<Step>& steps) {
+std::vector<CapturedTake> capture(Session& session, const std::vector<Step>& stated) {
+  const std::vector<Step> steps = with_averages(stated, session.average);
   Capture captured(session, steps.size());
-  for (const Step& step : steps) captured.record(step);
-  return captured.finish();
+  std::size_t unattended = 0;
+  while (unattended < steps.size() && !session.device.attended()) captured.record(steps[unattended++]);
+  std::vector<CapturedTake> takes = captured.finish();
+  if (unattended == steps.size()) return takes;
+  for (CapturedTake& take : capture_guided(session, steps, unattended)) takes.push_back(std::move(take));
+  return takes;
 }
 
 std::vector<CapturedTake> combine_states(std::vector<CapturedTake> takes) {
@@ -96,6 +101,20 @@ std::vector<CapturedTake> combine_states(std::vector<CapturedTake> takes) {
   }
   for (std::size_t i = 0; i < combined.size(); ++i) {
     combined[i].ratio = repeats[i].size() == 1 ? std::move(repeats[i].front()) : combine_repeats(repeats[i]);
+  }
+  return combined;
+}
+
+std::vector<CapturedTake> combine_averages(std::vector<CapturedTake> takes) {
+  std::vector<CapturedTake> combined;
+  std::vector<RatioCurve> repeats;
+  for (std::size_t i = 0; i < takes.size(); ++i) {
+    repeats.push_back(std::move(takes[i].ratio));
+    const bool goes_on = i + 1 < takes.size() && takes[i + 1].step.repeat > 0;
+    if (goes_on) continue;
+    combined.push_back(
+        {takes[i].step, repeats.size() == 1 ? std::move(repeats.front()) : combine_repeats(repeats)});
+    repeats.clear();
   }
   return combined;
 }

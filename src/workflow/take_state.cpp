@@ -140,4 +140,16 @@ TakeArgument parse_take_argument(std::string_view text) {
   return {std::string(state), std::string(text.substr(divider + 1))};
 }
 
+std::vector<TakeArgument> with_repeats(const std::vector<TakeArgument>& takes, int average) {
+  std::vector<TakeArgument> all;
+  int in_a_row = 0;
+  for (const TakeArgument& take : takes) {
+    if (!all.empty() && all.back().state != take.state) in_a_row = 0;
+    const int count = take.file.empty() ? average - in_a_row % average : 1;
+    all.insert(all.end(), static_cast<std::size_t>(count), take);
+    in_a_row += count;
+  }
+  return all;
+}
+
 }  // namespace ohmsweep

@@ -96,11 +96,12 @@ std::vector<VerifiedStandard> verify(Session& session, const VerifyRequest& requ
     take.state = standard.state;
     steps.push_back({std::move(take), state});
   }
+  const Calibration applied = bound_to(stored, session.estimator, session.device.name());
   const Ohms contact = calibration_options(session.rig).contact;
   std::vector<VerifiedStandard> verified;
   for (const CapturedTake& take : combine_states(capture(session, steps))) {
     const Standard standard = parse_standard_state(take.step.stated, request.kit).standard;
-    const ImpedanceCurve curve = headphone_impedance(take.ratio, stored.calibration);
+    const ImpedanceCurve curve = headphone_impedance(take.ratio, applied);
     verified.push_back({take.step.stated, reference_text(stored),
                         compare_with_standard(curve, standard, contact), curve.findings});
   }

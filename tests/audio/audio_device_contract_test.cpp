@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "audio/temporary_folder.h"
+#include "ohmsweep/audio/attended.h"
 #include "ohmsweep/audio/audio_device.h"
 #include "ohmsweep/audio/content_hash.h"
 #include "ohmsweep/audio/recorded_takes.h"
@@ -53,6 +54,15 @@ std::unique_ptr<AudioDevice> virtual_bench(const TemporaryFolder& /*unused*/) {
   bench.converters.noise_rms = 1e-5;
   bench.converters.latency_s = 0.01;
   return make_virtual_bench(bench, "contract");
+}
+
+std::unique_ptr<AudioDevice> attended_bench(const TemporaryFolder& folder) {
+  return make_attended(virtual_bench(folder));
+}
+
+std::unique_ptr<AudioDevice> takes_before_a_bench(const TemporaryFolder& folder) {
+  (void)recorded_takes(folder);
+  return make_recorded_then_live({{"left", folder / "take.wav"}}, virtual_bench(folder));
 }
 
 class AudioDeviceContract : public ::testing::TestWithParam<Implementation> {
@@ -118,7 +128,10 @@ TEST_P(AudioDeviceContract, ARateThatIsNotTheStimulusesIsAnError) {
 
 INSTANTIATE_TEST_SUITE_P(EveryDevice, AudioDeviceContract,
                          ::testing::Values(Implementation{"recorded_takes", "left", recorded_takes},
-                                           Implementation{"virtual_bench", "100ohm", virtual_bench}),
+                                           Implementation{"virtual_bench", "100ohm", virtual_bench},
+                                           Implementation{"attended_bench", "100ohm", attended_bench},
+                                           Implementation{"takes_before_a_bench", "left",
+                                                          takes_before_a_bench}),
                          [](const auto& instance) { return instance.param.label; });
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "audio/temporary_folder.h"
 #include "audio/wav_bytes.h"
+#include "ohmsweep/audio/attended.h"
 #include "ohmsweep/audio/sound_file.h"
 #include "ohmsweep/core/error.h"
 
@@ -83,6 +84,18 @@ TEST_F(RecordedTakesTest, ATakeShorterThanTheSweepIsRefused) {
 TEST_F(RecordedTakesTest, AMissingFileIsReportedWhenItsTurnComes) {
   const auto device = make_recorded_takes({{"open", folder_ / "absent.wav"}});
   EXPECT_THAT(refusal(*device, "open"), HasSubstr("absent.wav does not exist"));
+}
+
+TEST_F(RecordedTakesTest, BeforeALiveDeviceAreReadAsTheyWereKeptWhateverItsChannels) {
+  const auto device = make_recorded_then_live(
+      {{"open", take("open.wav", 0.5)}}, make_attended(make_recorded_takes({{"short", take("s.wav", 0.1)}})));
+  AudioFormat elsewhere;
+  elsewhere.source_channel = 2;
+  elsewhere.dut_channel = 1;
+  EXPECT_FALSE(device->attended());
+  EXPECT_EQ(play(*device, "open", elsewhere).source.front(), 0.5);
+  EXPECT_TRUE(device->attended());
+  EXPECT_LT(play(*device, "short", elsewhere).source.front(), 0.0);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 /// Runs the built program like a shell would and keeps what it wrote.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct RunOptions {
   std::string stdout_file;                         ///< where stdout goes in place of Outcome::out
   std::size_t largest_file = 0;                    ///< limit on every file it writes, bytes; 0: none
   bool terminal = false;                           ///< stderr is a terminal
+  std::optional<std::string> input;                ///< what stdin holds; the test's own without it
+  std::string interrupt_at;                        ///< sends SIGINT once stderr holds this; empty: never
   double interrupt_after_s = 0.0;                  ///< sends SIGINT then; 0: never
 };
 

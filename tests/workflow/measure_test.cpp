@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/workflow/calibrate.h"
+#include "ohmsweep/workflow/verify.h"
 #include "workflow/sitting.h"
 
 namespace ohmsweep {
@@ -83,6 +85,68 @@ TEST_F(Measuring, TakesTheVersionAskedFor) {
   EXPECT_EQ(measure_headphone(session_, {"HD", {"left"}, {}})[0].calibration, "desk@2");
   EXPECT_EQ(measure_headphone(session_, {"HD", {"left"}, parse_calibration_choice("desk@1")})[0].calibration,
             "desk@1");
+}
+
+RatioEstimator another_sweep(double from_hz, double amplitude) {
+  ExponentialSweep sweep;
+  sweep.from = Hertz(from_hz);
+  sweep.duration = Seconds(0.8);
+  sweep.amplitude = amplitude;
+  sweep.lead_in = Seconds(0.2);
+  sweep.lead_out = Seconds(0.3);
+  return RatioEstimator(render(sweep));
+}
+
+/// Sittings with one sweep after a calibration with another.
+class MeasuringWithAnotherSweep : public Sitting {
+ protected:
+  Session with(const RatioEstimator& estimator, const std::string& at = "2026-01-03T00:00:00Z") {
+    return {bench_, library_, estimator, {}, "", at, "ohmsweep test", session_.narrator};
+  }
+
+  RatioEstimator softer_ = another_sweep(8.0, 0.1);
+};
+
+TEST_F(MeasuringWithAnotherSweep, IsCorrectedByACalibrationOfTheSameDevice) {
+  calibrate_as("desk");
+  Session session = with(softer_);
+  const auto results = measure_headphone(session, {"HD", {"left"}, {}});
+  EXPECT_EQ(results[0].calibration, "desk@1");
+  EXPECT_NEAR(at_1khz(results[0].curve), 300.0, 0.3);
+  EXPECT_FALSE(has(results[0].curve.findings, FindingCode::gain_changed));
+  EXPECT_THAT(messages_, Contains(HasSubstr("desk@1, made with another sweep")));
+}
+
+TEST_F(MeasuringWithAnotherSweep, IsVerifiedByACalibrationOfTheSameDevice) {
+  calibrate_as("desk");
+  Session session = with(softer_);
+  EXPECT_TRUE(verify(session, {parse_calibration_choice("desk"), {"33ohm+-0.1%"}, {}})[0].agreement.agrees);
+}
+
+TEST_F(MeasuringWithAnotherSweep, TakesTheNewestCalibrationOfTheDeviceWhateverItsSweep) {
+  Session session = with(softer_, "2026-01-02T00:00:00Z");
+  (void)calibrate(session, {"soft", {"open", "short", "100ohm+-0.01%"}, {}});
+  calibrate_as("older", "2026-01-01T00:00:00Z");
+  EXPECT_EQ(measure_headphone(session_, {"HD", {"left"}, {}})[0].calibration, "soft@1");
+  calibrate_as("newest", "2026-01-03T00:00:00Z");
+  EXPECT_EQ(measure_headphone(session_, {"HD", {"left"}, {}})[0].calibration, "newest@1");
+}
+
+TEST_F(MeasuringWithAnotherSweep, HasNoCalibrationWhereTheDeviceIsUnknownOrAnother) {
+  calibrate_as("desk");
+  Session session = with(softer_);
+  for (const char* device : {"takes", "another interface"}) {
+    bench_.rename(device);
+    EXPECT_THAT(measure_headphone(session, {"HD", {"left"}, {}})[0].calibration, IsEmpty()) << device;
+    EXPECT_THROW((void)measure_headphone(session, {"HD", {"left"}, parse_calibration_choice("desk")}), Error);
+  }
+}
+
+TEST_F(MeasuringWithAnotherSweep, HasNoCalibrationThatDoesNotReachItsBand) {
+  const RatioEstimator narrow = another_sweep(100.0, 0.25);
+  Session session = with(narrow);
+  (void)calibrate(session, {"narrow", {"open", "short", "100ohm+-0.01%"}, {}});
+  EXPECT_THAT(measure_headphone(session_, {"HD", {"left"}, {}})[0].calibration, IsEmpty());
 }
 
 TEST_F(Measuring, StoresNothingWhenOneChannelFails) {

@@ -106,5 +106,26 @@ TEST(TakeArgument, WithoutAFileIsAStateToRecord) {
   EXPECT_EQ(parse_take_argument("headphone:a=b.left").state, "headphone:a=b.left");
 }
 
+std::string told(const std::vector<TakeArgument>& takes) {
+  std::string text;
+  for (const TakeArgument& take : takes)
+    text += take.state + (take.file.empty() ? " " : "=" + take.file + " ");
+  return text;
+}
+
+TEST(Repeats, FillEveryConnectionUpToItsAverage) {
+  const std::vector<TakeArgument> ullu{{"u", ""}, {"l", ""}, {"l", ""}, {"u", ""}};
+  EXPECT_EQ(told(with_repeats(ullu, 1)), "u l l u ");
+  EXPECT_EQ(told(with_repeats(ullu, 2)), "u u l l l l u u ");
+}
+
+TEST(Repeats, CountTheFilesThatAConnectionAlreadyHas) {
+  EXPECT_EQ(told(with_repeats({{"open", "1"}, {"open", "2"}, {"open", ""}, {"short", ""}}, 3)),
+            "open=1 open=2 open short short short ");
+  EXPECT_EQ(told(with_repeats({{"u", "1"}, {"u", "2"}, {"l", "3"}, {"l", "4"}, {"l", ""}, {"u", ""}}, 2)),
+            "u=1 u=2 l=3 l=4 l l u u ");
+  EXPECT_EQ(told(with_repeats({{"open", "1"}, {"open", ""}}, 1)), "open=1 open ");
+}
+
 }  // namespace
 }  // namespace ohmsweep

@@ -30,6 +30,14 @@ struct HarmonicCurve {
   std::vector<double> dut_ratio;     ///< the same on the dut channel
 };
 
+/// The largest total of all orders on the worse channel; a single point that its neighbour does not bear out
+/// is left aside. 0 where no harmonic rises above the noise.
+struct WorstDistortion {
+  double ratio = 0.0;  ///< relative to the fundamental
+  double at_hz = 0.0;  ///< of the fundamental
+};
+[[nodiscard]] WorstDistortion worst_distortion(const std::vector<HarmonicCurve>& harmonics);
+
 /// What a take looks like before anything is derived from it.
 struct TakeQuality {
   double source_peak = 0.0;  ///< largest absolute sample, full scale 1.0

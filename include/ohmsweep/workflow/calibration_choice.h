@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "ohmsweep/library/library.h"
+#include "ohmsweep/signal/ratio.h"
 
 namespace ohmsweep {
 
@@ -23,14 +24,25 @@ struct CalibrationChoice {
 /// "NAME@VERSION".
 [[nodiscard]] std::string reference_text(const StoredCalibration& stored);
 
-/// The calibration chosen, nothing where the choice is none or the library has no valid one. Valid without a
-/// name: the same rate and stimulus, and the same device where both are known ("takes" is not a device).
-/// A calibration chosen by name is returned as it is; measuring with it refuses a different rate or stimulus.
-/// Throws Error(failed) when the named one is not in the library.
+/// Whether a calibration made on `device` corrects takes of this stimulus. The error terms belong to the rig
+/// and not to the sweep, so that another duration, band or level does no harm where it is certain that the
+/// rig is the same: the stimulus itself, or else one rate, one known device ("takes" is not one) and a
+/// calibration that covers what these takes reach of 20 Hz to 20 kHz.
+[[nodiscard]] bool serves(const StoredCalibration& stored, const RatioEstimator& estimator,
+                          const std::string& device);
+
+/// The calibration as it is applied to takes of this stimulus: bound to it where it serves, else as stored,
+/// which measuring with it then refuses.
+[[nodiscard]] Calibration bound_to(const StoredCalibration& stored, const RatioEstimator& estimator,
+                                   const std::string& device);
+
+/// The calibration chosen, nothing where the choice is none or the library has none that serves. Without a
+/// name: the newest that serves, of those with the same stimulus only where both devices are known to be one
+/// or either is not known. A calibration chosen by name is returned as it is. Throws Error(failed) when the
+/// named one is not in the library.
 [[nodiscard]] std::optional<StoredCalibration> choose_calibration(const Library& library,
                                                                   const CalibrationChoice& choice,
-                                                                  int sample_rate,
-                                                                  const std::string& stimulus_hash,
+                                                                  const RatioEstimator& estimator,
                                                                   const std::string& device);
 
 }  // namespace ohmsweep

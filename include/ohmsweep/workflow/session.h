@@ -3,6 +3,7 @@
 /// a terminal or a command line. Thread rule: one session per thread; both sinks are called from the thread
 /// that runs the step.
 
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -14,13 +15,16 @@
 #include "ohmsweep/measurement/amplifier.h"
 #include "ohmsweep/measurement/headphone.h"
 #include "ohmsweep/signal/ratio.h"
+#include "ohmsweep/workflow/guide.h"
+#include "ohmsweep/workflow/kept_takes.h"
 
 namespace ohmsweep {
 
 /// Who listens while a step runs. Either may be empty. A sink may throw: the step then ends, nothing stored.
 struct Narrator {
   std::function<void(const std::string& sentence)> message;
-  std::function<void(const std::string& doing, double fraction)> progress;  ///< fraction 0 to 1
+  /// Fraction 0 to 1: of the whole step, or of one take where a person is asked between takes.
+  std::function<void(const std::string& doing, double fraction)> progress;
 };
 
 struct Session {
@@ -32,13 +36,11 @@ struct Session {
   std::string recorded_at;  ///< ISO 8601, UTC
   std::string software;     ///< "ohmsweep 0.1.0"
   Narrator narrator;
-  int takes_so_far = 0;  ///< TakeState::index of the next take
-};
-
-/// One thing to record: what the device is asked for, and how the person stated it ("100ohm+-0.1%").
-struct Step {
-  TakeState state;
-  std::string stated;
+  int takes_so_far = 0;                  ///< TakeState::index of the next take
+  Guide guide{};                         ///< asked and told where the device is attended
+  std::filesystem::path takes_folder{};  ///< where an attended device's takes are kept; empty: nowhere
+  int average = 1;                       ///< takes of one connection that belong together
+  KeptTakes takes{};                     ///< as far as this session has come
 };
 
 struct CapturedTake {
@@ -46,13 +48,19 @@ struct CapturedTake {
   RatioCurve ratio;
 };
 
-/// Records the steps in their order and derives each take's ratio, two takes at a time. Throws what the
-/// device and the estimator throw; refuses a take whose clipping or absence makes it useless only through its
-/// findings.
+/// Records the steps in their order and derives each take's ratio: two takes at a time while nobody has to be
+/// asked, else each right after it was recorded, so that its verdict can be told. An attended device's take
+/// that lost samples is recorded again up to three times, and every accepted one is kept (keep_take).
+/// Throws what the device, the estimator and the guide throw, Stopped when the person ends, and
+/// Error(rejected) when a take stays broken; refuses a take whose clipping or absence makes it useless only
+/// through its findings. Session::takes tells what is safe, then and afterwards.
 [[nodiscard]] std::vector<CapturedTake> capture(Session& session, const std::vector<Step>& steps);
 
 /// The takes' ratios with repeats of one state combined (combine_repeats), in the order of first appearance.
 [[nodiscard]] std::vector<CapturedTake> combine_states(std::vector<CapturedTake> takes);
+
+/// The same for takes that follow one another as one average; a state that comes back later stays apart.
+[[nodiscard]] std::vector<CapturedTake> combine_averages(std::vector<CapturedTake> takes);
 
 /// Where a result of these takes came from; `calibration` is "NAME@VERSION" or empty.
 [[nodiscard]] Provenance provenance(const Session& session, const std::vector<CapturedTake>& takes,

@@ -72,4 +72,8 @@ struct TakeArgument {
 /// "STATE=FILE" or "STATE". The first "=" divides, but a headphone load reaches to its channel.
 [[nodiscard]] TakeArgument parse_take_argument(std::string_view text);
 
+/// Each state to be recorded as often as an average of `average` takes needs; takes from files that stand
+/// right before it in the same state count. ULLU with an average of 2 becomes UU LL LL UU.
+[[nodiscard]] std::vector<TakeArgument> with_repeats(const std::vector<TakeArgument>& takes, int average);
+
 }  // namespace ohmsweep

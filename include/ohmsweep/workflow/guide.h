@@ -1,0 +1,47 @@
+#pragma once
+/// The person at the bench, as a recording step sees them: asked before a take, told after it. Plain
+/// callbacks, called from the thread that runs the step; either may be empty, which means to go on. They may
+/// throw: the step then ends, and takes that were kept stay kept.
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+#include "ohmsweep/audio/audio_device.h"
+#include "ohmsweep/measurement/take_verdict.h"
+
+namespace ohmsweep {
+
+/// One take to record: what the device is asked for, and how the person stated it ("100ohm+-0.1%").
+struct Step {
+  TakeState state;
+  std::string stated;
+  int repeat = 0;  ///< the how manieth take of an average it is; 0 begins another
+};
+
+/// Where in the sequence a person is asked. One place is one connection, with all the takes of its average.
+struct StepPlace {
+  Step step;
+  std::size_t number = 1;  ///< from 1
+  std::size_t total = 1;
+  std::size_t takes = 1;     ///< to be recorded here, one after another
+  bool first_sound = false;  ///< nothing was played yet
+  bool has_takes = false;    ///< recorded before: to skip it is to keep them
+  bool has_last = false;     ///< there is an earlier place that can be repeated
+  bool last = false;         ///< judge(): nothing comes after this take
+};
+
+/// go: record. skip: leave this state out, or keep what it has. repeat_last: back to the place before.
+/// quit: end here.
+enum class Preparation { go, skip, repeat_last, quit };
+enum class Judgement { accept, repeat, quit };
+
+struct Guide {
+  std::function<Preparation(const StepPlace& place)> prepare;
+  std::function<Judgement(const StepPlace& place, const TakeVerdict& verdict)> judge;
+};
+
+/// The person chose to end. Not an Error: nothing went wrong.
+struct Stopped {};
+
+}  // namespace ohmsweep

@@ -1,0 +1,35 @@
+#pragma once
+/// What to connect for a take, in one sentence and as a small drawing.
+
+#include <string>
+
+namespace ohmsweep::cli {
+
+/// Player and looped outputs differ in what channel 1 listens to.
+enum class Connection {
+  open,
+  short_circuit,
+  load,
+  headphone_left,
+  headphone_right,
+  looped_unloaded,
+  looped_loaded,
+  player_unloaded,
+  player_loaded
+};
+
+/// What stands in a drawing: the inputs' numbers, and what is connected.
+struct WiringLabels {
+  int source_channel = 1;
+  int dut_channel = 2;
+  std::string device;  ///< the headphone or amplifier; empty for a standard
+  std::string load;    ///< "100ohm+-0.1%", for a load and a loaded output
+};
+
+/// "Put 100ohm+-0.1% into the socket."
+[[nodiscard]] std::string wiring_sentence(Connection connection, const WiringLabels& labels);
+
+/// At most 8 lines of at most 60 columns, ASCII but for names, ending in a line end.
+[[nodiscard]] std::string wiring_drawing(Connection connection, const WiringLabels& labels);
+
+}  // namespace ohmsweep::cli

@@ -1,0 +1,210 @@
+#include "workflow/guided_capture.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "ohmsweep/core/error.h"
+#include "workflow/narration.h"
+
+namespace ohmsweep {
+namespace {
+
+/// A broken take is recorded again this often before the cause must be looked for.
+constexpr int repeats_of_broken = 3;
+
+/// One connection: the takes of one average that are still to be recorded, and those that are.
+struct Place {
+  std::vector<Step> steps;
+  std::vector<CapturedTake> taken;
+  std::vector<KeptTake> kept;
+  bool skipped = false;
+};
+
+std::vector<Place> places_of(const std::vector<Step>& steps, std::size_t first) {
+  std::vector<Place> places;
+  for (std::size_t i = first; i < steps.size(); ++i) {
+    if (i == first || steps[i].repeat == 0) places.emplace_back();
+    places.back().steps.push_back(steps[i]);
+  }
+  return places;
+}
+
+/// Connections among these steps that are complete without a person.
+std::size_t places_before(const std::vector<Step>& steps, std::size_t first) {
+  std::size_t places = 0;
+  for (std::size_t i = 0; i < first; ++i) {
+    const bool complete = i + 1 >= steps.size() || steps[i + 1].repeat == 0;
+    if (complete) ++places;
+  }
+  return places;
+}
+
+std::string flags_text(const StreamFlags& flags) {
+  if (!flags.any()) return "";
+  return fmt::format(" The driver reported {} lost and {} late blocks.",
+                     flags.input_overflows + flags.output_overflows,
+                     flags.input_underflows + flags.output_underflows);
+}
+
+std::string cause_of(const RatioCurve& ratio) {
+  for (const Finding& finding : ratio.findings) {
+    if (finding.severity == Severity::blocking) return finding.detail;
+  }
+  return {};
+}
+
+class GuidedCapture {
+ public:
+  GuidedCapture(Session& session, const std::vector<Step>& steps, std::size_t first)
+      : session_(session),
+        places_(places_of(steps, first)),
+        before_(places_before(steps, first)),
+        already_kept_(session.takes.kept) {
+    update_kept();
+  }
+
+  std::vector<CapturedTake> run() {
+    std::size_t at = 0;
+    while (at < places_.size()) {
+      switch (prepare(at)) {
+        case Preparation::quit:
+          throw Stopped{};
+        case Preparation::repeat_last:
+          if (at > 0) --at;
+          continue;
+        case Preparation::skip:
+          places_[at].skipped = places_[at].taken.empty();
+          break;
+        case Preparation::go:
+          record_place(at);
+          break;
+      }
+      update_kept();
+      ++at;
+    }
+    return taken();
+  }
+
+ private:
+  [[nodiscard]] StepPlace place_of(std::size_t at, const Step& step) const {
+    StepPlace place{step, before_ + at + 1, before_ + places_.size(), places_[at].steps.size()};
+    place.first_sound = !played_;
+    place.has_takes = !places_[at].taken.empty();
+    place.has_last = at > 0;
+    return place;
+  }
+
+  [[nodiscard]] Preparation prepare(std::size_t at) const {
+    if (!session_.guide.prepare) return Preparation::go;
+    return session_.guide.prepare(place_of(at, places_[at].steps.front()));
+  }
+
+  /// What the place held before stays until all of it is recorded anew.
+  void record_place(std::size_t at) {
+    const std::vector<Step> steps = places_[at].steps;
+    std::vector<CapturedTake> taken;
+    std::vector<KeptTake> kept;
+    for (const Step& step : steps) {
+      StepPlace place = place_of(at, step);
+      place.last = at + 1 == places_.size() && &step == &steps.back();
+      taken.push_back({step, record_accepted(place, kept)});
+      if (places_[at].taken.empty()) update_kept(at, kept);
+    }
+    places_[at].taken = std::move(taken);
+    places_[at].kept = std::move(kept);
+    places_[at].skipped = false;
+  }
+
+  RatioCurve record_accepted(const StepPlace& place, std::vector<KeptTake>& kept) {
+    while (true) {
+      auto [recording, ratio] = record_unbroken(place.step);
+      const Judgement judgement =
+          session_.guide.judge ? session_.guide.judge(place, judge_take(ratio)) : Judgement::accept;
+      if (judgement == Judgement::quit) throw Stopped{};
+      if (judgement == Judgement::repeat) continue;
+      if (!session_.takes_folder.empty())
+        kept.push_back({place.step.stated, keep_take(session_.takes_folder, recording)});
+      return std::move(ratio);
+    }
+  }
+
+  std::pair<Recording, RatioCurve> record_unbroken(const Step& step) {
+    for (int repeat = 1;; ++repeat) {
+      Recording recording = play(session_, step, [&](double fraction) { report(step, fraction); });
+      played_ = true;
+      if (session_.narrator.progress) session_.narrator.progress("judging " + name_of(step), 1.0);
+      RatioCurve ratio = session_.estimator.estimate(recording);
+      if (!is_broken(ratio.findings)) return {std::move(recording), std::move(ratio)};
+      if (repeat > repeats_of_broken) {
+        throw rejection(fmt::format(
+            "The take of {} was broken {} times in a row: {}.{} Use larger audio buffers and close other "
+            "programs, then record it again.",
+            name_of(step), repeat, cause_of(ratio), flags_text(recording.flags)));
+      }
+      say(session_, fmt::format("The take of {} is not used: {}.{} Recording it again by itself, {} of {}.",
+                                name_of(step), cause_of(ratio), flags_text(recording.flags), repeat,
+                                repeats_of_broken));
+    }
+  }
+
+  void report(const Step& step, double fraction) const {
+    if (!session_.narrator.progress) return;
+    const Stimulus& stimulus = session_.estimator.stimulus();
+    const double seconds = static_cast<double>(stimulus.samples.size()) / stimulus.sweep.sample_rate;
+    session_.narrator.progress(
+        fmt::format("recording {}, {:.0f} s left", name_of(step), std::ceil((1.0 - fraction) * seconds)),
+        fraction);
+  }
+
+  /// Tells the session what is safe; `now` are takes of the place that is being recorded.
+  void update_kept(std::size_t recording = SIZE_MAX, const std::vector<KeptTake>& now = {}) {
+    KeptTakes takes{already_kept_, {}};
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      const Place& place = places_[i];
+      const std::vector<KeptTake>& kept = i == recording ? now : place.kept;
+      takes.kept.insert(takes.kept.end(), kept.begin(), kept.end());
+      if (!place.skipped && kept.size() < place.steps.size())
+        takes.missing.push_back(place.steps.front().stated);
+    }
+    session_.takes = std::move(takes);
+  }
+
+  std::vector<CapturedTake> taken() {
+    std::vector<CapturedTake> all;
+    for (Place& place : places_) {
+      for (CapturedTake& take : place.taken) all.push_back(std::move(take));
+    }
+    if (all.empty()) throw failure("Nothing was recorded, because every step was skipped.");
+    return all;
+  }
+
+  Session& session_;
+  std::vector<Place> places_;
+  std::size_t before_;
+  std::vector<KeptTake> already_kept_;
+  bool played_ = false;
+};
+
+}  // namespace
+
+std::string name_of(const Step& step) {
+  if (step.state.device.empty()) return step.stated;
+  return fmt::format("{} of {}", step.stated, step.state.device);
+}
+
+Recording play(Session& session, const Step& step, const Progress& progress) {
+  TakeState state = step.state;
+  state.index = session.takes_so_far++;
+  progress(0.0);
+  const Stimulus& stimulus = session.estimator.stimulus();
+  return session.device.play_and_record(stimulus, audio_format(session.rig, stimulus.sweep.sample_rate),
+                                        state, progress);
+}
+
+std::vector<CapturedTake> capture_guided(Session& session, const std::vector<Step>& steps,
+                                         std::size_t first) {
+  return GuidedCapture(session, steps, first).run();
+}
+
+}  // namespace ohmsweep

@@ -1,0 +1,23 @@
+#pragma once
+/// Recording with a person beside it who changes the wiring.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "ohmsweep/workflow/session.h"
+
+namespace ohmsweep {
+
+/// "open", "left of HD600": what a step records, for sentences.
+[[nodiscard]] std::string name_of(const Step& step);
+
+/// Plays the stimulus once for a step, as the next take of the session.
+[[nodiscard]] Recording play(Session& session, const Step& step, const Progress& progress);
+
+/// The steps from `first` on, as capture() describes it for an attended device; those before it are there
+/// already. Steps know which take of an average they are.
+[[nodiscard]] std::vector<CapturedTake> capture_guided(Session& session, const std::vector<Step>& steps,
+                                                       std::size_t first);
+
+}  // namespace ohmsweep
