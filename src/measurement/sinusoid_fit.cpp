@@ -37,7 +37,7 @@ class Regressors {
 }  // namespace
 
 SinusoidFit fit_sinusoids(const std::vector<double>& samples, std::size_t begin, std::size_t end,
-                  const std::vector<double>& cycles) {
+                          const std::vector<double>& cycles) {
   assert(begin < end && end <= samples.size());
   Regressors regressors(cycles);
   const auto unknowns = 1 + 2 * static_cast<Eigen::Index>(cycles.size());

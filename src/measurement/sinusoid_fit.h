@@ -17,8 +17,8 @@ struct SinusoidFit {
 
 /// `cycles` per sample, all different, each in (0, 0.5); the stretch [begin, end) must hold at least four
 /// cycles of the lowest and of the smallest difference, or neighbours cannot be told apart.
-[[nodiscard]] SinusoidFit fit_sinusoids(const std::vector<double>& samples, std::size_t begin, std::size_t end,
-                                const std::vector<double>& cycles);
+[[nodiscard]] SinusoidFit fit_sinusoids(const std::vector<double>& samples, std::size_t begin,
+                                        std::size_t end, const std::vector<double>& cycles);
 
 /// One tone of nearly this frequency: two clocks differ by up to some 100 ppm.
 [[nodiscard]] SinusoidFit fit_sinusoid_nearby(const std::vector<double>& samples, double cycles);
