@@ -5,7 +5,6 @@
 #include <numbers>
 
 #include "audio/bench_distortion.h"
-#include "audio/random_stream.h"
 #include "ohmsweep/signal/fft.h"
 
 namespace ohmsweep {
@@ -29,17 +28,9 @@ Complex high_pass(double frequency_hz, double corner_hz) {
   return Complex(0.0, frequency_hz) / Complex(corner_hz, frequency_hz);
 }
 
-void add_white_noise(std::vector<double>& samples, double rms, RandomStream random) {
-  for (std::size_t i = 0; i < samples.size(); i += 2) {
-    const RandomStream::NormalPair pair = random.normal_pair();
-    samples[i] += rms * pair.first;
-    if (i + 1 < samples.size()) samples[i + 1] += rms * pair.second;
-  }
-}
-
-/// Noise whose power falls as 1/f from 1 Hz to half the rate, made bin by bin.
-void add_pink_noise(std::vector<double>& samples, double rms, int sample_rate, RandomStream random) {
-  const std::size_t size = fast_size(samples.size());
+/// Noise whose power falls as 1/f from 1 Hz to half the rate, made bin by bin; its end joins its beginning.
+std::vector<double> pink_noise(double rms, int sample_rate, std::size_t at_least, RandomStream random) {
+  const std::size_t size = fast_size(at_least);
   const double bin_hz = sample_rate / static_cast<double>(size);
   std::vector<Complex> bins(size / 2 + 1);
   double power = 0.0;
@@ -50,21 +41,21 @@ void add_pink_noise(std::vector<double>& samples, double rms, int sample_rate, R
     bins[k] = Complex(pair.first, pair.second) / std::sqrt(frequency);
     power += 2.0 * 2.0 / frequency;  // two bins of E|·|² = 2/f each, by Parseval's theorem
   }
-  if (power == 0.0) return;
+  if (power == 0.0) return {};
   const double gain = rms * static_cast<double>(size) / std::sqrt(power);
   for (Complex& bin : bins) bin *= gain;
-  const std::vector<double> noise = inverse_real(std::move(bins), size);
-  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += noise[i];
+  return inverse_real(std::move(bins), size);
 }
 
-/// amplitude · cos(ωi + phase), by rotation that starts afresh before rounding adds up.
-void add_sinusoid(std::vector<double>& samples, double amplitude, double cycles_per_sample, double phase) {
+/// amplitude · cos(ω(first + i) + phase), by rotation that starts afresh before rounding adds up.
+void add_sinusoid(std::vector<double>& samples, const Sinusoid& sinusoid, std::size_t first) {
   constexpr std::size_t fresh_every = 1024;
-  const Complex step = std::polar(1.0, turn * cycles_per_sample);
+  const Complex step = std::polar(1.0, turn * sinusoid.cycles_per_sample);
   for (std::size_t start = 0; start < samples.size(); start += fresh_every) {
-    const double cycles = cycles_per_sample * static_cast<double>(start);
-    double re = amplitude * std::cos(turn * (cycles - std::floor(cycles)) + phase);
-    double im = amplitude * std::sin(turn * (cycles - std::floor(cycles)) + phase);
+    const double cycles = sinusoid.cycles_per_sample * static_cast<double>(first + start);
+    const double angle = turn * (cycles - std::floor(cycles)) + sinusoid.phase;
+    double re = sinusoid.amplitude * std::cos(angle);
+    double im = sinusoid.amplitude * std::sin(angle);
     const std::size_t end = std::min(samples.size(), start + fresh_every);
     for (std::size_t i = start; i < end; ++i) {
       samples[i] += re;
@@ -75,24 +66,27 @@ void add_sinusoid(std::vector<double>& samples, double amplitude, double cycles_
   }
 }
 
-void add_hum(std::vector<double>& samples, const Hum& hum, int sample_rate, RandomStream random) {
+std::vector<Sinusoid> hum_of(const Hum& hum, int sample_rate, RandomStream random) {
   double power = 0.0;
   for (const double h : hum.harmonics) power += h * h;
-  if (hum.rms <= 0.0 || power <= 0.0) return;
+  if (hum.rms <= 0.0 || power <= 0.0) return {};
   const double amplitude = hum.rms * std::sqrt(2.0 / power);
+  std::vector<Sinusoid> sinusoids;
   for (std::size_t k = 0; k < hum.harmonics.size(); ++k) {
     const double phase = turn * random.uniform();
     const double cycles = static_cast<double>(k + 1) * hum.frequency_hz / sample_rate;
-    if (cycles < 0.5) add_sinusoid(samples, amplitude * hum.harmonics[k], cycles, phase);
+    if (cycles < 0.5) sinusoids.push_back({amplitude * hum.harmonics[k], cycles, phase});
   }
+  return sinusoids;
 }
 
-void add_tones(std::vector<double>& samples, const std::vector<Tone>& tones, int sample_rate,
-               RandomStream random) {
+std::vector<Sinusoid> tones_of(const std::vector<Tone>& tones, int sample_rate, RandomStream random) {
+  std::vector<Sinusoid> sinusoids;
   for (const Tone& tone : tones) {
     const double phase = turn * random.uniform();
-    add_sinusoid(samples, tone.rms * std::sqrt(2.0), tone.frequency_hz / sample_rate, phase);
+    sinusoids.push_back({tone.rms * std::sqrt(2.0), tone.frequency_hz / sample_rate, phase});
   }
+  return sinusoids;
 }
 
 void distort(std::vector<double>& samples, const Harmonics& harmonics) {
@@ -116,24 +110,6 @@ void quantise(std::vector<double>& samples, int bits) {
   for (double& sample : samples) {
     sample = std::clamp(std::nearbyint(sample * steps), -steps, steps - 1.0) / steps;
   }
-}
-
-void apply_to_channel(std::vector<double>& samples, const Converters& converters, int sample_rate,
-                      const TakeKey& key, std::uint64_t channel) {
-  distort(samples, converters.adc);
-  if (converters.noise_rms > 0.0) {
-    add_white_noise(samples, converters.noise_rms, stream(key, Purpose::white, channel));
-  }
-  if (converters.pink_noise_rms > 0.0) {
-    add_pink_noise(samples, converters.pink_noise_rms, sample_rate, stream(key, Purpose::pink, channel));
-  }
-  add_hum(samples, converters.hum, sample_rate, stream(key, Purpose::hum, channel));
-  add_tones(samples, converters.tones, sample_rate, stream(key, Purpose::tone, channel));
-  if (converters.dc != 0.0) {
-    for (double& sample : samples) sample += converters.dc;
-  }
-  limit(samples, converters.clipping_level);
-  quantise(samples, converters.bits);
 }
 
 void drop(std::vector<double>& samples, const Dropout& dropout, std::size_t at) {
@@ -175,14 +151,65 @@ void apply_linear_defects(std::vector<Complex>& source, std::vector<Complex>& du
   }
 }
 
-void apply_sample_defects(ChannelPair& samples, const Converters& converters, int sample_rate,
-                          const TakeKey& key) {
-  const double drift = 1.0 + converters.gain_drift_per_take * key.index;
+InputDisturbance::InputDisturbance(const Converters& converters, int sample_rate, const TakeKey& key,
+                                   std::uint64_t channel, std::size_t pink_period)
+    : white_rms_(converters.noise_rms),
+      white_(stream(key, Purpose::white, channel)),
+      sinusoids_(hum_of(converters.hum, sample_rate, stream(key, Purpose::hum, channel))),
+      dc_(converters.dc),
+      clipping_level_(converters.clipping_level),
+      bits_(converters.bits) {
+  if (converters.pink_noise_rms > 0.0) {
+    pink_ =
+        pink_noise(converters.pink_noise_rms, sample_rate, pink_period, stream(key, Purpose::pink, channel));
+  }
+  const std::vector<Sinusoid> tones =
+      tones_of(converters.tones, sample_rate, stream(key, Purpose::tone, channel));
+  sinusoids_.insert(sinusoids_.end(), tones.begin(), tones.end());
+}
+
+void InputDisturbance::add_white_noise(std::vector<double>& samples) {
+  for (double& sample : samples) {
+    if (spare_) {
+      sample += white_rms_ * *spare_;
+      spare_.reset();
+    } else {
+      const RandomStream::NormalPair pair = white_.normal_pair();
+      sample += white_rms_ * pair.first;
+      spare_ = pair.second;
+    }
+  }
+}
+
+void InputDisturbance::add(std::vector<double>& samples) {
+  if (white_rms_ > 0.0) add_white_noise(samples);
+  if (!pink_.empty()) {
+    for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += pink_[(passed_ + i) % pink_.size()];
+  }
+  for (const Sinusoid& sinusoid : sinusoids_) add_sinusoid(samples, sinusoid, passed_);
+  if (dc_ != 0.0) {
+    for (double& sample : samples) sample += dc_;
+  }
+  limit(samples, clipping_level_);
+  quantise(samples, bits_);
+  passed_ += samples.size();
+}
+
+void apply_input_gain(ChannelPair& samples, const Converters& converters, int index) {
+  const double drift = 1.0 + converters.gain_drift_per_take * index;
   if (drift != 1.0) {
     for (double& sample : samples.dut) sample *= drift;
   }
-  apply_to_channel(samples.source, converters, sample_rate, key, 1);
-  apply_to_channel(samples.dut, converters, sample_rate, key, 2);
+  distort(samples.source, converters.adc);
+  distort(samples.dut, converters.adc);
+}
+
+void apply_sample_defects(ChannelPair& samples, const Converters& converters, int sample_rate,
+                          const TakeKey& key) {
+  apply_input_gain(samples, converters, key.index);
+  const std::size_t period = samples.source.size();
+  InputDisturbance(converters, sample_rate, key, source_input, period).add(samples.source);
+  InputDisturbance(converters, sample_rate, key, dut_input, period).add(samples.dut);
 }
 
 void apply_dropouts(ChannelPair& samples, const Converters& converters, int sample_rate, int index) {

@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "audio/random_stream.h"
 #include "ohmsweep/circuit/bench.h"
 
 namespace ohmsweep {
@@ -27,7 +29,44 @@ struct TakeKey {
 void apply_linear_defects(std::vector<Complex>& source, std::vector<Complex>& dut,
                           const Converters& converters, double latency_s, int sample_rate, std::size_t size);
 
-/// The rest, on samples: drift of the gain, distortion, noise, hum, tones, DC, clipping, word length.
+/// Which input a disturbance is drawn for.
+inline constexpr std::uint64_t source_input = 1;
+inline constexpr std::uint64_t dut_input = 2;
+
+/// amplitude · cos(2π cycles_per_sample · i + phase)
+struct Sinusoid {
+  double amplitude = 0.0;
+  double cycles_per_sample = 0.0;
+  double phase = 0.0;
+};
+
+/// What an input adds whatever is played, noise, hum, tones and DC, and then where it ends: clipping and word
+/// length. Goes on from call to call, so that blocks joined are one long take; only pink noise repeats, after
+/// `pink_period` samples or a little more.
+class InputDisturbance {
+ public:
+  InputDisturbance(const Converters& converters, int sample_rate, const TakeKey& key, std::uint64_t channel,
+                   std::size_t pink_period);
+  void add(std::vector<double>& samples);
+
+ private:
+  void add_white_noise(std::vector<double>& samples);
+
+  double white_rms_;
+  RandomStream white_;
+  std::optional<double> spare_;  ///< the second number of a pair whose first is used
+  std::vector<double> pink_;
+  std::vector<Sinusoid> sinusoids_;
+  double dc_;
+  double clipping_level_;
+  int bits_;
+  std::size_t passed_ = 0;  ///< samples so far
+};
+
+/// Drift of the dut channel's gain and the inputs' distortion.
+void apply_input_gain(ChannelPair& samples, const Converters& converters, int index);
+
+/// Everything on samples of a whole take, in this order: apply_input_gain, then both inputs' disturbances.
 void apply_sample_defects(ChannelPair& samples, const Converters& converters, int sample_rate,
                           const TakeKey& key);
 

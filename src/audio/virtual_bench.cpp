@@ -8,12 +8,12 @@
 #include <utility>
 
 #include "audio/bench_converters.h"
-#include "audio/bench_distortion.h"
-#include "audio/bench_transfer.h"
-#include "audio/clock_offset.h"
+#include "audio/bench_listening.h"
+#include "audio/bench_path.h"
 #include "audio/random_stream.h"
 #include "ohmsweep/audio/content_hash.h"
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/signal/clipping.h"
 #include "ohmsweep/signal/fft.h"
 
 namespace ohmsweep {
@@ -24,12 +24,6 @@ namespace {
 constexpr double settling_s = 0.5;
 /// States whose responses are kept. One takes about 20 MB for a sweep of 5 s.
 constexpr std::size_t kept_states = 8;
-
-double largest(const std::vector<double>& samples) {
-  double peak = 0.0;
-  for (const double sample : samples) peak = std::max(peak, std::abs(sample));
-  return peak;
-}
 
 /// How long a take is, and the transform that holds it.
 struct TakeLength {
@@ -44,49 +38,7 @@ TakeLength take_length(std::size_t stimulus_samples, double latency_s, int sampl
   return {stimulus_samples + delay, fast_size(stimulus_samples + delay + settling)};
 }
 
-/// Spectrum of the voltage that the playing converter puts out, on the recorder's clock.
-std::vector<Complex> played_spectrum(const std::vector<double>& stimulus, const Converters& converters,
-                                     double clock_offset, std::size_t size) {
-  std::vector<double> samples = stimulus;
-  samples.resize(size, 0.0);
-  std::vector<Complex> bins = forward_real(samples);
-  if (converters.dac.any()) {
-    const std::vector<Complex> added = distortion_spectrum(bins, size, converters.dac, largest(stimulus));
-    for (std::size_t k = 0; k < bins.size(); ++k) bins[k] += added[k];
-  }
-  if (clock_offset != 0.0) {
-    bins = forward_real(resampled(inverse_real(std::move(bins), size), clock_offset, size));
-  }
-  for (Complex& bin : bins) bin *= converters.output_peak_volts;
-  return bins;
-}
-
-/// What the recorder's converters see, the load's distortion included.
-BenchSpectra node_spectra(const std::vector<Complex>& played, const BenchTransfer& transfer,
-                          const Harmonics& load_distortion, double contact_ohm, std::size_t size) {
-  BenchSpectra nodes = respond(transfer, played, contact_ohm);
-  if (!load_distortion.any() || transfer.emf.source.empty()) return nodes;
-  const double peak = largest(inverse_real(nodes.device, size));
-  add_emf(nodes, transfer, distortion_spectrum(nodes.device, size, load_distortion, peak), contact_ohm);
-  return nodes;
-}
-
-void scale_to_source_peak(ChannelPair& samples, double peak) {
-  const double present = largest(samples.source);
-  if (present <= 0.0) return;
-  for (auto* channel : {&samples.source, &samples.dut}) {
-    for (double& sample : *channel) sample *= peak / present;
-  }
-}
-
-void check(const Stimulus& stimulus, const AudioFormat& format) {
-  if (stimulus.samples.empty()) throw failure("The stimulus has no samples; render a sweep to play.");
-  if (format.sample_rate <= 0 || stimulus.sweep.sample_rate != format.sample_rate) {
-    throw failure(
-        fmt::format("The stimulus has {} samples per second and the bench was asked for {}; render "
-                    "the sweep at the rate of the rig.",
-                    stimulus.sweep.sample_rate, format.sample_rate));
-  }
+void check_inputs(const AudioFormat& format) {
   const auto is_input = [](int channel) { return channel == 1 || channel == 2; };
   if (!is_input(format.source_channel) || !is_input(format.dut_channel) ||
       format.source_channel == format.dut_channel) {
@@ -96,11 +48,48 @@ void check(const Stimulus& stimulus, const AudioFormat& format) {
   }
 }
 
+void check_rate(const AudioFormat& format) {
+  if (format.sample_rate >= 1) return;
+  throw failure(fmt::format("The bench cannot run at {} samples per second; ask for a rate such as 48000.",
+                            format.sample_rate));
+}
+
+void check(const Stimulus& stimulus, const AudioFormat& format) {
+  check_inputs(format);
+  if (stimulus.samples.empty()) throw failure("The stimulus has no samples; render a sweep to play.");
+  if (format.sample_rate <= 0 || stimulus.sweep.sample_rate != format.sample_rate) {
+    throw failure(
+        fmt::format("The stimulus has {} samples per second and the bench was asked for {}; render "
+                    "the sweep at the rate of the rig.",
+                    stimulus.sweep.sample_rate, format.sample_rate));
+  }
+}
+
 std::string sentence_name(const std::string& bench, const TakeState& state) {
   std::string words = state.state;
   if (!state.output.empty()) words = fmt::format("{} {} {}", state.device, state.output, state.state);
   if (state.output.empty() && !state.device.empty()) words = fmt::format("{} {}", state.device, state.state);
   return fmt::format("{} {} #{}", bench, words, state.index);
+}
+
+/// What names a state's random draws.
+std::string words_of(const TakeState& state) {
+  return fmt::format("{}\n{}\n{}", state.state, state.device, state.output);
+}
+
+/// Hands a second to the listener in tenths; whether to go on.
+bool hand_over(const ChannelPair& second, const Listener& listener) {
+  constexpr std::size_t blocks = 10;
+  const std::size_t size = second.source.size();
+  for (std::size_t block = 0; block < blocks; ++block) {
+    const auto from = static_cast<std::ptrdiff_t>(block * size / blocks);
+    const auto to = static_cast<std::ptrdiff_t>((block + 1) * size / blocks);
+    const auto cut = [&](const std::vector<double>& channel) {
+      return std::vector<double>(channel.begin() + from, channel.begin() + to);
+    };
+    if (!listener(cut(second.source), cut(second.dut))) return false;
+  }
+  return true;
 }
 
 class SimulatedBench final : public VirtualBench {
@@ -116,24 +105,42 @@ class SimulatedBench final : public VirtualBench {
     };
     report(0.0);
     const Converters& converters = bench_.converters;
-    const std::string connected = fmt::format("{}\n{}\n{}", state.state, state.device, state.output);
+    const std::string connected = words_of(state);
     const PreparedState& prepared = prepare(connected, state, stimulus.samples.size(), format.sample_rate);
     const std::size_t size = prepared.length.transform;
     report(0.4);
     const TakeKey key{converters.seed, text_key(connected), state.index};
-    BenchSpectra nodes =
-        node_spectra(played(stimulus.samples, prepared.clock_offset, size), prepared.transfer,
-                     prepared.load_distortion, draw_contact(bench_.wiring.contact_ohm, key), size);
+    const std::vector<Complex>& spectrum = played(stimulus.samples, prepared.path.clock_offset, size);
+    const double contact_ohm = draw_contact(bench_.wiring.contact_ohm, key);
+    BenchSpectra nodes = node_spectra(spectrum, prepared.path, contact_ohm,
+                                      load_peak(spectrum, prepared.path, contact_ohm, size), size);
     ChannelPair samples{inverse_real(std::move(nodes.source), size),
                         inverse_real(std::move(nodes.dut), size)};
     report(0.7);
-    if (converters.source_peak) scale_to_source_peak(samples, *converters.source_peak);
+    const double gain = gain_to_peak(samples.source, converters.source_peak);
+    for (auto* channel : {&samples.source, &samples.dut}) {
+      for (double& sample : *channel) sample *= gain;
+    }
     apply_sample_defects(samples, converters, format.sample_rate, key);
     apply_dropouts(samples, converters, format.sample_rate, state.index);
     report(0.9);
     Recording recording = finished(std::move(samples), prepared.length.samples, format, state);
     report(1.0);
     return recording;
+  }
+
+  void listen(const std::vector<double>& loop, const AudioFormat& format, const TakeState& state,
+              const Listener& listener) override {
+    check_inputs(format);
+    check_rate(format);
+    const TakeKey key{bench_.converters.seed, text_key(words_of(state)), state.index};
+    BenchListening listening(bench_, loop, format.sample_rate, state, key);
+    bool going_on = true;
+    while (going_on) {
+      ChannelPair second = listening.next();
+      if (format.source_channel == 2) std::swap(second.source, second.dut);
+      going_on = hand_over(second, listener);
+    }
   }
 
   [[nodiscard]] std::string name() const override { return name_; }
@@ -146,10 +153,7 @@ class SimulatedBench final : public VirtualBench {
     std::string connected;
     int sample_rate = 0;
     TakeLength length{};
-    double latency_s = 0.0;
-    double clock_offset = 0.0;
-    Harmonics load_distortion;
-    BenchTransfer transfer;  ///< with the inputs' linear defects
+    BenchPath path;
   };
 
   /// The last stimulus, transformed.
@@ -163,25 +167,17 @@ class SimulatedBench final : public VirtualBench {
                                int sample_rate) {
     const auto kept = std::ranges::find_if(states_, [&](const PreparedState& each) {
       return each.connected == connected && each.sample_rate == sample_rate &&
-             each.length == take_length(samples, each.latency_s, sample_rate);
+             each.length == take_length(samples, each.path.latency_s, sample_rate);
     });
     if (kept != states_.end()) {
       states_.splice(states_.begin(), states_, kept);
       return states_.front();
     }
     const BenchCircuit circuit = connect(bench_, {state.state, state.device, state.output});
-    const double latency_s = bench_.converters.latency_s + circuit.latency_s;
-    const TakeLength length = take_length(samples, latency_s, sample_rate);
-    const bool with_load = bench_.wiring.contact_ohm > 0.0 || circuit.load_distortion.any();
-    BenchTransfer transfer = solve_transfer(circuit, sample_rate, length.transform, with_load);
-    for (BenchResponse* response : {&transfer.drive, &transfer.emf}) {
-      apply_linear_defects(response->source, response->dut, bench_.converters, latency_s, sample_rate,
-                           length.transform);
-    }
+    const TakeLength length = take_length(samples, path_latency_s(bench_, circuit), sample_rate);
     if (states_.size() >= kept_states) states_.pop_back();
-    states_.push_front({connected, sample_rate, length, latency_s,
-                        bench_.converters.clock_offset + circuit.clock_offset, circuit.load_distortion,
-                        std::move(transfer)});
+    states_.push_front(
+        {connected, sample_rate, length, solve_path(bench_, circuit, sample_rate, length.transform)});
     return states_.front();
   }
 
@@ -189,7 +185,10 @@ class SimulatedBench final : public VirtualBench {
                                      std::size_t size) {
     if (played_.spectrum.size() != size / 2 + 1 || played_.clock_offset != clock_offset ||
         played_.stimulus != stimulus) {
-      played_ = {stimulus, clock_offset, played_spectrum(stimulus, bench_.converters, clock_offset, size)};
+      std::vector<double> padded = stimulus;
+      padded.resize(size, 0.0);
+      played_ = {stimulus, clock_offset,
+                 played_spectrum(std::move(padded), peak_of(stimulus), bench_.converters, clock_offset)};
     }
     return played_.spectrum;
   }

@@ -4,6 +4,7 @@ namespace ohmsweep::cli {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{devices_command(),
+                                        levels_command(),
                                         sweep_command(),
                                         calibrate_command(),
                                         verify_command(),

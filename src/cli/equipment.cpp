@@ -25,7 +25,9 @@ namespace {
 
 constexpr std::string_view bench_prefix = "bench:";
 
-std::unique_ptr<AudioDevice> live_device(const Arguments& arguments, const Rig& rig) {
+}  // namespace
+
+std::unique_ptr<AudioDevice> make_device(const Arguments& arguments, const Rig& rig) {
   const std::string audio = arguments.value("audio").value_or("portaudio");
   if (audio.substr(0, bench_prefix.size()) == bench_prefix) {
     const std::string file = audio.substr(bench_prefix.size());
@@ -41,6 +43,8 @@ std::unique_ptr<AudioDevice> live_device(const Arguments& arguments, const Rig& 
   options.output_device = rig.output_device;
   return make_live_audio(options);
 }
+
+namespace {
 
 bool is_recorded(const TakeArgument& take) { return !take.file.empty(); }
 
@@ -58,7 +62,7 @@ std::unique_ptr<AudioDevice> device_for(const Arguments& arguments, const Rig& r
     }
     return make_recorded_takes(std::move(recorded));
   }
-  std::unique_ptr<AudioDevice> live = live_device(arguments, rig);
+  std::unique_ptr<AudioDevice> live = make_device(arguments, rig);
   if (arguments.flag("guided") && !live->attended()) live = make_attended(std::move(live));
   if (recorded.empty()) return live;
   return make_recorded_then_live(std::move(recorded), std::move(live));

@@ -1,6 +1,7 @@
 #include "cli/terminal.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -16,6 +17,15 @@ namespace {
 constexpr std::chrono::seconds silent_for{1};
 constexpr std::chrono::milliseconds between_draws{100};
 constexpr std::string_view clear_line = "\r\033[K";
+constexpr std::string_view line_up = "\033[A";
+
+/// Columns of the terminal behind stderr.
+std::size_t terminal_width() {
+  constexpr std::size_t usual = 80;
+  winsize size{};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 2) return usual;
+  return size.ws_col;
+}
 
 }  // namespace
 
@@ -92,20 +102,40 @@ bool Terminal::confirm(const std::string& question, bool usual) {
 
 void Terminal::progress(const std::string& doing, double fraction) {
   check_interrupt();
-  if (quiet_ || isatty(STDERR_FILENO) == 0) return;
+  if (!draws()) return;
   const Clock::time_point now = Clock::now();
   if (now - begun_ < silent_for || now - last_drawn_ < between_draws) return;
   last_drawn_ = now;
-  drawn_ = true;
   constexpr std::size_t widest = 60;
-  fmt::print(stderr, "{}{:3.0f} %  {:.{}}", clear_line, 100.0 * fraction, doing, widest);
+  draw({fmt::format("{:3.0f} %  {:.{}}", 100.0 * fraction, doing, widest)});
+}
+
+bool Terminal::draws() const { return !quiet_ && isatty(STDERR_FILENO) != 0; }
+
+void Terminal::draw(const std::vector<std::string>& lines) {
+  if (!draws()) return;
+  clear_progress();
+  std::string text;
+  for (const std::string& line : lines) {
+    text += fmt::format("{}{:.{}}", text.empty() ? "" : "\n", line, terminal_width() - 1);
+  }
+  fmt::print(stderr, "{}", text);
   std::fflush(stderr);
+  drawn_lines_ = lines.size();
+}
+
+Answer Terminal::answered() {
+  if (!input_.ready()) return Answer::none;
+  if (!input_.line()) return Answer::end;
+  if (drawn_lines_ > 0 && isatty(STDIN_FILENO) != 0) ++drawn_lines_;  // Enter moved the cursor down
+  return Answer::line;
 }
 
 void Terminal::clear_progress() {
-  if (!drawn_) return;
-  drawn_ = false;
+  if (drawn_lines_ == 0) return;
   fmt::print(stderr, "{}", clear_line);
+  for (; drawn_lines_ > 1; --drawn_lines_) fmt::print(stderr, "{}{}", line_up, clear_line);
+  drawn_lines_ = 0;
   std::fflush(stderr);
 }
 

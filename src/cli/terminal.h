@@ -6,12 +6,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/interrupt.h"
 #include "cli/line_input.h"
 #include "ohmsweep/workflow/session.h"
 
 namespace ohmsweep::cli {
+
+/// nothing yet, a line (Enter was pressed), or the end of stdin.
+enum class Answer { none, line, end };
 
 class Terminal {
  public:
@@ -42,6 +46,12 @@ class Terminal {
   /// Throws Interrupted after Ctrl-C. The line is drawn from the second second on.
   void progress(const std::string& doing, double fraction);
   void clear_progress();
+  /// Whether stderr is a terminal and not quiet: where draw() shows something.
+  [[nodiscard]] bool draws() const;
+  /// Lines in place of those drawn before, cut to the terminal's width; gone with the next sentence.
+  void draw(const std::vector<std::string>& lines);
+  /// What stdin has brought, without waiting.
+  [[nodiscard]] Answer answered();
   /// Both sinks of a session.
   [[nodiscard]] Narrator narrator();
 
@@ -52,7 +62,7 @@ class Terminal {
   bool quiet_ = false;
   bool assuming_ = false;
   LineInput input_;
-  bool drawn_ = false;
+  std::size_t drawn_lines_ = 0;
   Clock::time_point begun_ = Clock::now();
   Clock::time_point last_drawn_{};
 };

@@ -1,17 +1,12 @@
 #pragma once
-// What is wrong with a take before anything is derived from it: clipping and lost samples.
+// What is wrong with a take before anything is derived from it: clipping (clipping.h) and lost samples.
 
 #include <vector>
 
+#include "ohmsweep/signal/clipping.h"
 #include "signal/deconvolution.h"
 
 namespace ohmsweep {
-
-/// The largest absolute sample.
-[[nodiscard]] double peak_of(const std::vector<double>& channel);
-
-/// Samples at full scale, or in flat tops below it (an analogue stage or an attenuated file).
-[[nodiscard]] std::size_t clipped_samples(const std::vector<double>& channel);
 
 /// Times, in the take, at which the channel is discontinuous: lost, repeated or zeroed samples. Everything
 /// that the sweep explains (linear response and harmonics) is taken out first; what is left is smooth unless

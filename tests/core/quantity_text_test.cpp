@@ -72,6 +72,12 @@ TEST(QuantityText, EachQuantityReadsItsOwnUnit) {
   EXPECT_EQ(parse_temperature_coefficient("-0.39%/K"), -0.39e-2);
 }
 
+TEST(QuantityText, APowerIsInWatts) {
+  EXPECT_EQ(parse_power("1mW").value(), 1e-3);
+  EXPECT_EQ(parse_power("0.25 W").value(), 0.25);
+  for (const char* text : {"0W", "-1mW", "1", "1V", "mW", ""}) EXPECT_THROW((void)parse_power(text), Error);
+}
+
 TEST(QuantityText, AQuantityOfAnotherUnitIsRefused) {
   EXPECT_THROW((void)parse_frequency("5s"), Error);
   EXPECT_THROW((void)parse_duration("5"), Error);

@@ -26,14 +26,15 @@ TEST(Help, ListsEveryCommandOnStdoutAndSucceeds) {
   const Outcome outcome = run({"--help"});
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.err, IsEmpty());
-  for (const char* command : {"devices", "sweep", "calibrate", "verify", "measure headphone",
+  for (const char* command : {"devices", "levels", "sweep", "calibrate", "verify", "measure headphone",
                               "measure amplifier", "rate", "list", "show", "remove", "export", "demo"}) {
     EXPECT_THAT(outcome.out, HasSubstr(std::string("\n  ") + command + " "));
   }
 }
 
 TEST(Help, OfEachCommandHasItsUsageAndAnExample) {
-  const std::vector<std::vector<std::string>> commands{{"sweep"},
+  const std::vector<std::vector<std::string>> commands{{"levels"},
+                                                       {"sweep"},
                                                        {"calibrate"},
                                                        {"verify"},
                                                        {"measure", "headphone"},

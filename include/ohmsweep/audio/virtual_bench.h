@@ -28,7 +28,9 @@ class VirtualBench : public AudioDevice {
 
 /// `name` is the bench's own: name() is "bench:" and it. play_and_record() throws Error(failed) for a state,
 /// device or output that the bench does not have, for a stimulus of another rate than the format's, for an
-/// empty stimulus and for input channels other than 1 (source) and 2 (dut), in either order.
+/// empty stimulus and for input channels other than 1 (source) and 2 (dut), in either order. listen() runs
+/// as fast as it is computed, several times faster than real time, and throws the same for the state, the
+/// rate and the channels; dropouts belong to takes and are not heard in it.
 [[nodiscard]] std::unique_ptr<VirtualBench> make_virtual_bench(Bench bench, std::string name);
 
 }  // namespace ohmsweep
