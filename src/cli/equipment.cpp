@@ -38,7 +38,9 @@ std::unique_ptr<AudioDevice> recorded_device(const StatedTakes& takes, const std
   return make_recorded_takes(std::move(recorded));
 }
 
-std::unique_ptr<AudioDevice> live_device(const Arguments& arguments, const Rig& rig) {
+}  // namespace
+
+std::unique_ptr<AudioDevice> make_device(const Arguments& arguments, const Rig& rig) {
   const std::string audio = arguments.value("audio").value_or("portaudio");
   if (audio.substr(0, bench_prefix.size()) == bench_prefix) {
     const std::string file = audio.substr(bench_prefix.size());
@@ -54,8 +56,6 @@ std::unique_ptr<AudioDevice> live_device(const Arguments& arguments, const Rig& 
   options.output_device = rig.output_device;
   return make_live_audio(options);
 }
-
-}  // namespace
 
 std::vector<OptionSpec> take_options(const std::string& states) {
   return {{"stimulus", "SWEEP.wav", "what was played, or is to be played"},
@@ -100,7 +100,7 @@ Equipment::Equipment(const Invocation& invocation, const std::vector<std::string
     rig_text_ = read_text_file(*file, "rig");
     rig_ = read_rig(rig_text_, *file);
   }
-  if (takes.files.empty()) device_ = live_device(arguments, rig_);
+  if (takes.files.empty()) device_ = make_device(arguments, rig_);
   estimator_.emplace(stimulus_of(arguments, rig_));
   if (!takes.files.empty()) device_ = recorded_device(takes, kit);
   library_.emplace(library_folder(arguments));

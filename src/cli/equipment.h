@@ -32,6 +32,9 @@ struct StatedTakes {
 /// Throws Error(usage) when recorded takes and states to be recorded are mixed.
 [[nodiscard]] StatedTakes stated_takes(const Arguments& arguments);
 
+/// What --audio names. Throws Error(usage) when there is nothing to record from.
+[[nodiscard]] std::unique_ptr<AudioDevice> make_device(const Arguments& arguments, const Rig& rig);
+
 class Equipment {
  public:
   /// Reads rig, stimulus and takes before it opens the library. `default_states` are recorded on a device

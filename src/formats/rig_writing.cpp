@@ -37,16 +37,20 @@ struct Prefix {
 constexpr std::array<Prefix, 7> prefixes{
     {{"M", 1e6}, {"k", 1e3}, {"", 1.0}, {"m", 1e-3}, {"u", 1e-6}, {"n", 1e-9}, {"p", 1e-12}}};
 
-/// Digits and exponents are tried in this order until `reads_back` accepts the text.
 constexpr int most_digits = 17;
 
-/// The shortest number of `scaled` that reads back through `reads_back` once `unit` follows.
-std::string shortest(double scaled, std::string_view unit,
-                     const std::function<bool(const std::string&)>& reads_back) {
+using ReadsBack = std::function<bool(const std::string&)>;
+
+/// The shortest number that reads back once `unit` follows, without an exponent where one without serves.
+std::string shortest(double scaled, std::string_view unit, const ReadsBack& reads_back) {
   std::string text;
   for (int digits = 1; digits <= most_digits; ++digits) {
-    text = fmt::format("{:.{}g}{}", scaled, digits, unit);
-    if (reads_back(text)) break;
+    const std::string number = fmt::format("{:.{}g}", scaled, digits);
+    const std::string tried = fmt::format("{}{}", number, unit);
+    const bool plain = number.find('e') == std::string::npos;
+    if (!reads_back(tried) && digits < most_digits) continue;
+    if (plain) return tried;
+    if (text.empty()) text = tried;
   }
   return text;
 }
@@ -89,12 +93,12 @@ std::string tolerance(const Uncertain& reference) {
 
 /// `key = value   # comment`, the comments of a table below one another.
 std::string line(std::string_view key, const std::string& value, std::string_view comment) {
-  return fmt::format("{:<35}# {}\n", fmt::format("{} = {}", key, value), comment);
+  return fmt::format("{:<34} # {}\n", fmt::format("{} = {}", key, value), comment);
 }
 
 /// The same, as a comment that shows what could stand here.
 std::string absent(std::string_view key, const std::string& example, std::string_view comment) {
-  return fmt::format("{:<35}# {}\n", fmt::format("# {} = {}", key, quoted(example)), comment);
+  return fmt::format("{:<34} # {}\n", fmt::format("# {} = {}", key, quoted(example)), comment);
 }
 
 std::string text_line(std::string_view key, const std::string& text, const std::string& example,
@@ -103,7 +107,7 @@ std::string text_line(std::string_view key, const std::string& text, const std::
 }
 
 std::string interface_table(const Rig& rig) {
-  const std::string rate = rig.sample_rate ? fmt::format("{}Hz", *rig.sample_rate) : "";
+  const std::string rate = rig.sample_rate ? fmt::format("{}kHz", *rig.sample_rate / 1e3) : "";
   return "[interface]\n" +
          text_line("device", rig.device, "USB Audio: Line In", "calibrations belong to it") +
          text_line("output_device", rig.output_device, "USB Dongle", "only where another device plays") +

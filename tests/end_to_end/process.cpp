@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,10 +17,21 @@
 namespace ohmsweep::end_to_end {
 namespace {
 
+/// A file in memory with this text, read from its beginning.
+int readable_text(const std::string& text) {
+  const int file = ::memfd_create("stdin", MFD_CLOEXEC);
+  if (file < 0 || ::write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
+    throw std::runtime_error("no stdin");
+  }
+  ::lseek(file, 0, SEEK_SET);
+  return file;
+}
+
 /// Never returns: becomes the program.
 [[noreturn]] void become_program(const std::vector<std::string>& arguments, const RunOptions& options,
                                  int out, int err) {
   if (!options.stdout_file.empty()) out = ::open(options.stdout_file.c_str(), O_WRONLY | O_CREAT, 0666);
+  if (options.input) ::dup2(readable_text(*options.input), STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);
   ::dup2(err, STDERR_FILENO);
   for (const auto& [name, value] : options.environment) ::setenv(name.c_str(), value.c_str(), 1);

@@ -2,6 +2,7 @@
 /// Runs the built program like a shell would and keeps what it wrote.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct RunOptions {
   std::size_t largest_file = 0;                    ///< limit on every file it writes, bytes; 0: none
   bool terminal = false;                           ///< stderr is a terminal
   double interrupt_after_s = 0.0;                  ///< sends SIGINT then; 0: never
+  std::optional<std::string> input;                ///< all of stdin; without it the test's own
 };
 
 /// Runs the program with these arguments. Throws std::runtime_error when it cannot be started.
