@@ -169,7 +169,7 @@ HeardChannel hear_channel(const RigProbe& probe, const Samples& channel, double 
     return cut(channel, rate, at_s + stretch.from_s + settling_s, at_s + stretch.to_s - 0.02);
   };
   HeardChannel heard;
-  const Samples silence = cut(channel, rate, 0.01, at_s + probe.silence.to_s - 0.02);
+  const Samples silence = cut(channel, rate, 0.05, at_s + probe.silence.to_s - 0.02);
   heard.dc = mean(silence);
   heard.silence_rms = rms_about(silence, heard.dc);
   heard.mains_share = mains_share(silence, rate);
@@ -249,7 +249,7 @@ HeardProbe hear(const RigProbe& probe, const Recording& take) {
   heard.ratio = ratio_between(heard, mid_from_hz, mid_to_hz);
   const double silent_until = at_s + probe.silence.to_s - 0.02;
   heard.same_signal =
-      is_same_signal(cut(take.source, rate, 0.01, silent_until), cut(take.dut, rate, 0.01, silent_until));
+      is_same_signal(cut(take.source, rate, 0.05, silent_until), cut(take.dut, rate, 0.05, silent_until));
   return heard;
 }
 
