@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "cli/rig_text.h"
+#include "ohmsweep/audio/live_audio.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/quantity_text.h"
@@ -37,6 +38,7 @@ auto stated_or_asked(const Invocation& invocation, const std::string& option, co
     try {
       return reader(answer);
     } catch (const Error& error) {
+      if (invocation.arguments.flag("yes")) throw;  // the usual answer would be the same again
       invocation.terminal.complain(error.what());
     }
   }
@@ -77,15 +79,41 @@ Uncertain read_reference(const std::string& text) {
       fmt::format("'{}' is no reference resistor; write for example 100ohm+-0.1%.", shown(text)));
 }
 
-/// Any text on one line. The place where the devices that are connected will be offered.
+/// Any text on one line.
 std::string read_device(const std::string& text) {
   if (!text.empty()) check_name(text, "device");
   return text;
 }
 
+/// The interfaces that are connected; none where nobody listens or the sound system does not answer.
+std::vector<LiveDevice> offered_devices(const Invocation& invocation) {
+  const bool live = invocation.arguments.value("audio").value_or("portaudio") == "portaudio";
+  if (!live || invocation.arguments.flag("no-listen") || invocation.arguments.value("device")) return {};
+  try {
+    return list_live_devices();
+  } catch (const Error& error) {
+    invocation.terminal.say(error.what());
+    return {};
+  }
+}
+
+/// The name of the interface: one of those that are connected, where any are.
+std::string ask_device(const Invocation& invocation, const std::string& like) {
+  const std::vector<LiveDevice> devices = offered_devices(invocation);
+  std::string usual = like;
+  for (const LiveDevice& device : devices) {
+    invocation.terminal.say(fmt::format("Connected: {}", shown(device.name)));
+    if (usual.empty() && device.full_duplex()) usual = device.name;
+  }
+  return stated_or_asked(invocation, "device", "Which interface is it (its name; may be left empty)?", usual,
+                         [&](const std::string& text) {
+                           if (devices.empty() || text.empty()) return read_device(text);
+                           return find_live_device(devices, text).name;
+                         });
+}
+
 void ask_interface(const Invocation& invocation, Rig& rig) {
-  rig.device = stated_or_asked(invocation, "device", "Which interface is it (its name; may be left empty)?",
-                               rig.device, read_device);
+  rig.device = ask_device(invocation, rig.device);
   if (const auto output = invocation.arguments.value("output-device"))
     rig.output_device = read_device(*output);
   rig.sample_rate = stated_or_asked(invocation, "rate", "At which sample rate?",

@@ -13,7 +13,7 @@ namespace {
 constexpr double turn = 2.0 * std::numbers::pi;
 constexpr double mid_from_hz = 300.0;
 constexpr double mid_to_hz = 3000.0;
-constexpr double longest_latency_s = 0.7;
+constexpr double longest_latency_s = 2.0;
 /// How far the probe's correlation must rise above its rms to be the probe.
 constexpr double found_above_rms = 12.0;
 

@@ -41,7 +41,7 @@ struct HeardProbe {
   bool same_signal = false;
 };
 
-/// The take may begin late by up to 0.7 s, and early by nothing.
+/// The take may begin late by up to 2 s, and early by nothing.
 [[nodiscard]] HeardProbe hear(const RigProbe& probe, const Recording& take);
 
 /// dut over source between two frequencies, by least squares over the bins there, the louder channel taken as

@@ -83,14 +83,14 @@ TEST(RigListening, FindsNothingOnASoundRig) {
 }
 
 TEST(RigListening, FindsNothingOnSoundRigsOfEveryMake) {
-  for (unsigned seed = 1; seed <= 12; ++seed) {
+  for (unsigned seed = 1; seed <= 6; ++seed) {
     SimulatedRig rig;
     rig.seed = seed;
     rig.output_ohm = std::vector{0.0, 10.0, 75.0, 600.0}[seed % 4];
     rig.noise_rms = std::vector{1e-6, 1e-5, 5e-5}[seed % 3];
     rig.latency = 60 + 2111 * seed;
-    rig.short_ohm = 0.2 * seed;
-    rig.dut_gain = 0.8 * (0.85 + 0.025 * seed);
+    rig.short_ohm = 0.4 * seed;
+    rig.dut_gain = 0.8 * (0.85 + 0.05 * seed);
     EXPECT_THAT(codes_of(takes_of(rig)), IsEmpty()) << seed << detail_of(takes_of(rig));
   }
 }
@@ -150,8 +150,8 @@ TEST(RigListening, FindsMonoInputsHoweverTheyCameAbout) {
 }
 
 TEST(RigListening, FindsDirectMonitoringWithItsDelay) {
-  for (const double gain : {0.01, 0.1, 0.6}) {
-    for (const std::size_t lag : {12U, 31U, 96U, 480U, 4800U}) {
+  for (const double gain : {0.01, 0.6}) {
+    for (const std::size_t lag : {12U, 31U, 96U, 4800U}) {
       SimulatedRig rig;
       rig.monitor_gain = gain;
       rig.monitor_lag = lag;
