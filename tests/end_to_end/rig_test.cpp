@@ -14,10 +14,13 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
+constexpr const char* sound = "[converters]\nnoise = '-104dBFS'\n";
+constexpr const char* mismatched = "[converters]\ngain_mismatch = '-80%'\n";
+
 class RigNew : public Workplace {
  protected:
   [[nodiscard]] std::vector<std::string> rig_new(std::vector<std::string> more,
-                                                 const std::string& bench_text = "") const {
+                                                 const std::string& bench_text = sound) const {
     std::vector<std::string> arguments{"--audio", "bench:" + write("bench.toml", bench_text).string(), "rig",
                                        "new", file()};
     arguments.insert(arguments.end(), more.begin(), more.end());
@@ -32,8 +35,6 @@ class RigNew : public Workplace {
   [[nodiscard]] std::string file() const { return place("desk.toml").string(); }
   [[nodiscard]] Rig written() const { return read_rig(text_of(file()), "desk.toml"); }
 };
-
-constexpr const char* mismatched = "[converters]\ngain_mismatch = '-80%'\n";
 
 TEST_F(RigNew, WritesARigThatCalibrateTakes) {
   const Outcome outcome = expect_done(rig_new({"--yes", "--device", "Desk", "--rate", "44.1kHz"}));
