@@ -46,7 +46,7 @@ std::string shortest(double scaled, std::string_view unit, const ReadsBack& read
   std::string text;
   for (int digits = 1; digits <= most_digits; ++digits) {
     const std::string number = fmt::format("{:.{}g}", scaled, digits);
-    const std::string tried = fmt::format("{}{}", number, unit);
+    std::string tried = fmt::format("{}{}", number, unit);
     const bool plain = number.find('e') == std::string::npos;
     if (!reads_back(tried) && digits < most_digits) continue;
     if (plain) return tried;
