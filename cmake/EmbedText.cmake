@@ -19,3 +19,35 @@ function(ohmsweep_embed_text target file function)
     VERBATIM)
   target_sources(${target} PRIVATE "${source}")
 endfunction()
+
+# ohmsweep_embed_texts(TARGET FUNCTION FILE...): the same for several files, as `std::vector<std::pair<std::string_view,
+# std::string_view>> ohmsweep::FUNCTION()`: the files' names without extension and their texts, in the order given.
+function(ohmsweep_embed_texts target function)
+  set(declarations "")
+  set(rows "")
+  foreach(file IN LISTS ARGN)
+    get_filename_component(name "${file}" NAME_WLE)
+    string(MAKE_C_IDENTIFIER "${function}_${name}" text_function)
+    ohmsweep_embed_text(${target} "${file}" ${text_function})
+    string(APPEND declarations "std::string_view ${text_function}();\n")
+    string(APPEND rows "          {\"${name}\", ${text_function}()},\n")
+  endforeach()
+  set(source "${CMAKE_CURRENT_BINARY_DIR}/embedded/${function}.cpp")
+  file(CONFIGURE OUTPUT "${source}" @ONLY CONTENT
+"#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ohmsweep {
+
+@declarations@std::vector<std::pair<std::string_view, std::string_view>> @function@();
+
+std::vector<std::pair<std::string_view, std::string_view>> @function@() {
+  return {
+@rows@  };
+}
+
+}  // namespace ohmsweep
+")
+  target_sources(${target} PRIVATE "${source}")
+endfunction()

@@ -39,6 +39,8 @@ struct Command {
 [[nodiscard]] const std::vector<OptionSpec>& global_options();
 
 [[nodiscard]] Command devices_command();
+[[nodiscard]] Command rig_new_command();
+[[nodiscard]] Command rig_show_command();
 [[nodiscard]] Command levels_command();
 [[nodiscard]] Command sweep_command();
 [[nodiscard]] Command calibrate_command();

@@ -4,6 +4,8 @@ namespace ohmsweep::cli {
 
 const std::vector<Command>& commands() {
   static const std::vector<Command> all{devices_command(),
+                                        rig_new_command(),
+                                        rig_show_command(),
                                         levels_command(),
                                         sweep_command(),
                                         calibrate_command(),

@@ -11,7 +11,7 @@ namespace ohmsweep {
 
 namespace {
 
-constexpr std::array<std::pair<FindingCode, std::string_view>, 19> code_texts{{
+constexpr std::array<std::pair<FindingCode, std::string_view>, 26> code_texts{{
     {FindingCode::clipping, "clipping"},
     {FindingCode::dropout, "dropout"},
     {FindingCode::too_quiet, "too_quiet"},
@@ -31,6 +31,13 @@ constexpr std::array<std::pair<FindingCode, std::string_view>, 19> code_texts{{
     {FindingCode::loads_disagree, "loads_disagree"},
     {FindingCode::drift, "drift"},
     {FindingCode::band_limited, "band_limited"},
+    {FindingCode::missing_cable, "missing_cable"},
+    {FindingCode::mono_inputs, "mono_inputs"},
+    {FindingCode::direct_monitoring, "direct_monitoring"},
+    {FindingCode::automatic_gain, "automatic_gain"},
+    {FindingCode::input_mismatch, "input_mismatch"},
+    {FindingCode::high_pass, "high_pass"},
+    {FindingCode::dc_offset, "dc_offset"},
 }};
 
 constexpr std::array<std::pair<Severity, std::string_view>, 3> severity_texts{{

@@ -16,6 +16,9 @@ struct InputLoading {
   friend bool operator==(const InputLoading&, const InputLoading&) = default;
 };
 
+/// What both inputs are switched to: their impedance and gain depend on it.
+enum class InputMode { unstated, line, hi_z };
+
 /// Keys and defaults are those of the rig file, a contract (docs/file-formats.md).
 struct Rig {
   std::string device;              ///< [interface] device
@@ -24,8 +27,10 @@ struct Rig {
   int output_channel = 1;          ///< channels count from 1
   int source_channel = 1;
   int dut_channel = 2;
-  InputLoading source_input;  ///< [inputs] source_impedance, source_capacitance
-  InputLoading dut_input;     ///< [inputs] dut_impedance, dut_capacitance
+  InputLoading source_input;                   ///< [inputs] source_impedance, source_capacitance
+  InputLoading dut_input;                      ///< [inputs] dut_impedance, dut_capacitance
+  InputMode input_mode = InputMode::unstated;  ///< [inputs] mode
+  std::string inputs_according_to;             ///< [inputs] according_to: where the impedances are from
   Uncertain reference_ohm =
       from_tolerance(100.0, 0.1);               ///< [reference] resistance, tolerance (default 100 Ω, 0.1 %)
   std::optional<double> input_full_scale_vrms;  ///< [limits]

@@ -29,9 +29,16 @@ enum class FindingCode {
   outside_calibration,  ///< part of the take's band lies outside the calibration's and was left out
   standard_disagrees,   ///< a standard's residual exceeds its stated uncertainty
   upper_bound,          ///< the output impedance is smaller than its uncertainty
-  loads_disagree,  ///< loads contradict one another: non-linear or protected output, or a wrong load value
-  drift,           ///< the state drifted between takes by more than the stated prior
-  band_limited,    ///< curve covers less than 20 Hz to 20 kHz
+  loads_disagree,     ///< loads contradict one another: non-linear or protected output, or a wrong load value
+  drift,              ///< the state drifted between takes by more than the stated prior
+  band_limited,       ///< curve covers less than 20 Hz to 20 kHz
+  missing_cable,      ///< an input hears nothing of what is played
+  mono_inputs,        ///< both inputs carry the same signal
+  direct_monitoring,  ///< the interface plays back what its inputs hear
+  automatic_gain,     ///< the gain depends on the level: automatic gain, limiter or gate
+  input_mismatch,     ///< the inputs' gains or polarities are far apart: gain, pad or mode differ
+  high_pass,          ///< low frequencies are weakened, on one input more than on the other
+  dc_offset,          ///< an input has a steady voltage on it
 };
 
 /// The stable text form, for example "channels_swapped".

@@ -13,4 +13,8 @@ namespace ohmsweep {
 /// syntax, an unknown key, a wrong type, unit or range, and one channel used for two things.
 [[nodiscard]] Rig read_rig(const std::string& text, const std::string& file_name);
 
+/// The rig as a file with comments that explain its keys. Every rig that a file can state is read back as
+/// the same (read_rig); what is not stated is left out, or stands there as a comment.
+[[nodiscard]] std::string write_rig(const Rig& rig);
+
 }  // namespace ohmsweep
