@@ -38,9 +38,9 @@ std::string input_words(int channel, const std::string& place, const InputLoadin
 }
 
 std::string inputs_words(const Rig& rig) {
-  const std::string mode = rig.input_mode == InputMode::unstated ? "mode not stated"
-                           : rig.input_mode == InputMode::line   ? "both line"
-                                                                 : "both Hi-Z";
+  std::string mode = rig.input_mode == InputMode::unstated ? "mode not stated"
+                     : rig.input_mode == InputMode::line   ? "both line"
+                                                           : "both Hi-Z";
   if (rig.inputs_according_to.empty()) return mode;
   return fmt::format("{}; impedances: {}", mode, shown(rig.inputs_according_to));
 }
