@@ -32,9 +32,6 @@ namespace ohmsweep::cli {
 /// What --audio names. Throws Error(usage) for what is not offered, else what the device throws.
 [[nodiscard]] std::unique_ptr<AudioDevice> make_device(const Arguments& arguments, const Rig& rig);
 
-/// What --audio names. Throws Error(usage) when there is nothing to record from.
-[[nodiscard]] std::unique_ptr<AudioDevice> make_device(const Arguments& arguments, const Rig& rig);
-
 class Equipment {
  public:
   /// Reads rig, stimulus and takes before it opens the library. `default_states` are recorded on a device
