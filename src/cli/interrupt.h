@@ -9,6 +9,8 @@ struct Interrupted {};
 /// From now on Ctrl-C makes the next progress report or question throw Interrupted; a second one ends the
 /// program at once.
 void watch_for_interrupt();
+/// Whether an updating line stands on stderr: a second Ctrl-C clears it on its way out.
+void note_updating_line(bool drawn);
 /// Throws Interrupted if Ctrl-C was pressed.
 void check_interrupt();
 

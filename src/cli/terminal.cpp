@@ -122,6 +122,7 @@ void Terminal::draw(const std::vector<std::string>& lines) {
   fmt::print(stderr, "{}", text);
   std::fflush(stderr);
   drawn_lines_ = lines.size();
+  note_updating_line(drawn_lines_ > 0);
 }
 
 Answer Terminal::answered() {
@@ -133,6 +134,7 @@ Answer Terminal::answered() {
 
 void Terminal::clear_progress() {
   if (drawn_lines_ == 0) return;
+  note_updating_line(false);
   fmt::print(stderr, "{}", clear_line);
   for (; drawn_lines_ > 1; --drawn_lines_) fmt::print(stderr, "{}{}", line_up, clear_line);
   drawn_lines_ = 0;

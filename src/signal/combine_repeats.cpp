@@ -7,6 +7,7 @@
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/signal/ratio.h"
+#include "signal/take_findings.h"
 
 namespace ohmsweep {
 
@@ -71,10 +72,16 @@ void check_alike(const std::vector<RatioCurve>& repeats) {
   }
 }
 
+/// What the repeats were found to be, each kind once; whether the average is noisy is for itself to say.
 void add_missing(Findings& findings, const Findings& more) {
   for (const Finding& finding : more) {
+    if (finding.code == FindingCode::low_snr) continue;
     if (!has(findings, finding.code)) findings.push_back(finding);
   }
+}
+
+void judge_noise(RatioCurve& combined) {
+  for (Finding& finding : low_snr_findings(combined)) combined.findings.push_back(std::move(finding));
 }
 
 }  // namespace
@@ -104,7 +111,9 @@ RatioCurve combine_repeats(const std::vector<RatioCurve>& repeats) {
       bias += repeat.resolution_bias[i] / static_cast<double>(repeats.size());
     combined.resolution_bias[i] = bias;
   }
+  combined.findings.clear();
   for (const RatioCurve& repeat : repeats) add_missing(combined.findings, repeat.findings);
+  if (!has_blocking(combined.findings)) judge_noise(combined);
   if (worst > 0.0 && !has_blocking(combined.findings)) {
     combined.findings.push_back(
         {Severity::warning, FindingCode::unstable_device,

@@ -100,6 +100,12 @@ void add_distortion(const RatioCurve& curve, Findings& findings) {
 
 }  // namespace
 
+Findings low_snr_findings(const RatioCurve& curve) {
+  Findings findings;
+  add_low_snr(curve, findings);
+  return findings;
+}
+
 Findings findings_of(const RatioCurve& curve) {
   Findings findings;
   add_clipping(curve, findings);

@@ -9,4 +9,7 @@ namespace ohmsweep {
 /// clipped, broken or too quiet is not judged further.
 [[nodiscard]] Findings findings_of(const RatioCurve& curve);
 
+/// low_snr, or nothing: what an average leaves of it is judged anew.
+[[nodiscard]] Findings low_snr_findings(const RatioCurve& curve);
+
 }  // namespace ohmsweep

@@ -24,9 +24,9 @@ const RatioEstimator& estimator() {
   return shared;
 }
 
-RatioCurve noisy(unsigned seed, const Chain& like = {}) {
+RatioCurve noisy(unsigned seed, const Chain& like = {}, double noise_rms = 1e-4) {
   Chain chain = like;
-  chain.noise_rms = 1e-4;
+  chain.noise_rms = noise_rms;
   chain.seed = seed;
   return estimator().estimate(record(estimator().stimulus(), chain));
 }
@@ -85,6 +85,14 @@ TEST(Averages, AreAsFarFromTheTruthAsTheyState) {
     EXPECT_GT(ratio, 0.6) << count;
     EXPECT_LT(ratio, 1.4) << count;
   }
+}
+
+TEST(Averages, AreNoLongerTooNoisyWhereEachTakeIs) {
+  std::vector<RatioCurve> repeats;
+  for (unsigned seed = 1; seed <= 16; ++seed) repeats.push_back(noisy(seed, {}, 1.6e-2));
+  EXPECT_TRUE(has(repeats.front().findings, FindingCode::low_snr));
+  EXPECT_FALSE(has(combine_repeats(repeats).findings, FindingCode::low_snr));
+  EXPECT_TRUE(has(combine_repeats({repeats[0], repeats[1]}).findings, FindingCode::low_snr));
 }
 
 TEST(Averages, WeighANoisyTakeLess) {
