@@ -1,6 +1,7 @@
 #include "live/child_process.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
@@ -32,7 +33,7 @@ std::vector<std::string> variables(const Environment& added) {
   for (const auto& [name, value] : added) all[name] = value;
   std::vector<std::string> texts;
   texts.reserve(all.size());
-  for (const auto& [name, value] : all) texts.push_back(name + "=" + value);
+  for (const auto& [name, value] : all) texts.push_back(fmt::format("{}={}", name, value));
   return texts;
 }
 

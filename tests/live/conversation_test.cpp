@@ -8,8 +8,6 @@ namespace ohmsweep::live {
 namespace {
 
 using ::testing::Contains;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
 
 /// More than anything here takes, however busy the machine is.

@@ -6,11 +6,17 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <map>
+#include <ostream>
 #include <sstream>
 #include <string>
 
 namespace ohmsweep::live {
+
+/// What ctest calls a test of these settings.
+void PrintTo(const WorldSettings& settings, std::ostream* out) {
+  *out << settings.rate << " per second, period " << settings.period;
+}
+
 namespace {
 
 using ::testing::AllOf;

@@ -33,7 +33,7 @@ class Interface {
   Interface() : path_(rate, 2, 2), controls_(path_.convolver(), rate, period, 2, 2) {}
 
   std::string tell(const std::string& line) {
-    const std::string note = controls_.obey(line);
+    std::string note = controls_.obey(line);
     used_ = controls_.settings();
     path_.use(&used_);
     if (controls_.fault()) path_.arm(*controls_.fault());
