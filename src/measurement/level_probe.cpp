@@ -90,12 +90,11 @@ std::vector<double> floors(const std::vector<double>& channel, std::size_t silen
                            const std::vector<double>& cycles) {
   const std::size_t count = std::min(silence_end, length);
   constexpr std::size_t too_few = 64;
-  if (count < too_few) return std::vector<double>(cycles.size(), 0.0);
+  std::vector<double> floors(cycles.size(), 0.0);
+  if (count < too_few) return floors;
   const SinusoidFit silence = fit_sinusoids(channel, silence_end - count, silence_end, cycles);
   const double noise = 4.0 * silence.residual_rms * std::sqrt(2.0 / static_cast<double>(length));
-  std::vector<double> floors;
-  floors.reserve(cycles.size());
-  for (const Complex& amplitude : silence.amplitude) floors.push_back(std::abs(amplitude) + noise);
+  for (std::size_t k = 0; k < floors.size(); ++k) floors[k] = std::abs(silence.amplitude[k]) + noise;
   return floors;
 }
 

@@ -127,8 +127,8 @@ std::optional<StepFault> fault_of(const LevelStep& step, const std::vector<Level
                                   const SearchOptions& options) {
   if (auto fault = clipping_of(step)) return fault;
   // Against every one: what gives way little by little shows only against the first that is heard well.
-  for (auto reference = earlier.rbegin(); reference != earlier.rend(); ++reference) {
-    if (auto fault = compression_against(step, *reference, options)) return fault;
+  for (std::size_t back = 1; back <= earlier.size(); ++back) {
+    if (auto fault = compression_against(step, earlier[earlier.size() - back], options)) return fault;
   }
   return distortion_fault(step, earlier.empty() ? nullptr : &earlier.back(), options);
 }
@@ -182,7 +182,10 @@ LevelVerdict LevelSearch::verdict() const {
     verdict.stopped_by = fault_->kind;
     verdict.reason = fault_->reason;
     if (fault_->kind == StoppedBy::silence) verdict.highest_clean.reset();
-    if (verdict.highest_clean) verdict.level = usable(*verdict.highest_clean - options_.margin);
+    if (!verdict.highest_clean) return verdict;
+    verdict.level = usable(*verdict.highest_clean - options_.margin);
+    verdict.reason += fmt::format(" {} is the highest clean level, and {:g} dB less is advised.",
+                                  dbfs(*verdict.highest_clean), options_.margin.value());
     return verdict;
   }
   verdict.level = usable(bound_.level);

@@ -17,7 +17,7 @@ double lowest_of(const Uncertain& tolerance) {
 }
 
 std::string step_text(const LevelStep& step) {
-  return fmt::format("{:.1f} dBFS: source peak {:.1f} dBFS, dut peak {:.1f} dBFS, distortion {:.2g} %",
+  return fmt::format("{:.1f} dBFS: source peak {:.1f}, dut peak {:.1f} dBFS; distortion {:.2g} %",
                      step.level.value(), step.reading.source.peak_dbfs, step.reading.dut.peak_dbfs,
                      100.0 * largest_distortion(step.reading));
 }
