@@ -37,10 +37,11 @@ std::string stepped_line(const SteppedCheck& check) {
   if (!check.agreement) return name + "not compared\n";
   const CurveAgreement& agreement = *check.agreement;
   return name + fmt::format(
-                    "{} of {} points within both intervals ({:.0f} %), the farthest {:.2f} of them apart "
-                    "at {}\n",
+                    "{} of {} points within both intervals ({:.0f} %), the worst {:.2f} of them and "
+                    "{:.2g} % apart at {}\n",
                     agreement.within, agreement.points, 100.0 * agreement.share_within,
-                    agreement.largest_normalised_error, format_hz(agreement.largest_normalised_error_hz));
+                    agreement.largest_normalised_error, 100.0 * agreement.difference_there,
+                    format_hz(agreement.largest_normalised_error_hz));
 }
 
 std::string stepped_json(const SteppedCheck& check) {
@@ -53,9 +54,11 @@ std::string stepped_json(const SteppedCheck& check) {
                     {"points_within", json_number(static_cast<double>(agreement->within))},
                     {"share_within", json_number(agreement->share_within)},
                     {"required_share", json_number(agreement->required_share)},
+                    {"points_contradicting", json_number(static_cast<double>(agreement->contradicting))},
                     {"agrees", json_bool(agreement->agrees)},
                     {"largest_normalised_error", json_number(agreement->largest_normalised_error)},
-                    {"largest_normalised_error_hz", json_number(agreement->largest_normalised_error_hz)}});
+                    {"largest_normalised_error_hz", json_number(agreement->largest_normalised_error_hz)},
+                    {"difference_there", json_number(agreement->difference_there)}});
   }
   return json_object(members);
 }

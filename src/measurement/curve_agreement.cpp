@@ -78,15 +78,22 @@ CurveAgreement compare_curves(const ImpedanceCurve& sweep, const ImpedanceCurve&
     const Complex delta = stepped.impedance_ohm[k] - beside(sweep, i, hz * (1.0 + clock_offset));
     const Covariance both = own_part(sweep, i) + own_part(stepped, k);
     const double error = std::sqrt(squared_distance(delta, both) / chi2_95);
+    const double difference = std::abs(delta) / std::abs(sweep.impedance_ohm[i]);
     ++agreement.points;
-    if (error <= 1.0) ++agreement.within;
+    if (error <= 1.0) {
+      ++agreement.within;
+    } else if (difference > negligible_difference) {
+      ++agreement.contradicting;
+    }
     if (error <= agreement.largest_normalised_error) continue;
     agreement.largest_normalised_error = error;
     agreement.largest_normalised_error_hz = hz;
+    agreement.difference_there = difference;
   }
-  agreement.share_within = static_cast<double>(agreement.within) / static_cast<double>(agreement.points);
+  const auto points = static_cast<double>(agreement.points);
+  agreement.share_within = static_cast<double>(agreement.within) / points;
   agreement.required_share = required_share(agreement.points, std::log2(shared.highest() / shared.lowest()));
-  agreement.agrees = agreement.share_within >= agreement.required_share;
+  agreement.agrees = 1.0 - static_cast<double>(agreement.contradicting) / points >= agreement.required_share;
   return agreement;
 }
 

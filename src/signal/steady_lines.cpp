@@ -177,8 +177,34 @@ void SteadyLines::look(double hz, const std::vector<RestStretch>& stretches, dou
   const double together = std::hypot(std::abs(source), std::abs(dut)) / weights;
   if (together < smallest_amplitude) return;
   if (together > 2.0 * median_between(magnitudes, 0, magnitudes.size())) return;
+  hz += refine(sights);
   seen_.push_back({hz, std::max(std::abs(source), std::abs(dut)) / weights});
   sights_.push_back(std::move(sights));
+}
+
+double SteadyLines::refine(std::vector<Sight>& sights) const {
+  double sum = 0.0;
+  double squares = 0.0;
+  double magnitudes = 0.0;
+  Complex together;
+  for (std::size_t i = 1; i < sights.size(); ++i) {
+    const Complex step =
+        sights[i].source * std::conj(sights[i - 1].source) + sights[i].dut * std::conj(sights[i - 1].dut);
+    const double samples = sights[i].position - sights[i - 1].position;
+    sum += std::abs(step) * samples * std::arg(step);
+    squares += std::abs(step) * samples * samples;
+    magnitudes += std::abs(step);
+    together += step;
+  }
+  // The steps of a weak line are noise and say nothing.
+  if (!(std::abs(together) > 0.9 * magnitudes)) return 0.0;
+  const double per_sample = sum / squares;
+  for (Sight& sight : sights) {
+    const Complex back = std::polar(1.0, -per_sample * sight.position);
+    sight.source *= back;
+    sight.dut *= back;
+  }
+  return per_sample * rate_ / turn;
 }
 
 bool SteadyLines::fit(std::size_t line, double position, LocalLine& local) const {

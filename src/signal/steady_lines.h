@@ -53,6 +53,9 @@ class SteadyLines {
     Complex dut;
   };
   void look(double hz, const std::vector<RestStretch>& stretches, double smallest_amplitude);
+  /// Turns the sights to the frequency at which their phase stands still, and returns how much higher it is,
+  /// Hz.
+  [[nodiscard]] double refine(std::vector<Sight>& sights) const;
   [[nodiscard]] bool fit(std::size_t line, double position, LocalLine& local) const;
 
   double rate_;

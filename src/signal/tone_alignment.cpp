@@ -89,10 +89,10 @@ double coarse_delay(const std::vector<double>& channel, int rate, const std::vec
   return best * hop / rate;
 }
 
-/// Frequency beside `hz` by the phase between the two halves of a window, and how much it counts.
+/// Frequency beside `hz` by the phase between the two halves of a window, and the amplitude that it rests on.
 struct FrequencyError {
   double hz = 0.0;
-  double weight = 0.0;
+  double amplitude = 0.0;
 };
 
 FrequencyError frequency_error(const std::vector<double>& channel, int rate, const ToneWindow& window,
@@ -104,22 +104,40 @@ FrequencyError frequency_error(const std::vector<double>& channel, int rate, con
   const auto middle = static_cast<double>(half);
   const Complex early = amplitude(channel, first, weights, cycles, middle);
   const Complex late = amplitude(channel, first + half, weights, cycles, 0.0);
-  return {std::arg(late * std::conj(early)) * rate / (turn * middle), std::abs(early * late)};
+  return {std::arg(late * std::conj(early)) * rate / (turn * middle), std::sqrt(std::abs(early * late))};
+}
+
+/// One tone's opinion of the clock.
+struct Opinion {
+  double offset;
+  double weight;
+};
+
+/// The value that half of the weight lies below: one tone that lost samples does not move it far.
+double weighted_median(std::vector<Opinion> opinions) {
+  std::sort(opinions.begin(), opinions.end(),
+            [](const Opinion& a, const Opinion& b) { return a.offset < b.offset; });
+  double all = 0.0;
+  for (const Opinion& opinion : opinions) all += opinion.weight;
+  double below = 0.0;
+  for (const Opinion& opinion : opinions) {
+    below += opinion.weight;
+    if (below >= 0.5 * all) return opinion.offset;
+  }
+  return 0.0;
 }
 
 /// The clock from tones up to `highest_hz`, starting from what is known of it.
 double refined_offset(const std::vector<double>& channel, int rate, const std::vector<ToneSlot>& slots,
                       const ToneClock& clock, double highest_hz) {
-  double sum = 0.0;
-  double weights = 0.0;
+  std::vector<Opinion> opinions;
   for (const ToneSlot& slot : slots) {
     const ToneWindow window = window_of(slot, clock, rate);
     if (slot.hz > highest_hz || !window.inside(channel.size())) continue;
     const FrequencyError error = frequency_error(channel, rate, window, clock.hz(slot.hz));
-    sum += error.weight * slot.hz * error.hz;
-    weights += error.weight * slot.hz * slot.hz;
+    opinions.push_back({error.hz / slot.hz, error.amplitude * slot.hz});
   }
-  return weights > 0.0 ? clock.offset + sum / weights : clock.offset;
+  return clock.offset + weighted_median(std::move(opinions));
 }
 
 /// What the delay is still short of: the shift at which the phases of the lower tones agree best.

@@ -114,11 +114,11 @@ SteppedCheck check_by_stepped(const RatioCurve& stepped, int points_per_octave,
   if (agreement.agrees) return check;
   add_disagreement(
       sweep,
-      fmt::format("a stepped sine agrees with the sweep at {} of {} points only, at {} they are {:.2g} "
-                  "times their interval apart; did the device, its contact or a gain change between "
-                  "the takes? Measure again",
-                  agreement.within, agreement.points, format_hz(agreement.largest_normalised_error_hz),
-                  agreement.largest_normalised_error));
+      fmt::format("a stepped sine contradicts the sweep at {} of {} points, most at {}: {:.2g} % or {:.1f} "
+                  "times their interval; did the device, its contact or a gain change between the takes? "
+                  "Measure again",
+                  agreement.contradicting, agreement.points, format_hz(agreement.largest_normalised_error_hz),
+                  100.0 * agreement.difference_there, agreement.largest_normalised_error));
   return check;
 }
 
