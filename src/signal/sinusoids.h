@@ -1,6 +1,7 @@
 #pragma once
 // Weighted linear least squares of a few real columns, and sines and cosines to fill them.
 
+#include <cstddef>
 #include <vector>
 
 #include "ohmsweep/core/covariance.h"
@@ -19,6 +20,12 @@ struct Wave {
   Column sine;
 };
 [[nodiscard]] Wave wave(double cycles_per_sample, double centre, std::size_t size);
+
+/// The sample in the middle of so many, the later one of two.
+[[nodiscard]] inline double middle_of(std::size_t size) {
+  const std::size_t half = size / 2;
+  return static_cast<double>(half);
+}
 
 /// Raised cosine, 1 at the centre and 0 one sample beyond either end.
 [[nodiscard]] Column hann(std::size_t size);

@@ -158,7 +158,7 @@ void SteadyLines::look(double hz, const std::vector<RestStretch>& stretches, dou
   for (const RestStretch& stretch : stretches) {
     if (hidden(hz, stretch, rate_)) continue;
     const std::size_t size = stretch.source.size();
-    const double middle = static_cast<double>(size / 2);
+    const double middle = middle_of(size);
     const double position = static_cast<double>(stretch.first) + middle;
     const double cycles = hz / rate_ * position;
     const Complex back = std::polar(1.0, -turn * (cycles - std::floor(cycles)));

@@ -216,7 +216,7 @@ class SteppedTake {
 
   void subtract(const LocalLine& line, ToneStretch& stretch) const {
     const std::size_t size = stretch.source.size();
-    const auto middle = static_cast<double>(size / 2);
+    const double middle = middle_of(size);
     const Wave unit = wave(line.hz / rate_, middle, size);
     for (std::size_t n = 0; n < size; ++n) {
       const double u = static_cast<double>(n) - middle;
@@ -230,7 +230,7 @@ class SteppedTake {
   /// What the uncertainty of a line does to the ratio of a tone: through the tone's window.
   [[nodiscard]] double left_by(const LocalLine& line, const TakenTone& tone) const {
     const std::size_t size = tone.window.size;
-    const Wave beside = wave(line.hz / rate_ - tone.cycles, static_cast<double>(size / 2), size);
+    const Wave beside = wave(line.hz / rate_ - tone.cycles, middle_of(size), size);
     const double leverage = 0.5 * std::abs(amplitude(beside.cosine, 0, hann(size), 0.0, 0.0));
     const double variance = line.dut_variance + std::norm(tone.fit.ratio()) * line.source_variance;
     return leverage * leverage * variance / std::norm(tone.fit.source);

@@ -41,7 +41,7 @@ Pilot pilot_of(const std::vector<double>& channel, int rate, const ToneSlot& slo
   const Column flat(hop, 1.0);
   std::vector<double> blocks;
   for (std::size_t first = 0; first + hop <= channel.size(); first += hop) {
-    const double centre = static_cast<double>(hop / 2);
+    const double centre = middle_of(hop);
     blocks.push_back(std::abs(amplitude(channel, first, flat, slot.hz / rate, centre)));
   }
   double squares = 0.0;
@@ -79,7 +79,9 @@ double coarse_delay(const std::vector<double>& channel, int rate, const std::vec
   // A take that was cut off by up to half is found as such.
   double best = -first;
   double best_score = -1.0;
-  for (double delay = -first - half; delay <= length - first - half; delay += 0.5) {
+  const auto steps = static_cast<int>(2.0 * std::max(0.0, length));
+  for (int step = 0; step <= steps; ++step) {
+    const double delay = 0.5 * step - first - half;
     double score = 0.0;
     for (const Pilot& pilot : pilots) score += pilot.at(delay);
     if (score <= best_score) continue;
@@ -159,7 +161,9 @@ double residual_delay(const std::vector<double>& channel, int rate, const std::v
   }
   double best = 0.0;
   double best_sum = -1.0;
-  for (double shift = -reach_s; shift <= reach_s; shift += step_s) {
+  const auto steps = static_cast<int>(reach_s / step_s);
+  for (int step = -steps; step <= steps; ++step) {
+    const double shift = step * step_s;
     Complex sum;
     for (const auto& [hz, phase] : phases) sum += phase * std::polar(1.0, turn * hz * shift);
     if (std::abs(sum) <= best_sum) continue;

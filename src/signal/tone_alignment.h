@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ohmsweep/signal/stepped_sine.h"
+#include "signal/sinusoids.h"
 
 namespace ohmsweep {
 
@@ -26,7 +27,7 @@ struct ToneClock {
 struct ToneWindow {
   std::ptrdiff_t first = 0;  ///< may lie outside a take that is cut off
   std::size_t size = 0;      ///< odd
-  [[nodiscard]] double centre() const { return static_cast<double>(first) + static_cast<double>(size / 2); }
+  [[nodiscard]] double centre() const { return static_cast<double>(first) + middle_of(size); }
   [[nodiscard]] bool inside(std::size_t length) const {
     return first >= 0 && static_cast<std::size_t>(first) + size <= length;
   }

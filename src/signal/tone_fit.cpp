@@ -28,7 +28,7 @@ int orders_below_half(double cycles_per_sample) {
 std::vector<Column> basis_of(double cycles_per_sample, std::size_t size) {
   std::vector<Column> columns{Column(size, 1.0)};
   for (int order = 1; order <= orders_below_half(cycles_per_sample); ++order) {
-    Wave tone = wave(order * cycles_per_sample, static_cast<double>(size / 2), size);
+    Wave tone = wave(order * cycles_per_sample, middle_of(size), size);
     columns.push_back(std::move(tone.cosine));
     columns.push_back(std::move(tone.sine));
   }
@@ -93,7 +93,7 @@ RatioScatter scatter_of(const ToneFit& fit, double cycles_per_sample) {
   const auto bins = static_cast<double>(size);
   const double tone_bin = cycles_per_sample * bins;
   const auto error_at = [&](std::size_t first, const Column& weights, double bin) {
-    const double middle = static_cast<double>(size / 2) - static_cast<double>(first);
+    const double middle = middle_of(size) - static_cast<double>(first);
     return (amplitude(fit.dut_rest, first, weights, bin / bins, middle) -
             m * amplitude(fit.source_rest, first, weights, bin / bins, middle)) /
            fit.source;

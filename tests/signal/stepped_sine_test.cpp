@@ -94,8 +94,8 @@ TEST(SteppedSineSamples, HoldNothingButTheirTonesWhileThatIsLookedAt) {
   const SteppedStimulus stimulus = render(spaced(3));
   for (const ToneSlot& slot : stimulus.slots) {
     const double begins = slot.begins_s + slot.fade_s + slot.settle_s;
-    for (double t = begins; t < begins + slot.hold_s; t += 0.01) {
-      const double n = std::ceil(t * 48000.0);
+    for (int step = 0; step * 0.01 < slot.hold_s; ++step) {
+      const double n = std::ceil((begins + step * 0.01) * 48000.0);
       const double expected =
           stimulus.parameters.amplitude * std::cos(angular(Hertz(slot.hz)) * (n / 48000.0 - slot.centre_s()));
       ASSERT_NEAR(stimulus.samples[static_cast<std::size_t>(n)], expected, 1e-7) << slot.hz;
