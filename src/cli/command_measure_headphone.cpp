@@ -6,6 +6,7 @@
 #include "cli/outcome.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/signal/stepped_sine.h"
 #include "ohmsweep/workflow/measure.h"
 #include "ohmsweep/workflow/take_state.h"
 
@@ -29,6 +30,17 @@ void check_states(const std::vector<TakeArgument>& takes, const std::optional<st
   }
 }
 
+/// --stepped; recorded takes hold the sweep only.
+std::optional<int> stepped_points(const Arguments& arguments) {
+  const std::optional<std::string> fraction = arguments.value("stepped");
+  if (!fraction) return std::nullopt;
+  if (!stated_takes(arguments).files.empty()) {
+    throw usage_error(
+        "--stepped plays tones of its own and recorded takes hold none: leave one of them out.");
+  }
+  return parse_octave_fraction(*fraction);
+}
+
 int run(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   const std::string& name = invocation.operands.front();
@@ -37,10 +49,11 @@ int run(const Invocation& invocation) {
   check_states(stated_takes(arguments), channel);
   const std::optional<std::string> chosen = arguments.value("calibration");
   const CalibrationChoice choice = chosen ? parse_calibration_choice(*chosen) : CalibrationChoice{};
+  const std::optional<int> stepped = stepped_points(arguments);
   Equipment equipment(invocation, usual_channels(channel));
   Session& session = equipment.session();
   const std::vector<MeasuredCurve> curves = keeping_takes(invocation, session, [&] {
-    return measure_headphone(session, {name, equipment.states(), choice});
+    return measure_headphone(session, {name, equipment.states(), choice, stepped});
   });
   return tell_curves(invocation, session.library, curves);
 }
@@ -52,6 +65,8 @@ Command measure_headphone_command() {
   options.push_back({"channel", "left|right", "measure only this one"});
   options.push_back(
       {"calibration", "NAME[@VERSION]|none", "correct with this one (default: the newest valid)"});
+  options.push_back(
+      {"stepped", "1/3|1/6|1/12|1/24", "check the sweep with steady tones at this spacing in octaves"});
   return {"measure headphone",
           "NAME",
           1,

@@ -7,6 +7,7 @@
 
 #include "cli/json_text.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/report/curve_summary.h"
 
 namespace ohmsweep::cli {
@@ -31,6 +32,37 @@ Extremes extremes(const ImpedanceCurve& curve) {
           *std::ranges::min_element(points, {}, octaves_away)};
 }
 
+std::string stepped_line(const SteppedCheck& check) {
+  const std::string name = fmt::format("  stepped sine, 1/{} octave: ", check.points_per_octave);
+  if (!check.agreement) return name + "not compared\n";
+  const CurveAgreement& agreement = *check.agreement;
+  return name + fmt::format(
+                    "{} of {} points within both intervals ({:.0f} %), the worst {:.2f} of them and "
+                    "{:.2g} % apart at {}\n",
+                    agreement.within, agreement.points, 100.0 * agreement.share_within,
+                    agreement.largest_normalised_error, 100.0 * agreement.difference_there,
+                    format_hz(agreement.largest_normalised_error_hz));
+}
+
+std::string stepped_json(const SteppedCheck& check) {
+  std::vector<std::pair<std::string, std::string>> members{
+      {"points_per_octave", json_number(check.points_per_octave)},
+      {"compared", json_bool(check.agreement.has_value())}};
+  if (const auto& agreement = check.agreement) {
+    members.insert(members.end(),
+                   {{"points", json_number(static_cast<double>(agreement->points))},
+                    {"points_within", json_number(static_cast<double>(agreement->within))},
+                    {"share_within", json_number(agreement->share_within)},
+                    {"required_share", json_number(agreement->required_share)},
+                    {"points_contradicting", json_number(static_cast<double>(agreement->contradicting))},
+                    {"agrees", json_bool(agreement->agrees)},
+                    {"largest_normalised_error", json_number(agreement->largest_normalised_error)},
+                    {"largest_normalised_error_hz", json_number(agreement->largest_normalised_error_hz)},
+                    {"difference_there", json_number(agreement->difference_there)}});
+  }
+  return json_object(members);
+}
+
 }  // namespace
 
 std::string finding_lines(const Findings& findings) {
@@ -42,7 +74,8 @@ std::string finding_lines(const Findings& findings) {
   return lines;
 }
 
-std::string curve_summary_json(const CurveHeading& heading, const ImpedanceCurve& curve) {
+std::string curve_summary_json(const CurveHeading& heading, const ImpedanceCurve& curve,
+                               const std::optional<SteppedCheck>& stepped) {
   const bool headphone = heading.kind == CurveKind::headphone;
   std::vector<std::pair<std::string, std::string>> members{
       {headphone ? "headphone" : "amplifier", json_string(heading.name)},
@@ -63,6 +96,7 @@ std::string curve_summary_json(const CurveHeading& heading, const ImpedanceCurve
     members.emplace_back("upper_bound", json_bool(curve.upper_bound.size() > points.nominal &&
                                                   curve.upper_bound[points.nominal]));
   }
+  if (stepped) members.emplace_back("stepped", stepped_json(*stepped));
   members.emplace_back("findings", json_findings(curve.findings));
   return json_object(members);
 }
@@ -76,8 +110,9 @@ int tell_curves(const Invocation& invocation, const Library& library,
     invocation.terminal.say(fmt::format("Stored {} {} version {} in '{}'.", shown(curve.name),
                                         shown(curve.part), curve.version, shown(library.file().string())));
     text += curve_summary(curve.name, curve.part, curve.curve);
+    if (curve.stepped) text += stepped_line(*curve.stepped);
     objects.push_back(curve_summary_json(
-        {curve.kind, curve.name, curve.part, curve.version, curve.calibration}, curve.curve));
+        {curve.kind, curve.name, curve.part, curve.version, curve.calibration}, curve.curve, curve.stepped));
     blocked = blocked || has_blocking(curve.curve.findings);
   }
   invocation.terminal.print(invocation.json() ? json_array(objects) + "\n" : text);

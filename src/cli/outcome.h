@@ -1,6 +1,7 @@
 #pragma once
 /// How results of measurements are told: findings, and curves as they were stored.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,10 @@ struct CurveHeading {
   std::string calibration;  ///< "NAME@VERSION" or empty
 };
 
-/// |Z| nearest to 1 kHz ("nominal"), smallest and largest, with 95 % intervals, and the findings.
-[[nodiscard]] std::string curve_summary_json(const CurveHeading& heading, const ImpedanceCurve& curve);
+/// |Z| nearest to 1 kHz ("nominal"), smallest and largest, with 95 % intervals, what a stepped sine says
+/// where there was one, and the findings.
+[[nodiscard]] std::string curve_summary_json(const CurveHeading& heading, const ImpedanceCurve& curve,
+                                             const std::optional<SteppedCheck>& stepped = std::nullopt);
 
 /// Says where the curves are stored, prints them, and returns the exit code: rejected when one is blocked.
 [[nodiscard]] int tell_curves(const Invocation& invocation, const Library& library,

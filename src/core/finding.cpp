@@ -11,7 +11,7 @@ namespace ohmsweep {
 
 namespace {
 
-constexpr std::array<std::pair<FindingCode, std::string_view>, 26> code_texts{{
+constexpr std::array<std::pair<FindingCode, std::string_view>, 27> code_texts{{
     {FindingCode::clipping, "clipping"},
     {FindingCode::dropout, "dropout"},
     {FindingCode::too_quiet, "too_quiet"},
@@ -38,6 +38,7 @@ constexpr std::array<std::pair<FindingCode, std::string_view>, 26> code_texts{{
     {FindingCode::input_mismatch, "input_mismatch"},
     {FindingCode::high_pass, "high_pass"},
     {FindingCode::dc_offset, "dc_offset"},
+    {FindingCode::stepped_disagrees, "stepped_disagrees"},
 }};
 
 constexpr std::array<std::pair<Severity, std::string_view>, 3> severity_texts{{

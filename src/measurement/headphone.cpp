@@ -62,14 +62,14 @@ Covariance calibration_covariance(const Calibration& calibration, std::size_t po
   return sum;
 }
 
-void check_belongs(const RatioCurve& ratio, const Calibration& calibration) {
+void check_belongs(const RatioCurve& ratio, const Calibration& calibration, StimulusMatch match) {
   if (ratio.sample_rate != calibration.sample_rate) {
     throw rejection(
         fmt::format("the take {} was recorded at {} Hz and the calibration at {} Hz; record at the same rate "
                     "or calibrate anew",
                     ratio.take_name, ratio.sample_rate, calibration.sample_rate));
   }
-  if (ratio.stimulus_hash != calibration.stimulus_hash) {
+  if (match == StimulusMatch::required && ratio.stimulus_hash != calibration.stimulus_hash) {
     throw rejection(fmt::format(
         "the take {} was made with another stimulus than the calibration; use the calibration's sweep or "
         "calibrate anew",
@@ -101,8 +101,9 @@ Findings range_findings(const RatioCurve& ratio, const FrequencyGrid& shared) {
 
 }  // namespace
 
-ImpedanceCurve headphone_impedance(const RatioCurve& ratio, const Calibration& calibration) {
-  check_belongs(ratio, calibration);
+ImpedanceCurve headphone_impedance(const RatioCurve& ratio, const Calibration& calibration,
+                                   StimulusMatch match) {
+  check_belongs(ratio, calibration, match);
   ImpedanceCurve curve;
   curve.grid = shared_points(ratio, calibration);
   curve.calibrated = true;

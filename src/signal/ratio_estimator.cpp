@@ -2,9 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstdint>
 #include <map>
 #include <mutex>
 
@@ -12,6 +10,7 @@
 #include "ohmsweep/signal/fft.h"
 #include "ohmsweep/signal/ratio.h"
 #include "signal/deconvolution.h"
+#include "signal/fingerprint.h"
 #include "signal/gate.h"
 #include "signal/harmonics.h"
 #include "signal/local_fit.h"
@@ -29,18 +28,6 @@ constexpr double narrowest_octaves = 1.0 / 48.0;
 constexpr double widest_octaves = 1.0 / 6.0;  // and its double, to judge it by
 constexpr double narrowest_in_cells =
     3.2;  // of 1/gate length: fewer and a quadratic has nothing to hold on to
-
-/// FNV-1a over the samples: identifies a stimulus, guards nothing.
-std::string fingerprint(const Stimulus& stimulus) {
-  std::uint64_t hash = 14695981039346656037ULL;
-  const auto add = [&](std::uint64_t word) {
-    hash ^= word;
-    hash *= 1099511628211ULL;
-  };
-  add(static_cast<std::uint64_t>(stimulus.sweep.sample_rate));
-  for (const double sample : stimulus.samples) add(std::bit_cast<std::uint64_t>(sample + 0.0));
-  return fmt::format("{:016x}", hash);
-}
 
 void check_take(const Stimulus& stimulus, const Recording& take) {
   const ExponentialSweep& sweep = stimulus.sweep;
@@ -270,7 +257,7 @@ struct RatioEstimator::Prepared {
 
 RatioEstimator::RatioEstimator(Stimulus stimulus) {
   auto prepared = std::make_unique<Prepared>();
-  prepared->hash = fingerprint(stimulus);
+  prepared->hash = fingerprint(stimulus.samples, stimulus.sweep.sample_rate);
   prepared->stimulus = std::move(stimulus);
   prepared_ = std::move(prepared);
 }

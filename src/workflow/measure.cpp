@@ -34,6 +34,16 @@ std::optional<StoredCalibration> calibration_for(const Session& session, const C
   return stored;
 }
 
+CrossCheckedTakes capture_headphone(Session& session, const std::vector<Step>& steps,
+                                    const HeadphoneRequest& request,
+                                    const std::optional<Calibration>& calibration) {
+  if (!request.stepped_points) return {capture(session, steps), {}};
+  const SteppedStimulus stimulus = stepped_stimulus(session, *request.stepped_points, calibration);
+  say(session, fmt::format("Each channel is also played {} steady tones, {:.0f} s.", stimulus.slots.size(),
+                           playing_time(stimulus.parameters).value()));
+  return capture_both(session, steps, stimulus);
+}
+
 }  // namespace
 
 std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRequest& request) {
@@ -47,19 +57,28 @@ std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRe
   }
   const std::optional<StoredCalibration> stored = calibration_for(session, request.calibration);
   const std::string calibration = stored ? reference_text(*stored) : std::string();
-  const Calibration applied =
-      stored ? bound_to(*stored, session.estimator, session.device.name()) : Calibration{};
-  const std::vector<CapturedTake> takes = capture(session, steps);
+  std::optional<Calibration> applied;
+  if (stored) applied = bound_to(*stored, session.estimator, session.device.name());
+  const CrossCheckedTakes takes = capture_headphone(session, steps, request, applied);
   std::vector<MeasuredCurve> results;
-  for (const CapturedTake& take : combine_states(takes)) {
-    ImpedanceCurve curve = stored ? headphone_impedance(take.ratio, applied)
-                                  : uncalibrated_impedance(take.ratio, divider_rig(session.rig));
+  for (const CapturedTake& take : combine_states(takes.sweeps)) {
+    ImpedanceCurve curve = applied ? headphone_impedance(take.ratio, *applied)
+                                   : uncalibrated_impedance(take.ratio, divider_rig(session.rig));
     results.push_back(
         {CurveKind::headphone, request.name, take.step.stated, 1, std::move(curve), calibration});
   }
+  const std::vector<CapturedTake> stepped = combine_states(takes.stepped);
+  for (std::size_t i = 0; i < stepped.size(); ++i) {
+    results[i].stepped = check_by_stepped(stepped[i].ratio, *request.stepped_points, applied,
+                                          divider_rig(session.rig), results[i].curve);
+  }
   for (MeasuredCurve& result : results) {
-    result.version = session.library.add(CurveKind::headphone, result.name, result.part, result.curve,
-                                         provenance(session, takes_of(takes, result.part), calibration));
+    Provenance origin = provenance(session, takes_of(takes.sweeps, result.part), calibration);
+    for (const CapturedTake& take : takes_of(takes.stepped, result.part)) {
+      origin.takes.push_back({result.part + " (stepped sine)", take.ratio.take_name, take.ratio.take_hash});
+    }
+    result.version =
+        session.library.add(CurveKind::headphone, result.name, result.part, result.curve, origin);
   }
   return results;
 }

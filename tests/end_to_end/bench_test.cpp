@@ -42,6 +42,25 @@ TEST_F(OnABench, OneChannelIsMeasuredWhenAskedFor) {
   EXPECT_EQ(headphone[0]["channel"], "right");
 }
 
+TEST_F(OnABench, SteadyTonesConfirmTheSweep) {
+  expect_done(played({"calibrate", "desk"}));
+  const std::vector<std::string> command{"measure", "headphone", "planar32", "--channel",
+                                         "left",    "--stepped", "1/3"};
+  std::vector<std::string> as_json = command;
+  as_json.emplace_back("--json");
+  const json stepped = json::parse(expect_done(played(as_json)).out).at(0).at("stepped");
+  EXPECT_EQ(stepped["points"], 31);
+  EXPECT_EQ(stepped["agrees"], true);
+  EXPECT_THAT(expect_done(played(command)).out, HasSubstr("of 31 points within both intervals"));
+}
+
+TEST_F(OnABench, SteadyTonesNeedAKnownSpacingAndADeviceThatPlays) {
+  expect_refused(played({"measure", "headphone", "planar32", "--stepped", "1/5"}), 2, "1/24");
+  std::vector<std::string> recorded = headphone_arguments();
+  recorded.insert(recorded.end(), {"--stepped", "1/6"});
+  expect_refused(recorded, 2, "--stepped");
+}
+
 TEST_F(OnABench, OtherStepsAreTakenWhenStated) {
   const json calibration =
       json::parse(expect_done(played({"calibrate", "desk", "--step", "open", "--step", "short", "--step",

@@ -39,6 +39,7 @@ enum class FindingCode {
   input_mismatch,     ///< the inputs' gains or polarities are far apart: gain, pad or mode differ
   high_pass,          ///< low frequencies are weakened, on one input more than on the other
   dc_offset,          ///< an input has a steady voltage on it
+  stepped_disagrees,  ///< steady tones give another impedance than the sweep, or cannot be compared
 };
 
 /// The stable text form, for example "channels_swapped".

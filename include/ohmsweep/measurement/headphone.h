@@ -48,6 +48,10 @@ struct DeviceLimits {
   int negative_points = 3;
 };
 
+/// Whether a take must have been made with the calibration's stimulus. Error terms are linear and hold for
+/// any signal; `required` guards against files that were mixed up.
+enum class StimulusMatch { required, waived };
+
 /// Z = R (1 + Γ)/(1 - Γ), Γ = (m - b)/(a - c m), with covariance, on the points that take and calibration
 /// share: noise of the take, noise and influences of the calibration (alone: `common`), the device's contact
 /// and the estimator's bias. First order (JCGM 100, 5.1 and JCGM 102): within a few percent of Monte Carlo up
@@ -57,7 +61,8 @@ struct DeviceLimits {
 /// first three replace low_snr and distortion, which are then only their consequence. Otherwise gain_changed
 /// (warning) where the source channel's level is 2 % off what the calibration expects of this device. Throws
 /// Error(rejected) when rate or stimulus differ from the calibration's or no frequency is shared.
-[[nodiscard]] ImpedanceCurve headphone_impedance(const RatioCurve& ratio, const Calibration& calibration);
+[[nodiscard]] ImpedanceCurve headphone_impedance(const RatioCurve& ratio, const Calibration& calibration,
+                                                 StimulusMatch match = StimulusMatch::required);
 
 /// The ideal divider Z = R m / (1 - m), less what the rig states of the dut input, with the uncertainty that
 /// this honestly has: see DividerRig. `common` is all of it but noise, contact and the estimator's bias.

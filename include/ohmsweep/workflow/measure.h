@@ -1,12 +1,14 @@
 #pragma once
 /// Headphone channels and amplifier outputs, from the bench into the library.
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "ohmsweep/measurement/impedance_curve.h"
 #include "ohmsweep/workflow/calibration_choice.h"
 #include "ohmsweep/workflow/session.h"
+#include "ohmsweep/workflow/stepped_check.h"
 
 namespace ohmsweep {
 
@@ -18,17 +20,21 @@ struct MeasuredCurve {
   std::string part;  ///< channel or output
   int version = 1;
   ImpedanceCurve curve;
-  std::string calibration;  ///< "NAME@VERSION", empty where none was applied
+  std::string calibration;                ///< "NAME@VERSION", empty where none was applied
+  std::optional<SteppedCheck> stepped{};  ///< where a stepped sine was asked for; not stored
 };
 
 struct HeadphoneRequest {
   std::string name;
   std::vector<std::string> channels;  ///< "left", "right" in the order recorded; repeats are combined
   CalibrationChoice calibration;
+  std::optional<int>
+      stepped_points{};  ///< per octave: 3, 6, 12 or 24; cross-checks every take by steady tones
 };
 
 /// Records every channel, then stores all of them or, when one is refused, none. Without a valid calibration
-/// the curves are those of the ideal divider and carry the finding uncalibrated.
+/// the curves are those of the ideal divider and carry the finding uncalibrated. A curve that a stepped sine
+/// contradicts carries stepped_disagrees.
 [[nodiscard]] std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRequest& request);
 
 struct AmplifierRequest {
