@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/command.h"
 #include "cli/equipment.h"
 #include "cli/guidance.h"
@@ -34,7 +36,8 @@ void check_states(const std::vector<TakeArgument>& takes, const std::optional<st
 std::optional<int> stepped_points(const Arguments& arguments) {
   const std::optional<std::string> fraction = arguments.value("stepped");
   if (!fraction) return std::nullopt;
-  if (!stated_takes(arguments).files.empty()) {
+  const std::vector<TakeArgument> takes = stated_takes(arguments);
+  if (std::any_of(takes.begin(), takes.end(), [](const TakeArgument& take) { return !take.file.empty(); })) {
     throw usage_error(
         "--stepped plays tones of its own and recorded takes hold none: leave one of them out.");
   }

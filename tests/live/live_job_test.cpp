@@ -1,4 +1,5 @@
-// The whole job live: a person who follows the prompts at a real-time bench gets what the same bench gives as files.
+// The whole job live: a person who follows the prompts at a real-time bench gets what the same bench gives as
+// files.
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -40,7 +41,8 @@ std::vector<Row> rows_of(const std::string& csv) {
   while (std::getline(lines, line)) {
     std::vector<double> fields;
     std::istringstream stream(line);
-    for (std::string field; std::getline(stream, field, ',');) fields.push_back(std::strtod(field.c_str(), nullptr));
+    for (std::string field; std::getline(stream, field, ',');)
+      fields.push_back(std::strtod(field.c_str(), nullptr));
     if (fields.size() >= 6) rows.push_back({fields[0], fields[1], fields[5]});
   }
   return rows;
@@ -74,7 +76,8 @@ class Job : public ::testing::Test {
   }
 
   [[nodiscard]] Words live_words(const Words& command) const {
-    Words words{OHMSWEEP_PROGRAM, "--library", (folder_ / "live").string(), "--rig", (folder_ / "rig.toml").string()};
+    Words words{OHMSWEEP_PROGRAM, "--library", (folder_ / "live").string(), "--rig",
+                (folder_ / "rig.toml").string()};
     words.insert(words.end(), command.begin(), command.end());
     return words;
   }
@@ -95,8 +98,10 @@ class Job : public ::testing::Test {
 
   /// The same command on the bench as it is without time.
   void from_file(const Words& command) const {
-    Words words{OHMSWEEP_PROGRAM, "--quiet", "--library", (folder_ / "file").string(), "--audio",
-                std::string("bench:") + OHMSWEEP_SOURCE_DIR + "/calibration/benches/demo.toml"};
+    Words words{
+        OHMSWEEP_PROGRAM, "--quiet",
+        "--library",      (folder_ / "file").string(),
+        "--audio",        std::string("bench:") + OHMSWEEP_SOURCE_DIR + "/calibration/benches/demo.toml"};
     words.insert(words.end(), command.begin(), command.end());
     Conversation program(words);
     const Ending ending = program.finish(patience_s);
@@ -130,8 +135,9 @@ TEST_F(Job, DoneLiveGivesWhatItGivesFromFiles) {
   SoundWorld world(bench_world());
   live(world, calibrate, {"open", "short", "100ohm"});
   live(world, headphone, {"left dynamic300"});
-  live(world, amplifier, {"unloaded interface phones", "33ohm interface phones", "33ohm interface phones",
-                          "unloaded interface phones"});
+  live(world, amplifier,
+       {"unloaded interface phones", "33ohm interface phones", "33ohm interface phones",
+        "unloaded interface phones"});
   for (const Words& command : {calibrate, headphone, amplifier}) from_file(command);
 
   const Words curve{"headphone", "dynamic300", "--channel", "left"};

@@ -30,8 +30,8 @@ struct CrossCheckedTakes {
   std::vector<CapturedTake> stepped;
 };
 
-/// Records the steps of one state that follow one another, then the tones once, then the next state. Throws what capture() and
-/// estimate_stepped() throw.
+/// Records the steps of one state that follow one another, then the tones once, then the next state. Throws
+/// what capture() and estimate_stepped() throw.
 [[nodiscard]] CrossCheckedTakes capture_both(Session& session, const std::vector<Step>& steps,
                                              const SteppedStimulus& stimulus);
 
