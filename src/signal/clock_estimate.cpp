@@ -215,8 +215,8 @@ Fit fit_with(const std::vector<PhasePoint>& points, const SweepTiming& timing, d
   return fit;
 }
 
-/// With the remainder that makes the phases most likely. Less than 3 mrad is not believed: a coil's or a cable's
-/// phase is as smooth as a clock's over the few octaves.
+/// With the remainder that makes the phases most likely. Less than 3 mrad is not believed: a coil's or a
+/// cable's phase is as smooth as a clock's over the few octaves.
 Fit likeliest(const std::vector<PhasePoint>& points, const SweepTiming& timing) {
   constexpr double least = 3e-3;
   constexpr double most = 0.4;

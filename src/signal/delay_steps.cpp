@@ -19,8 +19,8 @@ struct Side {
   double variance = 0.0;
 };
 
-/// A straight line through the bins [begin, end) after their mean phase slope is taken out, read at `at`. What
-/// it leaves, noise or curvature, is its uncertainty.
+/// A straight line through the bins [begin, end) after their mean phase slope is taken out, read at `at`.
+/// What it leaves, noise or curvature, is its uncertainty.
 Side extrapolated(const std::vector<Complex>& bins, std::size_t begin, std::size_t end, double at) {
   Complex lag;
   for (std::size_t k = begin; k + 1 < end; ++k) lag += times_conjugate(bins[k + 1], bins[k]);
@@ -46,8 +46,10 @@ Side extrapolated(const std::vector<Complex>& bins, std::size_t begin, std::size
   const double left = std::max(0.0, power - std::norm(mean) / count - std::norm(rise) / spread);
   // Neighbouring bins behind the gate are not independent: two of them hold one value.
   const double freedom = std::max(1.0, count / 2.0 - 2.0);
-  return {(mean / count + x * rise / spread) * std::polar(1.0, slope * x),
-          left / (2.0 * freedom) * (1.0 / count + x * x / spread) * 2.0};
+  // The phase goes on as a turn and not as a line: far from the middle that is a difference.
+  const Complex growth = (rise / spread) / (mean / count);
+  return {mean / count * (1.0 + x * growth.real()) * std::polar(1.0, (slope + growth.imag()) * x),
+          left / freedom * (1.0 / count + x * x / spread)};
 }
 
 /// The jump at one frequency relative to what is there, and relative to its own noise.
@@ -63,7 +65,7 @@ double resolution_hz(const SweepTiming& timing, double hz) { return std::sqrt(hz
 constexpr double guard = 1.2;  // of the resolution, either side
 constexpr double reach = 4.5;
 
-Jump jump_at(const SweepTrack& track, Channel channel, double hz) {
+Jump jump_at(const SweepTrack& track, Channel channel, double hz, double least_level) {
   const std::vector<Complex>& bins = track.linear.*channel;
   const double cell = std::max(resolution_hz(track.timing, hz) / track.linear.bin_hz, 2.0);
   const double at = hz / track.linear.bin_hz;
@@ -73,9 +75,29 @@ Jump jump_at(const SweepTrack& track, Channel channel, double hz) {
   const Side below = extrapolated(bins, bin(-reach), bin(-guard), at);
   const Side above = extrapolated(bins, bin(guard), bin(reach), at);
   const double step = std::abs(above.value - below.value);
-  const double level = std::max(std::abs(above.value), std::abs(below.value));
+  const double level = std::max({std::abs(above.value), std::abs(below.value), least_level});
   if (!(level > 0.0)) return {hz};
   return {hz, step / level, step / std::sqrt(below.variance + above.variance + 1e-30)};
+}
+
+double largest(const std::vector<Complex>& bins) {
+  double power = 0.0;
+  for (const Complex& bin : bins) power = std::max(power, std::norm(bin));
+  return std::sqrt(power);
+}
+
+/// A low-pass, of a codec say, may end the band as sharply as a lost block interrupts it; it does not give it
+/// back.
+bool reaches_the_top(const SweepTrack& track, Channel channel) {
+  const std::vector<Complex>& bins = track.linear.*channel;
+  const double top_hz = 0.98 * track.timing.to_hz;
+  double power = 0.0;
+  double count = 0.0;
+  for (auto k = static_cast<std::size_t>(0.97 * top_hz / track.linear.bin_hz);
+       k < bins.size() && static_cast<double>(k) * track.linear.bin_hz < top_hz; ++k, count += 1.0) {
+    power += std::norm(bins[k]);
+  }
+  return count > 0.0 && std::sqrt(power / count) > 0.1 * largest(bins);
 }
 
 /// A take fades at its very ends, and may begin or end with the sweep.
@@ -86,15 +108,18 @@ bool within_take(const SweepTrack& track, double hz) {
   return t > margin && t < track.take_s - margin;
 }
 
-/// Where the sweep tells moments apart on a finer scale than `finest` of the frequency, and the deconvolution's
-/// own edges are far.
+/// Where the sweep tells moments apart on a finer scale than `finest` of the frequency, and the
+/// deconvolution's own edges are far.
 std::vector<Jump> jumps_of(const SweepTrack& track, Channel channel, double finest) {
   std::vector<Jump> jumps;
   const SweepTiming& timing = track.timing;
+  // Where a lost block has moved the sweep out of the gate, there is noise, which jumps all the time.
+  const double least_level = 0.03 * largest(track.linear.*channel);
   double hz = std::max(150.0, 8.0 * timing.from_hz);
   while (reach * resolution_hz(timing, hz) > finest * hz) hz *= 1.02;
-  for (; hz + reach * resolution_hz(timing, hz) < 0.985 * timing.to_hz; hz += 0.4 * resolution_hz(timing, hz)) {
-    if (within_take(track, hz)) jumps.push_back(jump_at(track, channel, hz));
+  for (; hz + reach * resolution_hz(timing, hz) < 0.985 * timing.to_hz;
+       hz += 0.4 * resolution_hz(timing, hz)) {
+    if (within_take(track, hz)) jumps.push_back(jump_at(track, channel, hz, least_level));
   }
   return jumps;
 }
@@ -118,13 +143,15 @@ void add_steps(std::vector<double>& times, const SweepTrack& track, Channel chan
   constexpr double clearly = 8.0;  // times the noise
   constexpr double standing_out = 5.0;
   const std::vector<Jump> jumps = jumps_of(track, channel, finest);
+  const bool whole_band = reaches_the_top(track, channel);
   for (std::size_t i = 0; i < jumps.size(); ++i) {
     const Jump& jump = jumps[i];
     if (jump.relative < least || jump.significance < clearly) continue;
     const bool highest = (i == 0 || jumps[i - 1].relative <= jump.relative) &&
                          (i + 1 == jumps.size() || jumps[i + 1].relative < jump.relative);
-    if (getenv("DBG")) fprintf(stderr,"   %.0f rel %.4f sig %.1f sur %.4f\n",jump.hz,jump.relative,jump.significance,surroundings(jumps,i));
-    if (highest && jump.relative > standing_out * surroundings(jumps, i))
+    // Half of everything: a long block took its frequencies with it, and the surroundings are gone as well.
+    const bool interrupted = whole_band && jump.relative > 0.5 && jump.significance > 20.0;
+    if (highest && (interrupted || jump.relative > standing_out * surroundings(jumps, i)))
       times.push_back(track.timing.time_of(jump.hz) + track.delay_s);
   }
 }

@@ -287,7 +287,8 @@ RatioCurve RatioEstimator::estimate(const Recording& take) const {
   Responses raw = respond(*deconvolution, timing_of(stimulus.sweep), take.source, take.dut, take.sample_rate);
   RatioCurve curve;
   const SweepExtent extent = extent_of(stimulus, raw);
-  curve.quality.signal_lost_s = sound_lost(take, raw.timing, extent);
+  const std::optional<double> ended_s = sound_lost(take, raw.timing, extent);
+  if (lost_for_good(extent, ended_s)) curve.quality.signal_lost_s = ended_s;
   check_stimulus(raw, take, last_hz(raw, extent, curve.quality.signal_lost_s));
   if (!curve.quality.signal_lost_s) check_whole_sweep(raw, stimulus, take.name);
 
@@ -312,7 +313,8 @@ RatioCurve RatioEstimator::estimate(const Recording& take) const {
   Responses low = slowed(raw, 8.0 * lowest.to_hz);
   const CleanResponses clean{without_lines(std::move(raw), lines), without_lines(std::move(low), lines)};
   const SweepTrack track = track_of(clean.whole);
-  curve.quality.dropouts_s = dropouts({take, stimulus, *deconvolution, clean.whole, clean.low, track});
+  curve.quality.dropouts_s =
+      dropouts({take, stimulus, *deconvolution, clean.whole, clean.low, track, ended_s});
   if (curve.quality.dropouts_s.empty() && !curve.quality.signal_lost_s) {
     const ClockOffset offset = clock_offset(track);
     curve.quality.clock_offset_ppm = offset.ppm;

@@ -39,6 +39,14 @@ double quiet_peak(const std::vector<double>& peaks) {
   return quietest;
 }
 
+/// Of the take's last tenth of a second: what goes on after a cable was pulled may be louder than what was
+/// before.
+double last_peak(const std::vector<double>& peaks) {
+  constexpr std::size_t blocks = 20;
+  const auto tail = static_cast<std::ptrdiff_t>(std::min(blocks, peaks.size()));
+  return tail == 0 ? 1.0 : *std::max_element(peaks.end() - tail, peaks.end());
+}
+
 /// Half of the blocks before the end are loud: it is a sweep that ended and no click.
 bool sounded_before(const std::vector<double>& peaks, std::size_t last, double loud) {
   const std::size_t reach = std::min<std::size_t>(last + 1, 60);
@@ -54,11 +62,13 @@ std::optional<double> channel_lost(const std::vector<double>& channel, double ra
   constexpr double slack_s = 0.004;
   const auto block = static_cast<std::size_t>(block_s * rate);
   const std::vector<double> peaks = block_peaks(channel, block);
-  const double loud = above_noise * quiet_peak(peaks);
+  const double loud = above_noise * std::max(quiet_peak(peaks), last_peak(peaks));
   std::size_t last = channel.size();
   while (last > 0 && std::abs(channel[last - 1]) <= loud) --last;
   const double ended = static_cast<double>(last) / rate;
-  if (last <= block || ended > extent.ends_s - slack_s || ended < extent.begins_s) return std::nullopt;
+  if (last <= block || last + block > channel.size() || ended > extent.ends_s - slack_s ||
+      ended < extent.begins_s)
+    return std::nullopt;
   const double window_s = std::max(0.003, 1.0 / frequency_at(timing, extent, ended));
   double before = 0.0;
   for (std::size_t n = sample_at(ended - window_s, rate, last); n < last; ++n)

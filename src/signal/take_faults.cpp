@@ -33,18 +33,25 @@ SweepExtent extent_of(const Stimulus& stimulus, const Responses& responses) {
   return {begins, begins + stimulus.sweep.duration.value()};
 }
 
+bool lost_for_good(const SweepExtent& extent, std::optional<double> sound_ended_s) {
+  constexpr double few_blocks_s = 0.1;
+  return sound_ended_s && *sound_ended_s < extent.ends_s - few_blocks_s;
+}
+
 std::vector<double> dropouts(const TakeEvidence& evidence) {
   const Recording& take = evidence.take;
   const double peak = std::max(peak_of(take.source), peak_of(take.dut));
   const long lag = lag_of(evidence.whole);
+  const SweepExtent extent = extent_of(evidence.stimulus, evidence.whole);
   std::vector<double> times = discontinuities(evidence.whole, evidence.low, evidence.deconvolution, peak);
   for (const std::vector<double>& more :
-       {delay_steps(evidence.track),
-        silent_gaps(take, evidence.whole.timing, extent_of(evidence.stimulus, evidence.whole)),
+       {delay_steps(evidence.track), silent_gaps(take, evidence.whole.timing, extent),
         loop_mismatches(evidence.stimulus, take.source, lag),
         loop_mismatches(evidence.stimulus, take.dut, lag)}) {
     times.insert(times.end(), more.begin(), more.end());
   }
+  if (evidence.sound_ended_s && !lost_for_good(extent, evidence.sound_ended_s))
+    times.push_back(*evidence.sound_ended_s);
   return apart(std::move(times));
 }
 

@@ -26,8 +26,7 @@ inline void break_channel(std::vector<double>& channel, const Fault& fault) {
   const auto last = first + static_cast<std::ptrdiff_t>(count);
   switch (fault.kind) {
     case FaultKind::dropped:
-      // A recorder that counts frames goes on for as many as are missing: the last sample stands for them.
-      std::move(last, channel.end(), first);
+      channel.erase(first, last);
       break;
     case FaultKind::repeated:
       for (std::size_t n = at; n < at + count && n >= count; ++n) channel[n] = channel[n - count];
@@ -50,6 +49,9 @@ enum class Broken { both, source, dut };
 inline Recording broken(Recording take, const Fault& fault, Broken channels = Broken::both) {
   if (channels != Broken::dut) break_channel(take.source, fault);
   if (channels != Broken::source) break_channel(take.dut, fault);
+  const std::size_t length = std::min(take.source.size(), take.dut.size());
+  take.source.resize(length);
+  take.dut.resize(length);
   return take;
 }
 

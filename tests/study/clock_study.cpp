@@ -44,7 +44,8 @@ Recovery recovery(double seconds, double noise_rms, bool same_clock) {
   Recovery recovery;
   std::uint64_t seed = 1;
   const std::vector<double> offsets =
-      same_clock ? std::vector<double>{0.0} : std::vector<double>{-300e-6, -100e-6, -20e-6, 7e-6, 52e-6, 300e-6};
+      same_clock ? std::vector<double>{0.0}
+                 : std::vector<double>{-300e-6, -100e-6, -20e-6, 7e-6, 52e-6, 300e-6};
   for (const double offset : offsets) {
     for (const std::string& device : devices) {
       const Table table(clocked_bench(offset, noise_rms, seed++), estimator);
@@ -65,9 +66,11 @@ bool print_recovery() {
       const double noise_rms = std::pow(10.0, noise_dbfs / 20);
       const Recovery two = recovery(seconds, noise_rms, false);
       const Recovery one = recovery(seconds, noise_rms, true);
-      fmt::print("| {:.0f} s | {:.0f} dBFS | {:.2f} ppm | {:.2f} ppm | {:.0f} of {:.0f} | {:.2f} ppm | {:.0f} of {:.0f} |\n",
-                 seconds, noise_dbfs, two.worst_ppm, two.u95_ppm, two.inside, two.count, one.worst_ppm, one.inside,
-                 one.count);
+      fmt::print(
+          "| {:.0f} s | {:.0f} dBFS | {:.2f} ppm | {:.2f} ppm | {:.0f} of {:.0f} | {:.2f} ppm | {:.0f} of "
+          "{:.0f} |\n",
+          seconds, noise_dbfs, two.worst_ppm, two.u95_ppm, two.inside, two.count, one.worst_ppm, one.inside,
+          one.count);
       within = within && two.inside >= 0.88 * two.count && two.u95_ppm < 15.0;
     }
   }
@@ -85,8 +88,10 @@ double worst_percent(const ImpedanceCurve& curve, const std::vector<Complex>& ex
 
 bool print_harm() {
   fmt::print(
-      "\nTwo clocks: largest error of \\|Z\\| from 20 Hz to 20 kHz, 5 s, -100 dBFS noise, 0.5 % load distortion, "
-      "the calibration on the same clocks; limit 0.02 % at 100 ppm\n\n| device | 0 ppm | 100 ppm | -100 ppm | "
+      "\nTwo clocks: largest error of \\|Z\\| from 20 Hz to 20 kHz, 5 s, -100 dBFS noise, 0.5 % load "
+      "distortion, "
+      "the calibration on the same clocks; limit 0.02 % at 100 ppm\n\n| device | 0 ppm | 100 ppm | -100 ppm "
+      "| "
       "300 ppm | -300 ppm |\n|---|---|---|---|---|---|\n");
   const RatioEstimator estimator(render(ExponentialSweep{}));
   const std::vector<double> offsets{0.0, 100e-6, -100e-6, 300e-6, -300e-6};

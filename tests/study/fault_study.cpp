@@ -188,13 +188,24 @@ void note_alarm(Outcome& outcome, const Condition& condition, bool alarm, std::u
 }
 
 void try_faults(Outcome& outcome, const RatioEstimator& estimator, const Recording& take,
-                std::mt19937_64& random, double latency_s, bool is_loop) {
+                std::mt19937_64& random, double latency_s, bool is_loop, const Condition& c) {
   const std::vector<FaultRow> rows = fault_rows();
   const ExponentialSweep& sweep = estimator.stimulus().sweep;
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    const auto column = std::uniform_int_distribution<std::size_t>(0, regions.size() - 1)(random);
+    // Where the take ends with the sweep, its last 20 ms are not judged.
+    const std::size_t last_region = regions.size() - (sweep.lead_out.value() > 0.0 || is_loop ? 1 : 2);
+    const auto column = std::uniform_int_distribution<std::size_t>(0, last_region)(random);
     Fault fault{rows[row].kind, fault_sample(random, sweep, regions[column], latency_s), rows[row].samples};
-    outcome.rates[row][is_loop ? loop : column].add(says_broken(estimator, broken(take, fault)));
+    const bool found = says_broken(estimator, broken(take, fault));
+    if (!found)
+      fmt::print(stderr, "missed: {} at {:.0f} Hz of {} s {} Hz loop {} snr {:.0f} {} lead {} {}\n",
+                 rows[row].text(),
+                 sweep.from.value() * std::exp((static_cast<double>(fault.at) / sweep.sample_rate -
+                                                latency_s - sweep.lead_in.value()) /
+                                               sweep.rate_constant().value()),
+                 sweep.duration.value(), sweep.sample_rate, is_loop, c.level_dbfs - c.noise_dbfs, c.hum,
+                 sweep.lead_in.value(), c.device);
+    outcome.rates[row][is_loop ? loop : column].add(found);
     if (is_loop) continue;
     const auto any = std::uniform_int_distribution<std::size_t>(1, 3)(random);
     fault.at = fault_sample(random, sweep, regions[any], latency_s);
@@ -212,11 +223,11 @@ Outcome study_seeds(int from, int to, bool long_ones) {
     const RatioEstimator estimator(render(condition.sweep));
     const Recording take = whole_take(condition, estimator.stimulus(), static_cast<std::uint64_t>(seed) + 1);
     note_alarm(outcome, condition, says_broken(estimator, take), static_cast<std::uint64_t>(seed));
-    try_faults(outcome, estimator, take, random, 0.035, false);
+    try_faults(outcome, estimator, take, random, 0.035, false, condition);
     if (seed % 4 != 0) continue;
     const Recording looped = looped_take(estimator.stimulus());
     outcome.alarms["bit-exact loop"].add(says_broken(estimator, looped));
-    try_faults(outcome, estimator, looped, random, 2048.0 / looped.sample_rate, true);
+    try_faults(outcome, estimator, looped, random, 2048.0 / looped.sample_rate, true, condition);
   }
   return outcome;
 }

@@ -1,5 +1,5 @@
-// ohmsweep_study [--reduced] [accuracy] [coverage] [variance] [faults] [clocks]: exit code 1 when a figure misses its
-// limit.
+// ohmsweep_study [--reduced] [accuracy] [coverage] [variance] [faults] [clocks]: exit code 1 when a figure
+// misses its limit.
 #include <cstdio>
 #include <exception>
 #include <string>
