@@ -139,22 +139,38 @@ class Steps {
   std::vector<double> values_;
 };
 
+/// The part of a take in which steps are looked for, and where they have to be larger.
+struct Judged {
+  double from_s;
+  double to_s;
+  double faded_in_s;  ///< the stimulus's own fade until then, which another clock does not reproduce exactly
+  double fading_out_s;  ///< even distortion's share of the mean falls within a millisecond there
+};
+
+Judged judged(const Responses& responses) {
+  constexpr double edge_s = 0.02;
+  constexpr double long_block_s = 0.1;
+  const double begins = responses.time_in_take(responses.timing.from_hz);
+  const double ends = responses.time_in_take(responses.timing.to_hz);
+  return {std::max(edge_s, begins), std::min(responses.take_s - edge_s, ends + long_block_s),
+          begins + 0.125 / responses.timing.from_hz + 0.005, ends};
+}
+
 void add_steps(std::vector<double>& times, const Steps& steps, const Responses& responses, double peak) {
   constexpr double never_in_noise = 9.0;
   constexpr double beyond_surroundings = 7.0;
+  constexpr double in_a_fade = 5.0;
+  constexpr double fade_out_s = 0.006;
   // The second term is what rounding and slow tails may leave in a noiseless take.
   const double limit = std::max({never_in_noise * steps.deviation(), 2e-5 * peak, 1e-9});
-  const double edge_s = 0.02;
-  const double begins_s = responses.time_in_take(responses.timing.from_hz);
-  // Where the sweep fades out, what even distortion added to the mean falls within a millisecond.
-  const double ends_s = responses.time_in_take(responses.timing.to_hz);
-  const double fade_s = steps.width() > 1 ? 0.006 : 0.0;
+  const Judged range = judged(responses);
   double last = -1.0;
   for (std::size_t i = 0; i < steps.count(); ++i) {
     if (steps.value(i) < limit) continue;
     const double t = static_cast<double>(steps.sample(i)) / responses.rate;
-    if (t < last + 0.02 || t < edge_s || t > responses.take_s - edge_s) continue;
-    if (t < begins_s || t > ends_s + fade_s || std::abs(t - ends_s) < fade_s) continue;
+    if (t < last + 0.02 || t < range.from_s || t > range.to_s) continue;
+    if (t < range.faded_in_s && steps.value(i) < in_a_fade * limit) continue;
+    if (steps.width() > 1 && std::abs(t - range.fading_out_s) < fade_out_s) continue;
     if (steps.value(i) < beyond_surroundings * steps.beside(i, responses.rate)) continue;
     times.push_back(t);
     last = t;

@@ -44,8 +44,7 @@ Recovery recovery(double seconds, double noise_rms, bool same_clock) {
   Recovery recovery;
   std::uint64_t seed = 1;
   const std::vector<double> offsets =
-      same_clock ? std::vector<double>{0.0}
-                 : std::vector<double>{-300e-6, -100e-6, -20e-6, 7e-6, 52e-6, 300e-6};
+      same_clock ? std::vector<double>{0.0} : std::vector<double>{-300e-6, -20e-6, 100e-6, 300e-6};
   for (const double offset : offsets) {
     for (const std::string& device : devices) {
       const Table table(clocked_bench(offset, noise_rms, seed++), estimator);
@@ -55,13 +54,14 @@ Recovery recovery(double seconds, double noise_rms, bool same_clock) {
   return recovery;
 }
 
-bool print_recovery() {
+bool print_recovery(bool all) {
   fmt::print(
-      "\nClock offset: recovered from takes of four devices at -300, -100, -20, 7, 52 and 300 ppm, and at "
+      "\nClock offset: recovered from takes of four devices at -300, -20, 100 and 300 ppm, and at "
       "none\n\n| sweep | noise | largest error | largest U95 | inside | one clock: largest reading | inside "
       "|\n|---|---|---|---|---|---|---|\n");
   bool within = true;
-  for (const double seconds : {1.0, 2.0, 5.0, 20.0}) {
+  for (const double seconds :
+       all ? std::vector<double>{1.0, 2.0, 5.0, 20.0} : std::vector<double>{1.0, 5.0}) {
     for (const double noise_dbfs : {-100.0, -70.0}) {
       const double noise_rms = std::pow(10.0, noise_dbfs / 20);
       const Recovery two = recovery(seconds, noise_rms, false);
@@ -116,8 +116,8 @@ bool print_harm() {
 
 }  // namespace
 
-bool clocks(const Extent& /*extent*/) {
-  const bool recovered = print_recovery();
+bool clocks(const Extent& extent) {
+  const bool recovered = print_recovery(extent.seeds >= 200);
   return print_harm() && recovered;
 }
 

@@ -109,21 +109,27 @@ struct Rate {
     found += one ? 1 : 0;
     ++tried;
   }
-  [[nodiscard]] std::string text() const {
-    return tried == 0 ? "" : fmt::format("{:.1f} %", 100.0 * found / tried);
-  }
+  [[nodiscard]] std::string text() const { return tried == 0 ? "" : fmt::format("{} of {}", found, tried); }
 };
 
 struct FaultRow {
   FaultKind kind;
   std::size_t samples;
   [[nodiscard]] std::string text() const {
-    static const std::map<FaultKind, std::string> words{{FaultKind::dropped, "dropped"},
-                                                        {FaultKind::repeated, "repeated"},
-                                                        {FaultKind::zeroed, "zeroed"},
-                                                        {FaultKind::inserted, "inserted"},
-                                                        {FaultKind::lost, "lost to the end"}};
-    return samples == 0 ? words.at(kind) : fmt::format("{} {}", samples, words.at(kind));
+    switch (kind) {
+      case FaultKind::dropped:
+        if (samples < 16) return fmt::format("{} dropped", samples);
+        return samples < 1024 ? "16 to 256 dropped" : "1024 or 4096 dropped";
+      case FaultKind::repeated:
+        return "16 to 4096 repeated";
+      case FaultKind::zeroed:
+        return "16 to 4096 zeroed";
+      case FaultKind::inserted:
+        return "16 to 4096 inserted";
+      case FaultKind::lost:
+        return "lost to the end";
+    }
+    return "";
   }
 };
 
@@ -188,24 +194,15 @@ void note_alarm(Outcome& outcome, const Condition& condition, bool alarm, std::u
 }
 
 void try_faults(Outcome& outcome, const RatioEstimator& estimator, const Recording& take,
-                std::mt19937_64& random, double latency_s, bool is_loop, const Condition& c) {
+                std::mt19937_64& random, double latency_s, bool is_loop) {
   const std::vector<FaultRow> rows = fault_rows();
   const ExponentialSweep& sweep = estimator.stimulus().sweep;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     // Where the take ends with the sweep, its last 20 ms are not judged.
-    const std::size_t last_region = regions.size() - (sweep.lead_out.value() > 0.0 || is_loop ? 1 : 2);
+    const std::size_t last_region = regions.size() - (sweep.lead_out.value() > 0.0 ? 1 : 2);
     const auto column = std::uniform_int_distribution<std::size_t>(0, last_region)(random);
     Fault fault{rows[row].kind, fault_sample(random, sweep, regions[column], latency_s), rows[row].samples};
-    const bool found = says_broken(estimator, broken(take, fault));
-    if (!found)
-      fmt::print(stderr, "missed: {} at {:.0f} Hz of {} s {} Hz loop {} snr {:.0f} {} lead {} {}\n",
-                 rows[row].text(),
-                 sweep.from.value() * std::exp((static_cast<double>(fault.at) / sweep.sample_rate -
-                                                latency_s - sweep.lead_in.value()) /
-                                               sweep.rate_constant().value()),
-                 sweep.duration.value(), sweep.sample_rate, is_loop, c.level_dbfs - c.noise_dbfs, c.hum,
-                 sweep.lead_in.value(), c.device);
-    outcome.rates[row][is_loop ? loop : column].add(found);
+    outcome.rates[row][is_loop ? loop : column].add(says_broken(estimator, broken(take, fault)));
     if (is_loop) continue;
     const auto any = std::uniform_int_distribution<std::size_t>(1, 3)(random);
     fault.at = fault_sample(random, sweep, regions[any], latency_s);
@@ -223,11 +220,11 @@ Outcome study_seeds(int from, int to, bool long_ones) {
     const RatioEstimator estimator(render(condition.sweep));
     const Recording take = whole_take(condition, estimator.stimulus(), static_cast<std::uint64_t>(seed) + 1);
     note_alarm(outcome, condition, says_broken(estimator, take), static_cast<std::uint64_t>(seed));
-    try_faults(outcome, estimator, take, random, 0.035, false, condition);
+    try_faults(outcome, estimator, take, random, 0.035, false);
     if (seed % 4 != 0) continue;
     const Recording looped = looped_take(estimator.stimulus());
     outcome.alarms["bit-exact loop"].add(says_broken(estimator, looped));
-    try_faults(outcome, estimator, looped, random, 2048.0 / looped.sample_rate, true, condition);
+    try_faults(outcome, estimator, looped, random, 2048.0 / looped.sample_rate, true);
   }
   return outcome;
 }
@@ -237,9 +234,17 @@ void print_table(const Outcome& outcome) {
   for (const Region& region : regions) fmt::print(" {} |", region.name);
   fmt::print(" one channel | bit-exact loop |\n|---|---|---|---|---|---|---|---|\n");
   const std::vector<FaultRow> rows = fault_rows();
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    fmt::print("| {} |", rows[row].text());
-    for (const Rate& rate : outcome.rates[row]) fmt::print(" {} |", rate.text());
+  for (std::size_t row = 0; row < rows.size();) {
+    const std::string text = rows[row].text();
+    std::vector<Rate> together(regions.size() + 2);
+    for (; row < rows.size() && rows[row].text() == text; ++row) {
+      for (std::size_t column = 0; column < together.size(); ++column) {
+        together[column].found += outcome.rates[row][column].found;
+        together[column].tried += outcome.rates[row][column].tried;
+      }
+    }
+    fmt::print("| {} |", text);
+    for (const Rate& rate : together) fmt::print(" {} |", rate.text());
     fmt::print("\n");
   }
   fmt::print("\n| whole takes | taken for broken |\n|---|---|\n");
@@ -265,7 +270,7 @@ void add(Outcome& total, const Outcome& part) {
 
 bool faults(const Extent& extent) {
   fmt::print(
-      "\nFaults: share found, over random takes (noise -110 to -70 dBFS, levels -50 to -6 dBFS and 35 dB "
+      "\nFaults: found, over random takes (noise -110 to -70 dBFS, levels -50 to -6 dBFS and 35 dB "
       "above "
       "the noise at least, six devices, 44.1 to 192 kHz, hum, distortion, two clocks), by where the sweep "
       "is\n\n");
