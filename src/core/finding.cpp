@@ -11,13 +11,15 @@ namespace ohmsweep {
 
 namespace {
 
-constexpr std::array<std::pair<FindingCode, std::string_view>, 27> code_texts{{
+constexpr std::array<std::pair<FindingCode, std::string_view>, 29> code_texts{{
     {FindingCode::clipping, "clipping"},
     {FindingCode::dropout, "dropout"},
+    {FindingCode::signal_lost, "signal_lost"},
     {FindingCode::too_quiet, "too_quiet"},
     {FindingCode::low_snr, "low_snr"},
     {FindingCode::mains_lines, "mains_lines"},
     {FindingCode::distortion, "distortion"},
+    {FindingCode::clock_offset, "clock_offset"},
     {FindingCode::channels_swapped, "channels_swapped"},
     {FindingCode::device_open, "device_open"},
     {FindingCode::device_shorted, "device_shorted"},

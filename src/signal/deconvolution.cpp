@@ -72,8 +72,7 @@ std::vector<Complex> Deconvolution::transfer(const std::vector<double>& channel)
   return bins;
 }
 
-std::vector<double> Deconvolution::replay(const std::vector<double>& response) const {
-  std::vector<Complex> bins = forward_real(response);
+std::vector<double> Deconvolution::replay(std::vector<Complex> bins) const {
   for (std::size_t k = 0; k < bins.size(); ++k)
     bins[k] *= inverse_[k] == Complex{} ? Complex{} : stimulus_[k];
   return inverse_real(std::move(bins), size_);

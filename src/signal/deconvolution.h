@@ -34,8 +34,9 @@ class Deconvolution {
   /// Spectrum of the circular impulse response of the chain from stimulus to this channel: `size()`/2 + 1
   /// bins.
   [[nodiscard]] std::vector<Complex> transfer(const std::vector<double>& channel) const;
-  /// What a response's samples contribute to the take: convolution with the (tapered) stimulus.
-  [[nodiscard]] std::vector<double> replay(const std::vector<double>& response) const;
+  /// What a response, given as its spectrum, contributes to the take: convolution with the (tapered)
+  /// stimulus.
+  [[nodiscard]] std::vector<double> replay(std::vector<Complex> response) const;
   /// |taper / X| at a frequency: how much a stationary line is scaled on its way into the response.
   [[nodiscard]] double line_gain(double hz) const;
 

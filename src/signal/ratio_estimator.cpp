@@ -5,18 +5,23 @@
 #include <cmath>
 #include <map>
 #include <mutex>
+#include <optional>
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/signal/fft.h"
 #include "ohmsweep/signal/ratio.h"
+#include "signal/clock_estimate.h"
 #include "signal/deconvolution.h"
 #include "signal/fingerprint.h"
 #include "signal/gate.h"
 #include "signal/harmonics.h"
 #include "signal/local_fit.h"
 #include "signal/median.h"
+#include "signal/sound_extent.h"
 #include "signal/stationary_lines.h"
+#include "signal/sweep_track.h"
 #include "signal/take_checks.h"
+#include "signal/take_faults.h"
 #include "signal/take_findings.h"
 #include "signal/width_choice.h"
 
@@ -108,13 +113,19 @@ double quietest_rms(const std::vector<double>& channel, double rate) {
 }
 
 /// Another sweep sounds as loud but its response is drawn out; noise alone is as loud in the silence.
-void check_stimulus(const Responses& responses, const Recording& take) {
+void check_stimulus(const Responses& responses, const Recording& take, double highest_hz) {
   const double loudness = rms_between(take.source, 0, take.source.size());
   const bool sounds = loudness > 5.0 * quietest_rms(take.source, responses.rate);
-  if (!sounds || compactness(responses) > 0.5) return;
+  if (!sounds || compactness(responses, highest_hz) > 0.5) return;
   throw failure(fmt::format(
       "take '{}' was not recorded with this stimulus; give the sweep that was played as --stimulus",
       take.name));
+}
+
+/// The highest frequency that the sweep reached before the sound was lost, if it was.
+double last_hz(const Responses& responses, const SweepExtent& extent, std::optional<double> lost_s) {
+  if (!lost_s) return responses.timing.to_hz;
+  return responses.timing.from_hz * std::exp((*lost_s - extent.begins_s) / responses.timing.rate_constant_s);
 }
 
 /// A gate band with its fitters.
@@ -274,10 +285,13 @@ RatioCurve RatioEstimator::estimate(const Recording& take) const {
   const std::size_t longest = std::max(take.source.size(), stimulus.samples.size());
   const auto deconvolution = prepared_->deconvolution(fast_size(longest));
   Responses raw = respond(*deconvolution, timing_of(stimulus.sweep), take.source, take.dut, take.sample_rate);
-  check_stimulus(raw, take);
-  check_whole_sweep(raw, stimulus, take.name);
-
   RatioCurve curve;
+  const SweepExtent extent = extent_of(stimulus, raw);
+  const std::optional<double> ended_s = sound_lost(take, raw.timing, extent);
+  if (lost_for_good(extent, ended_s)) curve.quality.signal_lost_s = ended_s;
+  check_stimulus(raw, take, last_hz(raw, extent, curve.quality.signal_lost_s));
+  if (!curve.quality.signal_lost_s) check_whole_sweep(raw, stimulus, take.name);
+
   curve.sample_rate = take.sample_rate;
   curve.stimulus_hash = prepared_->hash;
   curve.take_name = take.name;
@@ -298,7 +312,14 @@ RatioCurve RatioEstimator::estimate(const Recording& take) const {
   curve.quality.lines = named(lines, *deconvolution);
   Responses low = slowed(raw, 8.0 * lowest.to_hz);
   const CleanResponses clean{without_lines(std::move(raw), lines), without_lines(std::move(low), lines)};
-  curve.quality.dropouts_s = discontinuities(clean.whole, *deconvolution, take.source);
+  const SweepTrack track = track_of(clean.whole);
+  curve.quality.dropouts_s =
+      dropouts({take, stimulus, *deconvolution, clean.whole, clean.low, track, ended_s});
+  if (curve.quality.dropouts_s.empty() && !curve.quality.signal_lost_s) {
+    const ClockOffset offset = clock_offset(track);
+    curve.quality.clock_offset_ppm = offset.ppm;
+    curve.quality.clock_offset_u95_ppm = offset.u95_ppm;
+  }
   curve.harmonics = harmonic_curves(clean.whole);
   fill_curve(curve, clean, bands, lines);
   curve.findings = findings_of(curve);

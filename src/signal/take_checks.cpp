@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "signal/gate.h"
-#include "signal/median.h"
 
 namespace ohmsweep {
 
@@ -60,43 +59,6 @@ std::size_t flat_tops(const std::vector<double>& channel, double peak) {
   return runs > more_than_chance ? samples : 0;
 }
 
-/// The response with everything that belongs to the sweep blanked out: the linear response and harmonics up
-/// to order 12.
-std::vector<double> unexplained(const Responses& responses, const std::vector<double>& response) {
-  std::vector<double> rest = response;
-  const long from = -std::lround((responses.timing.harmonic_lead(12.0) + 0.05) * responses.rate);
-  const long to = std::lround(0.3 * responses.rate);
-  const long flank = std::lround(0.05 * responses.rate);
-  for (long n = from - flank; n <= to + flank; ++n) {
-    const double outside = static_cast<double>(std::max(from - n, n - to)) / static_cast<double>(flank);
-    rest[responses.index(n)] *= std::clamp(outside, 0.0, 1.0);
-  }
-  return rest;
-}
-
-/// Running power beside each sample: what lasts for milliseconds (an aliased harmonic, say) is no click.
-class Surroundings {
- public:
-  Surroundings(const std::vector<double>& samples, double rate)
-      : outer_(static_cast<std::size_t>(0.005 * rate)), inner_(static_cast<std::size_t>(0.001 * rate)) {
-    sums_.reserve(samples.size() + 1);
-    sums_.push_back(0.0);
-    for (const double sample : samples) sums_.push_back(sums_.back() + sample * sample);
-  }
-
-  /// Root mean square between 1 ms and 5 ms on either side of n, the louder side; n is at least 5 ms inside.
-  [[nodiscard]] double rms(std::size_t n) const {
-    const double before = sums_[n - inner_] - sums_[n - outer_];
-    const double after = sums_[n + outer_] - sums_[n + inner_];
-    return std::sqrt(std::max({0.0, before, after}) / static_cast<double>(outer_ - inner_));
-  }
-
- private:
-  std::size_t outer_;
-  std::size_t inner_;
-  std::vector<double> sums_;
-};
-
 /// ∫|H|² df over a sixth of an octave: by Parseval's theorem the energy of the response there.
 double band_energy(const std::vector<Complex>& spectrum, double bin_hz, double hz) {
   const auto begin = static_cast<std::size_t>(std::ceil(hz / std::exp2(1.0 / 12.0) / bin_hz));
@@ -121,32 +83,12 @@ std::size_t clipped_samples(const std::vector<double>& channel) {
       std::count_if(channel.begin(), channel.end(), [](double x) { return std::abs(x) >= full_scale; }));
 }
 
-std::vector<double> discontinuities(const Responses& responses, const Deconvolution& deconvolution,
-                                    const std::vector<double>& channel) {
-  std::vector<double> rest = deconvolution.replay(unexplained(responses, responses.source));
-  rest.resize(channel.size());
-  for (std::size_t n = rest.size() - 1; n > 0; --n) rest[n] -= rest[n - 1];
-  rest.front() = 0.0;
-  // 14 sigma never happens in noise; the second term is what rounding and slow tails may leave in a noiseless
-  // take.
-  const double limit = std::max({14.0 * median_magnitude(rest) / 0.6745, 1e-4 * peak_of(channel), 1e-9});
-  const Surroundings surroundings(rest, responses.rate);
-  const auto edge = static_cast<std::size_t>(0.02 * responses.rate);
-  std::vector<double> times;
-  for (std::size_t n = edge; n + edge < rest.size(); ++n) {
-    if (std::abs(rest[n]) < limit || std::abs(rest[n]) < 8.0 * surroundings.rms(n)) continue;
-    const double t = static_cast<double>(n) / responses.rate;
-    if (times.empty() || t > times.back() + 0.02) times.push_back(t);
-  }
-  return times;
-}
-
-double compactness(const Responses& responses) {
+double compactness(const Responses& responses, double highest_hz) {
   const GateShape around{0.15, 0.10, 0.15, 0.25};
   const GatedSpectrum together = gated(responses, around, 0.0);
   const double whole_bin_hz = responses.rate / static_cast<double>(responses.size());
   std::vector<double> shares;
-  const double highest = std::min(15e3, 0.7 * responses.timing.to_hz);
+  const double highest = std::min(15e3, 0.7 * std::min(highest_hz, responses.timing.to_hz));
   for (int half_octaves = 0; 100.0 * std::exp2(half_octaves / 2.0) < highest; ++half_octaves) {
     const double hz = 100.0 * std::exp2(half_octaves / 2.0);
     const double all = band_energy(responses.source_transfer, whole_bin_hz, hz);

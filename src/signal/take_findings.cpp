@@ -44,6 +44,27 @@ void add_dropout(const RatioCurve& curve, Findings& findings) {
                    times.size(), times.size() == 1 ? "" : "s", times.front())});
 }
 
+void add_signal_lost(const RatioCurve& curve, Findings& findings) {
+  if (!curve.quality.signal_lost_s) return;
+  findings.push_back(
+      {Severity::blocking, FindingCode::signal_lost,
+       fmt::format("the sound ends {:.3f} s into the take, before the sweep does; check cables "
+                   "and device, and record it again",
+                   *curve.quality.signal_lost_s)});
+}
+
+void add_clock_offset(const RatioCurve& curve, Findings& findings) {
+  constexpr double of_no_interest_ppm = 5.0;  // one crystal's tolerance makes ten times that
+  const double ppm = curve.quality.clock_offset_ppm;
+  const double u95 = curve.quality.clock_offset_u95_ppm;
+  if (std::abs(ppm) <= std::max(of_no_interest_ppm, u95)) return;
+  findings.push_back(
+      {Severity::note, FindingCode::clock_offset,
+       fmt::format("the player's clock is {:.1f} ppm {} than the recorder's (± {:.1f} ppm); the "
+                   "ratio of the two channels is not affected",
+                   std::abs(ppm), ppm > 0.0 ? "faster" : "slower", u95)});
+}
+
 void add_too_quiet(const RatioCurve& curve, Findings& findings) {
   const double typical = curve.snr_db.empty() ? -100.0 : median(curve.snr_db);
   if (typical >= unusable_snr_db && curve.quality.source_peak >= unusable_peak) return;
@@ -109,12 +130,14 @@ Findings low_snr_findings(const RatioCurve& curve) {
 Findings findings_of(const RatioCurve& curve) {
   Findings findings;
   add_clipping(curve, findings);
+  if (findings.empty()) add_signal_lost(curve, findings);
   if (findings.empty()) add_too_quiet(curve, findings);
   if (findings.empty()) add_dropout(curve, findings);
   if (!findings.empty()) return findings;
   add_low_snr(curve, findings);
   add_distortion(curve, findings);
   add_lines(curve, findings);
+  add_clock_offset(curve, findings);
   return findings;
 }
 

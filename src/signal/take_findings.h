@@ -5,8 +5,8 @@
 
 namespace ohmsweep {
 
-/// clipping, dropout and too_quiet block; distortion and low_snr warn; mains_lines is a note. A take that is
-/// clipped, broken or too quiet is not judged further.
+/// clipping, signal_lost, too_quiet and dropout block; distortion and low_snr warn; mains_lines and
+/// clock_offset are notes. A take that is clipped, broken or too quiet is not judged further.
 [[nodiscard]] Findings findings_of(const RatioCurve& curve);
 
 /// low_snr, or nothing: what an average leaves of it is judged anew.

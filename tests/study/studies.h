@@ -15,5 +15,9 @@ bool accuracy(const Extent& extent);
 bool coverage(const Extent& extent);
 /// The ratio's variance over seeds against the bound of docs/method.md, and against what each take states.
 bool variance(const Extent& extent);
+/// How often lost, repeated or zeroed samples are found, and how often a whole take is blamed for them.
+bool faults(const Extent& extent);
+/// How well the offset of two clocks is measured, and what it does to an impedance.
+bool clocks(const Extent& extent);
 
 }  // namespace ohmsweep::study

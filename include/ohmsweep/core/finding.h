@@ -15,10 +15,12 @@ enum class Severity { note, warning, blocking };
 enum class FindingCode {
   clipping,             ///< samples at full scale, or flat tops below it
   dropout,              ///< a discontinuity in the take: lost, repeated or zeroed samples
+  signal_lost,          ///< the sound stops for good before the sweep ends: a cable pulled, a device gone
   too_quiet,            ///< the sweep hardly stands out of the noise, or is absent
   low_snr,              ///< part of the band is too noisy for a useful result
   mains_lines,          ///< hum or other stationary lines were removed, or remain and widen the interval
   distortion,           ///< harmonic distortion above 1 %
+  clock_offset,         ///< player and recorder run on two clocks
   channels_swapped,     ///< source and dut channel are exchanged
   device_open,          ///< nothing is connected
   device_shorted,       ///< the device is a short circuit

@@ -4,6 +4,7 @@
 /// lock.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,7 +51,12 @@ struct TakeQuality {
   double clock_offset = 0.0;
   double mains_hz = 0.0;  ///< refined mains frequency, 0 when none was found
   std::vector<Line> lines;
-  std::vector<double> dropouts_s;  ///< times in the take at which it is discontinuous
+  std::vector<double> dropouts_s;       ///< times in the take at which samples are lost, repeated or zeroed
+  std::optional<double> signal_lost_s;  ///< from which time in the take on the sweep is missing for good
+  /// The playing clock is faster than the recording one by this much (10⁻⁶), and its 95 % interval; both are
+  /// 0 where the take is broken or too short to tell.
+  double clock_offset_ppm = 0.0;
+  double clock_offset_u95_ppm = 0.0;
   std::size_t clipped_samples = 0;
 };
 
@@ -65,7 +71,8 @@ struct RatioCurve {
   std::vector<double> source_level;  ///< |V_source| relative to the stimulus
   std::vector<HarmonicCurve> harmonics;
   TakeQuality quality;
-  Findings findings;  ///< clipping, dropout, too_quiet, low_snr, mains_lines, distortion
+  Findings findings;  ///< clipping, dropout, signal_lost, too_quiet, low_snr, mains_lines, distortion,
+                      ///< clock_offset
   int sample_rate = 0;
   std::string stimulus_hash;  ///< identifies the stimulus's samples
   std::string take_name;

@@ -1,0 +1,244 @@
+#include "signal/clock_estimate.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+namespace ohmsweep {
+
+namespace {
+
+constexpr double two_pi = 2.0 * std::numbers::pi;
+constexpr double points_per_octave = 6.0;
+constexpr double lowest_hz = 200.0;
+
+Complex times_conjugate(Complex a, Complex b) {
+  return {a.real() * b.real() + a.imag() * b.imag(), a.imag() * b.real() - a.real() * b.imag()};
+}
+
+/// Phase and delay of one sixth of an octave.
+struct PhasePoint {
+  double hz = 0.0;
+  double passes_s = 0.0;  ///< when the sweep does, after the stimulus's beginning
+  double delay_s = 0.0;   ///< group delay
+  double phase = 0.0;     ///< less the model that is taken out first
+  double variance = 0.0;  ///< of the phase, from noise
+};
+
+struct Bins {
+  std::size_t begin;
+  std::size_t end;
+};
+
+Bins bins_around(const SweepTrack& track, double hz) {
+  const double half = std::exp2(0.5 / points_per_octave);
+  const auto last = static_cast<double>(track.linear.source.size() - 1);
+  return {static_cast<std::size_t>(std::min(last, hz / half / track.linear.bin_hz)),
+          static_cast<std::size_t>(std::min(last, hz * half / track.linear.bin_hz))};
+}
+
+/// Group delay and phase noise of the bins: what their mean, turned by their mean slope, leaves of them.
+PhasePoint point_of(const std::vector<Complex>& bins, Bins range, double bin_hz) {
+  Complex lag;
+  for (std::size_t k = range.begin; k + 1 < range.end; ++k) lag += times_conjugate(bins[k + 1], bins[k]);
+  const Complex step = std::polar(1.0, std::arg(lag));
+  Complex turn(1.0, 0.0);
+  Complex sum;
+  double power = 0.0;
+  for (std::size_t k = range.begin; k < range.end; ++k, turn *= step) {
+    sum += times_conjugate(bins[k], turn);
+    power += std::norm(bins[k]);
+  }
+  PhasePoint point;
+  point.delay_s = -std::arg(lag) / (two_pi * bin_hz);
+  const auto count = static_cast<double>(range.end - range.begin);
+  const double left = std::max(0.0, 1.0 - std::norm(sum) / (power * count));
+  // Half of the noise turns the phase; two neighbouring bins behind the gate are one value.
+  point.variance = power > 0.0 ? std::max(left / count, 1e-12) : 1.0;
+  return point;
+}
+
+std::vector<PhasePoint> delays(const SweepTrack& track) {
+  std::vector<PhasePoint> points;
+  const double step = std::exp2(1.0 / points_per_octave);
+  const double highest = 0.85 * track.timing.highest_usable_hz();
+  for (double hz = std::max(lowest_hz, 4.0 * track.timing.from_hz); hz < highest; hz *= step) {
+    PhasePoint point = point_of(track.linear.source, bins_around(track, hz), track.linear.bin_hz);
+    point.hz = hz;
+    point.passes_s = track.timing.time_of(hz);
+    points.push_back(point);
+  }
+  return points;
+}
+
+/// delay = delay_s − offset · passes_s: weighted straight line through the points' group delays.
+struct Line {
+  double delay_s = 0.0;
+  double offset = 0.0;
+};
+
+Line coarse(const std::vector<PhasePoint>& points) {
+  double w = 0.0;
+  double t = 0.0;
+  double d = 0.0;
+  double tt = 0.0;
+  double td = 0.0;
+  for (const PhasePoint& point : points) {
+    // A phase known to σ over a band in proportion to f gives a delay known to σ/f; a circuit's share falls
+    // so too.
+    const double weight = point.hz * point.hz / (point.variance + 1e-4);
+    w += weight;
+    t += weight * point.passes_s;
+    d += weight * point.delay_s;
+    tt += weight * point.passes_s * point.passes_s;
+    td += weight * point.passes_s * point.delay_s;
+  }
+  const double slope = (w * td - t * d) / (w * tt - t * t);
+  return {(d - slope * t) / w, -slope};
+}
+
+/// The phase that a delay and a clock offset make: the sweep's spectrum turns by 2π ε f t(f), and its delay
+/// is ε (t(f) + L) less.
+double modelled_phase(const Line& line, const SweepTiming& timing, double hz) {
+  return -two_pi * hz * (line.delay_s + line.offset * timing.rate_constant_s) +
+         two_pi * line.offset * hz * timing.time_of(hz);
+}
+
+void add_phases(std::vector<PhasePoint>& points, const SweepTrack& track, const Line& line) {
+  double last = 0.0;
+  for (PhasePoint& point : points) {
+    const auto [begin, end] = bins_around(track, point.hz);
+    Complex sum;
+    for (std::size_t k = begin; k < end; ++k) {
+      const double hz = static_cast<double>(k) * track.linear.bin_hz;
+      sum += track.linear.source[k] * std::polar(1.0, -modelled_phase(line, track.timing, hz));
+    }
+    point.phase = last + std::remainder(std::arg(sum) - last, two_pi);
+    last = point.phase;
+  }
+}
+
+constexpr std::size_t columns = 4;
+using Row = std::array<double, columns>;
+
+/// Constant, delay, first-order coupling, clock.
+Row row_of(const PhasePoint& point, const SweepTiming& timing) {
+  return {1.0, point.hz / 1e3, 1e3 / point.hz,
+          two_pi * 1e-6 * point.hz * timing.rate_constant_s * std::log(point.hz / 3e3)};
+}
+
+/// Lower triangle L of a covariance, L Lᵀ, and division by it.
+class Triangle {
+ public:
+  explicit Triangle(std::size_t size) : size_(size), values_(size * size, 0.0) {}
+  double& at(std::size_t i, std::size_t j) { return values_[i * size_ + j]; }
+  [[nodiscard]] double at(std::size_t i, std::size_t j) const { return values_[i * size_ + j]; }
+
+  void decompose() {
+    for (std::size_t j = 0; j < size_; ++j) {
+      for (std::size_t i = j; i < size_; ++i) {
+        double sum = at(i, j);
+        for (std::size_t k = 0; k < j; ++k) sum -= at(i, k) * at(j, k);
+        at(i, j) = i == j ? std::sqrt(std::max(sum, 1e-300)) : sum / at(j, j);
+      }
+    }
+  }
+  void solve(std::vector<double>& x) const {
+    for (std::size_t i = 0; i < size_; ++i) {
+      for (std::size_t k = 0; k < i; ++k) x[i] -= at(i, k) * x[k];
+      x[i] /= at(i, i);
+    }
+  }
+  [[nodiscard]] double log_determinant() const {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < size_; ++i) sum += 2.0 * std::log(at(i, i));
+    return sum;
+  }
+
+ private:
+  std::size_t size_;
+  std::vector<double> values_;
+};
+
+struct Fit {
+  double value = 0.0;     ///< of the clock's column
+  double variance = 0.0;  ///< of it
+  double cost = 0.0;      ///< −2 log of the restricted likelihood
+};
+
+double dot(const std::vector<double>& a, const std::vector<double>& b) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+/// Generalised least squares with a remainder of standard deviation `remainder`.
+Fit fit_with(const std::vector<PhasePoint>& points, const SweepTiming& timing, double remainder) {
+  const std::size_t size = points.size();
+  Triangle root(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
+      const double octaves = std::log2(points[i].hz / points[j].hz);
+      root.at(i, j) = remainder * remainder * std::exp(-std::abs(octaves));
+    }
+    root.at(i, i) += points[i].variance;
+  }
+  root.decompose();
+  std::array<std::vector<double>, columns> whitened;
+  std::vector<double> phases(size);
+  for (std::vector<double>& column : whitened) column.resize(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    const Row row = row_of(points[i], timing);
+    for (std::size_t c = 0; c < columns; ++c) whitened[c][i] = row[c];
+    phases[i] = points[i].phase;
+  }
+  root.solve(phases);
+  for (std::vector<double>& column : whitened) root.solve(column);
+  // Gram-Schmidt: the clock's column comes last, so that its coefficient needs no back substitution.
+  Fit fit;
+  fit.cost = root.log_determinant();
+  for (std::size_t c = 0; c < columns; ++c) {
+    const double square = dot(whitened[c], whitened[c]);
+    const double share = dot(whitened[c], phases) / square;
+    for (std::size_t i = 0; i < size; ++i) phases[i] -= share * whitened[c][i];
+    for (std::size_t d = c + 1; d < columns; ++d) {
+      const double overlap = dot(whitened[c], whitened[d]) / square;
+      for (std::size_t i = 0; i < size; ++i) whitened[d][i] -= overlap * whitened[c][i];
+    }
+    fit.cost += std::log(square);
+    fit.value = share;
+    fit.variance = 1.0 / square;
+  }
+  fit.cost += dot(phases, phases);
+  return fit;
+}
+
+/// With the remainder that makes the phases most likely. Less than 3 mrad is not believed: a coil's or a
+/// cable's phase is as smooth as a clock's over the few octaves.
+Fit likeliest(const std::vector<PhasePoint>& points, const SweepTiming& timing) {
+  constexpr double least = 3e-3;
+  constexpr double most = 0.4;
+  Fit best = fit_with(points, timing, least);
+  for (double remainder = 2.0 * least; remainder < most; remainder *= 2.0) {
+    const Fit fit = fit_with(points, timing, remainder);
+    if (fit.cost < best.cost) best = fit;
+  }
+  return best;
+}
+
+}  // namespace
+
+ClockOffset clock_offset(const SweepTrack& track) {
+  constexpr std::size_t least_points = 12;
+  std::vector<PhasePoint> points = delays(track);
+  if (points.size() < least_points) return {};
+  const Line line = coarse(points);
+  if (!std::isfinite(line.offset)) return {};
+  add_phases(points, track, line);
+  const Fit fit = likeliest(points, track.timing);
+  return {1e6 * line.offset + fit.value, 2.0 * std::sqrt(fit.variance)};
+}
+
+}  // namespace ohmsweep
