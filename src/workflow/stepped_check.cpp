@@ -51,6 +51,13 @@ CapturedTake capture_stepped(Session& session, const Step& step, const SteppedSt
   return {step, estimate_stepped(take, stimulus)};
 }
 
+/// The calibration's error terms belong to the rig and serve the tones of the same connection as they did the
+/// sweep.
+Calibration bound_to_tones(Calibration calibration, const RatioCurve& stepped) {
+  calibration.stimulus_hash = stepped.stimulus_hash;
+  return calibration;
+}
+
 void add_disagreement(ImpedanceCurve& sweep, const std::string& detail) {
   sweep.findings.push_back({Severity::warning, FindingCode::stepped_disagrees, detail});
 }
@@ -101,7 +108,7 @@ SteppedCheck check_by_stepped(const RatioCurve& stepped, int points_per_octave,
   SteppedCheck check;
   check.points_per_octave = points_per_octave;
   check.clock_offset = stepped.quality.clock_offset;
-  check.curve = calibration ? headphone_impedance(stepped, *calibration, StimulusMatch::waived)
+  check.curve = calibration ? headphone_impedance(stepped, bound_to_tones(*calibration, stepped))
                             : uncalibrated_impedance(stepped, rig);
   if (has_blocking(sweep.findings)) return check;
   if (has_blocking(check.curve.findings)) {

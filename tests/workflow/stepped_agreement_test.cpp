@@ -74,7 +74,9 @@ struct Counted {
   void add(VirtualBench& bench, const std::string& device, int index) {
     const RatioCurve ratio = estimate_stepped(
         bench.play_and_record(as_stimulus(stepped()), {}, {"left", device, "", index}, {}), stepped());
-    const ImpedanceCurve tones = headphone_impedance(ratio, calibration(), StimulusMatch::waived);
+    Calibration bound = calibration();
+    bound.stimulus_hash = ratio.stimulus_hash;
+    const ImpedanceCurve tones = headphone_impedance(ratio, bound);
     const ImpedanceCurve curve = headphone_impedance(
         sweep().estimate(bench.play_and_record(sweep().stimulus(), {}, {"left", device, "", index + 1}, {})),
         calibration());
