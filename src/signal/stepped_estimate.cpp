@@ -146,7 +146,8 @@ class SteppedTake {
     quality.source_peak = peak_of(take_.source);
     quality.dut_peak = peak_of(take_.dut);
     quality.delay_s = clock_.delay_s;
-    quality.clock_offset = clock_.offset;
+    quality.clock_offset_ppm = 1e6 * clock_.offset;
+    quality.clock_offset_u95_ppm = 1e6 * clock_.offset_u95;
     quality.clipped_samples = clipped_samples(take_.source) + clipped_samples(take_.dut);
     std::tie(quality.source_noise_rms, quality.dut_noise_rms) = silence_rms();
     for (const SteadyLines::Seen& line : seen_) {

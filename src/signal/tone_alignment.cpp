@@ -129,9 +129,26 @@ double weighted_median(std::vector<Opinion> opinions) {
   return 0.0;
 }
 
+/// Expanded uncertainty of their median, from their median distance to it: for Gaussian ones 1.4826 of that
+/// is the standard deviation, and the median's is 1.2533 times the mean's.
+double median_u95(const std::vector<Opinion>& opinions, double median) {
+  std::vector<Opinion> distances;
+  double sum = 0.0;
+  double squares = 0.0;
+  for (const Opinion& opinion : opinions) {
+    distances.push_back({std::abs(opinion.offset - median), opinion.weight});
+    sum += opinion.weight;
+    squares += opinion.weight * opinion.weight;
+  }
+  if (!(squares > 0.0)) return 0.0;
+  const double independent = sum * sum / squares;
+  return coverage_factor * 1.4826 * 1.2533 * weighted_median(std::move(distances)) / std::sqrt(independent);
+}
+
 /// The clock from tones up to `highest_hz`, starting from what is known of it.
-double refined_offset(const std::vector<double>& channel, int rate, const std::vector<ToneSlot>& slots,
-                      const ToneClock& clock, double highest_hz) {
+ToneClock refined(const std::vector<double>& channel, int rate, const std::vector<ToneSlot>& slots,
+                  ToneClock clock, double highest_hz) {
+  constexpr double most_offset = 1e-3;
   std::vector<Opinion> opinions;
   for (const ToneSlot& slot : slots) {
     const ToneWindow window = window_of(slot, clock, rate);
@@ -139,7 +156,10 @@ double refined_offset(const std::vector<double>& channel, int rate, const std::v
     const FrequencyError error = frequency_error(channel, rate, window, clock.hz(slot.hz));
     opinions.push_back({error.hz / slot.hz, error.amplitude * slot.hz});
   }
-  return clock.offset + weighted_median(std::move(opinions));
+  const double change = weighted_median(opinions);
+  clock.offset = std::clamp(clock.offset + change, -most_offset, most_offset);
+  clock.offset_u95 = median_u95(opinions, change);
+  return clock;
 }
 
 /// What the delay is still short of: the shift at which the phases of the lower tones agree best.
@@ -184,15 +204,13 @@ ToneWindow window_of(const ToneSlot& slot, const ToneClock& clock, int sample_ra
 
 ToneClock locate_tones(const std::vector<double>& channel, int sample_rate,
                        const std::vector<ToneSlot>& slots) {
-  constexpr double most_offset = 1e-3;
   ToneClock clock;
   const double middle_s = 0.5 * (slots.front().begins_s + slots.back().ends_s());
   const double found_s = coarse_delay(channel, sample_rate, slots) + middle_s;
   clock.delay_s = found_s - middle_s;
   // Half a cycle between the halves of a window: 500 ppm are unmistakable up to 6 kHz.
   for (const double highest_hz : {3e3, 1e9, 1e9}) {
-    const double refined = refined_offset(channel, sample_rate, slots, clock, highest_hz);
-    clock.offset = std::clamp(refined, -most_offset, most_offset);
+    clock = refined(channel, sample_rate, slots, clock, highest_hz);
     clock.delay_s = found_s - middle_s / (1.0 + clock.offset);
   }
   clock.delay_s += residual_delay(channel, sample_rate, slots, clock);

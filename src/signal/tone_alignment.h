@@ -12,6 +12,7 @@ namespace ohmsweep {
 struct ToneClock {
   double delay_s = 0.0;  ///< of the stimulus's first sample
   double offset = 0.0;   ///< the player's clock is faster than the recorder's by this fraction
+  double offset_u95 = 0.0;
 
   [[nodiscard]] double arrival_s(double stimulus_s) const { return delay_s + stimulus_s / (1.0 + offset); }
   /// The frequency in the take of what was made as `hz`.

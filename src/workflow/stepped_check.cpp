@@ -107,7 +107,7 @@ SteppedCheck check_by_stepped(const RatioCurve& stepped, int points_per_octave,
                               ImpedanceCurve& sweep) {
   SteppedCheck check;
   check.points_per_octave = points_per_octave;
-  check.clock_offset = stepped.quality.clock_offset;
+  check.clock_offset = 1e-6 * stepped.quality.clock_offset_ppm;
   check.curve = calibration ? headphone_impedance(stepped, bound_to_tones(*calibration, stepped))
                             : uncalibrated_impedance(stepped, rig);
   if (has_blocking(sweep.findings)) return check;

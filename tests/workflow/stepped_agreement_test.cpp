@@ -80,7 +80,7 @@ struct Counted {
     const ImpedanceCurve curve = headphone_impedance(
         sweep().estimate(bench.play_and_record(sweep().stimulus(), {}, {"left", device, "", index + 1}, {})),
         calibration());
-    const double offset = ratio.quality.clock_offset;
+    const double offset = 1e-6 * ratio.quality.clock_offset_ppm;
     agreeing += compare_curves(curve, tones, offset).within;
     for (std::size_t i = 0; i < tones.grid.size(); ++i, ++points) {
       const Complex truth =

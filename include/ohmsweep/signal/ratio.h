@@ -45,10 +45,7 @@ struct TakeQuality {
   double dut_peak = 0.0;
   double source_noise_rms = 0.0;  ///< broadband noise within the sweep's band, full scale 1.0
   double dut_noise_rms = 0.0;
-  double delay_s = 0.0;  ///< of the sweep's start in the take against the stimulus
-  /// The player's clock is faster than the recorder's by this fraction. Only a stepped sine tells; its tones
-  /// are then higher by as much than its grid says.
-  double clock_offset = 0.0;
+  double delay_s = 0.0;   ///< of the sweep's start in the take against the stimulus
   double mains_hz = 0.0;  ///< refined mains frequency, 0 when none was found
   std::vector<Line> lines;
   std::vector<double> dropouts_s;       ///< times in the take at which samples are lost, repeated or zeroed

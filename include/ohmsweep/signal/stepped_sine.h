@@ -73,9 +73,9 @@ struct SteppedStimulus {
 [[nodiscard]] Stimulus as_stimulus(const SteppedStimulus& stimulus);
 
 /// The ratio at every tone by weighted least squares. Delay and the player's clock (to 500 ppm) are found in
-/// the take; by quality.clock_offset its tones are higher than the curve's grid says. Throws Error(failed)
-/// when the take's rate differs, the channels differ in length, a sample is not finite, the tones are not all
-/// in it, or it holds something else. What is questionable is a finding.
+/// the take; by quality.clock_offset_ppm its tones are higher than the curve's grid says. Throws
+/// Error(failed) when the take's rate differs, the channels differ in length, a sample is not finite, the
+/// tones are not all in it, or it holds something else. What is questionable is a finding.
 [[nodiscard]] RatioCurve estimate_stepped(const Recording& take, const SteppedStimulus& stimulus);
 
 }  // namespace ohmsweep
