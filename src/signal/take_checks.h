@@ -1,6 +1,6 @@
 #pragma once
-// What is wrong with a take before anything is derived from it: clipping (clipping.h), and another sweep than was
-// asked for.
+// What is wrong with a take before anything is derived from it: clipping (clipping.h), and another sweep than
+// was asked for.
 
 #include "ohmsweep/signal/clipping.h"
 #include "signal/deconvolution.h"
