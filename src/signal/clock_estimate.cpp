@@ -64,7 +64,11 @@ std::vector<PhasePoint> delays(const SweepTrack& track) {
   std::vector<PhasePoint> points;
   const double step = std::exp2(1.0 / points_per_octave);
   const double highest = 0.85 * track.timing.highest_usable_hz();
-  for (double hz = std::max(lowest_hz, 4.0 * track.timing.from_hz); hz < highest; hz *= step) {
+  const double lowest = std::max(lowest_hz, 4.0 * track.timing.from_hz);
+  const int count =
+      highest > lowest ? static_cast<int>(std::ceil(std::log(highest / lowest) / std::log(step))) : 0;
+  for (int i = 0; i < count; ++i) {
+    const double hz = lowest * std::pow(step, i);
     PhasePoint point = point_of(track.linear.source, bins_around(track, hz), track.linear.bin_hz);
     point.hz = hz;
     point.passes_s = track.timing.time_of(hz);
@@ -174,11 +178,10 @@ double dot(const std::vector<double>& a, const std::vector<double>& b) {
   return sum;
 }
 
-/// Generalised least squares with a remainder of standard deviation `remainder`.
-Fit fit_with(const std::vector<PhasePoint>& points, const SweepTiming& timing, double remainder) {
-  const std::size_t size = points.size();
-  Triangle root(size);
-  for (std::size_t i = 0; i < size; ++i) {
+/// The covariance of the points' phases, as its triangle.
+Triangle covariance_root(const std::vector<PhasePoint>& points, double remainder) {
+  Triangle root(points.size());
+  for (std::size_t i = 0; i < points.size(); ++i) {
     for (std::size_t j = 0; j <= i; ++j) {
       const double octaves = std::log2(points[i].hz / points[j].hz);
       root.at(i, j) = remainder * remainder * std::exp(-std::abs(octaves));
@@ -186,13 +189,23 @@ Fit fit_with(const std::vector<PhasePoint>& points, const SweepTiming& timing, d
     root.at(i, i) += points[i].variance;
   }
   root.decompose();
+  return root;
+}
+
+/// y ← y − share · x.
+void subtract(std::vector<double>& y, double share, const std::vector<double>& x) {
+  for (std::size_t i = 0; i < y.size(); ++i) y[i] -= share * x[i];
+}
+
+/// Generalised least squares with a remainder of standard deviation `remainder`.
+Fit fit_with(const std::vector<PhasePoint>& points, const SweepTiming& timing, double remainder) {
+  const Triangle root = covariance_root(points, remainder);
   std::array<std::vector<double>, columns> whitened;
-  std::vector<double> phases(size);
-  for (std::vector<double>& column : whitened) column.resize(size);
-  for (std::size_t i = 0; i < size; ++i) {
-    const Row row = row_of(points[i], timing);
-    for (std::size_t c = 0; c < columns; ++c) whitened[c][i] = row[c];
-    phases[i] = points[i].phase;
+  std::vector<double> phases;
+  for (const PhasePoint& point : points) {
+    const Row row = row_of(point, timing);
+    for (std::size_t c = 0; c < columns; ++c) whitened[c].push_back(row[c]);
+    phases.push_back(point.phase);
   }
   root.solve(phases);
   for (std::vector<double>& column : whitened) root.solve(column);
@@ -201,15 +214,12 @@ Fit fit_with(const std::vector<PhasePoint>& points, const SweepTiming& timing, d
   fit.cost = root.log_determinant();
   for (std::size_t c = 0; c < columns; ++c) {
     const double square = dot(whitened[c], whitened[c]);
-    const double share = dot(whitened[c], phases) / square;
-    for (std::size_t i = 0; i < size; ++i) phases[i] -= share * whitened[c][i];
-    for (std::size_t d = c + 1; d < columns; ++d) {
-      const double overlap = dot(whitened[c], whitened[d]) / square;
-      for (std::size_t i = 0; i < size; ++i) whitened[d][i] -= overlap * whitened[c][i];
-    }
-    fit.cost += std::log(square);
-    fit.value = share;
+    fit.value = dot(whitened[c], phases) / square;
     fit.variance = 1.0 / square;
+    fit.cost += std::log(square);
+    subtract(phases, fit.value, whitened[c]);
+    for (std::size_t d = c + 1; d < columns; ++d)
+      subtract(whitened[d], dot(whitened[c], whitened[d]) / square, whitened[c]);
   }
   fit.cost += dot(phases, phases);
   return fit;
@@ -219,10 +229,9 @@ Fit fit_with(const std::vector<PhasePoint>& points, const SweepTiming& timing, d
 /// cable's phase is as smooth as a clock's over the few octaves.
 Fit likeliest(const std::vector<PhasePoint>& points, const SweepTiming& timing) {
   constexpr double least = 3e-3;
-  constexpr double most = 0.4;
   Fit best = fit_with(points, timing, least);
-  for (double remainder = 2.0 * least; remainder < most; remainder *= 2.0) {
-    const Fit fit = fit_with(points, timing, remainder);
+  for (int doublings = 1; doublings <= 7; ++doublings) {
+    const Fit fit = fit_with(points, timing, std::ldexp(least, doublings));
     if (fit.cost < best.cost) best = fit;
   }
   return best;

@@ -146,7 +146,9 @@ void add_steps(std::vector<double>& times, const SweepTrack& track, Channel chan
   const bool whole_band = reaches_the_top(track, channel);
   for (std::size_t i = 0; i < jumps.size(); ++i) {
     const Jump& jump = jumps[i];
-    if (jump.relative < least || jump.significance < clearly) continue;
+    // A resonance bends a line the more, the wider it is.
+    const double bent = 0.5 * reach * resolution_hz(track.timing, jump.hz) / jump.hz;
+    if (jump.relative < std::max(least, bent) || jump.significance < clearly) continue;
     const bool highest = (i == 0 || jumps[i - 1].relative <= jump.relative) &&
                          (i + 1 == jumps.size() || jumps[i + 1].relative < jump.relative);
     // Half of everything: a long block took its frequencies with it, and the surroundings are gone as well.

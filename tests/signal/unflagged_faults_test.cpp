@@ -12,11 +12,9 @@
 namespace ohmsweep {
 namespace {
 
-using test::break_channel;
 using test::broken;
 using test::Broken;
 using test::Chain;
-using test::Fault;
 using test::FaultKind;
 using test::record;
 using ::testing::ElementsAre;

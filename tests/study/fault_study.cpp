@@ -135,10 +135,10 @@ struct FaultRow {
 
 std::vector<FaultRow> fault_rows() {
   std::vector<FaultRow> rows;
-  for (const std::size_t samples : {1, 2, 3, 16, 64, 128, 256, 1024, 4096})
+  for (const std::size_t samples : {1U, 2U, 3U, 16U, 64U, 128U, 256U, 1024U, 4096U})
     rows.push_back({FaultKind::dropped, samples});
   for (const FaultKind kind : {FaultKind::repeated, FaultKind::zeroed, FaultKind::inserted}) {
-    for (const std::size_t samples : {16, 64, 256, 1024, 4096}) rows.push_back({kind, samples});
+    for (const std::size_t samples : {16U, 64U, 256U, 1024U, 4096U}) rows.push_back({kind, samples});
   }
   rows.push_back({FaultKind::lost, 0});
   return rows;
