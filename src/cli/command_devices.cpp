@@ -64,6 +64,7 @@ int run(const Invocation& invocation) {
   const std::vector<LiveDevice> devices = list_live_devices();
   if (invocation.json()) {
     std::vector<std::string> objects;
+    objects.reserve(devices.size());
     for (const LiveDevice& device : devices) objects.push_back(device_json(device));
     invocation.terminal.print(json_array(objects) + "\n");
     return done;

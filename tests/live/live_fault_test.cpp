@@ -10,7 +10,6 @@
 namespace ohmsweep::live {
 namespace {
 
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr const char* jack = "JACK: VirtualInterface";

@@ -65,6 +65,7 @@ std::string listed(const std::vector<const LiveDevice*>& devices) {
 
 std::vector<const LiveDevice*> all_of(const std::vector<LiveDevice>& devices) {
   std::vector<const LiveDevice*> all;
+  all.reserve(devices.size());
   for (const LiveDevice& device : devices) all.push_back(&device);
   return all;
 }

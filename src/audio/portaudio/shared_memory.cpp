@@ -35,9 +35,7 @@ std::size_t size_of(int descriptor) {
 
 SharedMemory::SharedMemory(std::size_t bytes) : SharedMemory(new_memory(bytes), bytes, false) {}
 
-SharedMemory SharedMemory::of_descriptor(int descriptor) {
-  return SharedMemory(descriptor, size_of(descriptor), true);
-}
+SharedMemory SharedMemory::of_descriptor(int descriptor) { return {descriptor, size_of(descriptor), true}; }
 
 SharedMemory::SharedMemory(int descriptor, std::size_t bytes, bool at_hand)
     : descriptor_(descriptor), size_(bytes) {

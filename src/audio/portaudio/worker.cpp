@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -49,9 +50,10 @@ int spawn(const SoundProgram& program, int descriptor) {
   posix_spawn_file_actions_addclosefrom_np(&actions, worker_descriptor + 1);
   std::string name = "ohmsweep";
   std::string flag{worker_flag};
-  char* const arguments[] = {name.data(), flag.data(), nullptr};
+  const std::array<char*, 3> arguments{name.data(), flag.data(), nullptr};
   pid_t process = -1;
-  const int error = ::posix_spawn(&process, program.path.c_str(), &actions, nullptr, arguments, environ);
+  const int error =
+      ::posix_spawn(&process, program.path.c_str(), &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) {
     throw failure(fmt::format("The sound worker '{}' cannot be started ({}); install ohmsweep again.",
