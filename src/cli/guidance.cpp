@@ -167,7 +167,7 @@ Guide guide_on(const Invocation& invocation, const Rig& rig, const std::vector<S
 }
 
 std::string verdict_text(const std::string& name, const TakeVerdict& verdict) {
-  return fmt::format("  {}: peaks {} and {}; {}\n  {}; {}\n  {}\n", name, peak_text(verdict.source_peak_dbfs),
+  return fmt::format("  {}: peaks {} (source) and {} (dut); {}\n  {}; {}\n  {}\n", name, peak_text(verdict.source_peak_dbfs),
                      peak_text(verdict.dut_peak_dbfs), snr_text(verdict), distortion_text(verdict.distortion),
                      mains_text(verdict), verdict.sentence);
 }
