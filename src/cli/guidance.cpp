@@ -167,9 +167,9 @@ Guide guide_on(const Invocation& invocation, const Rig& rig, const std::vector<S
 }
 
 std::string verdict_text(const std::string& name, const TakeVerdict& verdict) {
-  return fmt::format("  {}: peaks {} (source) and {} (dut); {}\n  {}; {}\n  {}\n", name, peak_text(verdict.source_peak_dbfs),
-                     peak_text(verdict.dut_peak_dbfs), snr_text(verdict), distortion_text(verdict.distortion),
-                     mains_text(verdict), verdict.sentence);
+  return fmt::format("  {}: peaks {} (source) and {} (dut); {}\n  {}; {}\n  {}\n", name,
+                     peak_text(verdict.source_peak_dbfs), peak_text(verdict.dut_peak_dbfs), snr_text(verdict),
+                     distortion_text(verdict.distortion), mains_text(verdict), verdict.sentence);
 }
 
 std::string kept_takes_sentence(const Arguments& arguments, const KeptTakes& takes) {

@@ -69,7 +69,8 @@ TEST_F(Guided, ShowsWhatToConnectBeforeEachTakeAndJudgesItAfterwards) {
                                  HasSubstr("Step 2 of 3: Bridge the socket"), HasSubstr("Put 100ohm into"),
                                  HasSubstr("100ohm: peaks"), HasSubstr("SNR bass"), HasSubstr("Good.")));
   EXPECT_TRUE(std::regex_search(
-      outcome.err, std::regex(R"(open: peaks -[0-9]+\.[0-9] dBFS \(source\) and -[0-9]+\.[0-9] dBFS \(dut\); SNR)")))
+      outcome.err,
+      std::regex(R"(open: peaks -[0-9]+\.[0-9] dBFS \(source\) and -[0-9]+\.[0-9] dBFS \(dut\); SNR)")))
       << outcome.err;
   EXPECT_LT(outcome.err.find("off your ears"), outcome.err.find("Enter to record"));
   EXPECT_THAT(outcome.out, HasSubstr("desk@1"));
