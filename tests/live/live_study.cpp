@@ -1,5 +1,5 @@
 // Many sweeps through the loop and many faults, counted in the tables of docs/live.md.
-//   live_study LOOPS FAULTS     so many runs of each kind
+//   live_study LOOPS FAULTS [FAULT]     so many runs of each kind; only of the fault with this name
 
 #include <fmt/format.h>
 
@@ -115,17 +115,22 @@ int runs_from(const char* text) { return std::max(0, std::atoi(text)); }
 }  // namespace
 
 int main(int argument_count, char** arguments) {
-  if (argument_count != 3) {
-    fmt::print(stderr, "usage: live_study LOOPS FAULTS\n");
+  if (argument_count != 3 && argument_count != 4) {
+    fmt::print(stderr, "usage: live_study LOOPS FAULTS [FAULT]\n");
     return 2;
   }
   fmt::print(
       "| device | rate | period | block | sweep | runs | exact | called broken | flagged | lag |\n"
       "|---|---|---|---|---|---|---|---|---|---|\n");
-  for (const LoopKind& kind : loop_kinds()) study_loop(kind, runs_from(arguments[1]));
+  for (const LoopKind& kind : loop_kinds()) {
+    if (runs_from(arguments[1]) > 0) study_loop(kind, runs_from(arguments[1]));
+  }
   fmt::print(
       "\n| fault | when | device | runs | as it has to be | whole takes | sentences | slowest answer |\n"
       "|---|---|---|---|---|---|---|---|\n");
-  for (const FaultKind& kind : fault_kinds()) study_fault(kind, runs_from(arguments[2]));
+  for (const FaultKind& kind : fault_kinds()) {
+    if (argument_count == 4 && name_of(kind.plan.fault) != arguments[3]) continue;
+    study_fault(kind, runs_from(arguments[2]));
+  }
   return 0;
 }
