@@ -27,8 +27,8 @@ BenchPath solve_path(const Bench& bench, const BenchCircuit& circuit, int sample
           std::move(transfer)};
 }
 
-std::vector<Complex> played_spectrum(std::vector<double> samples, double peak, const Converters& converters,
-                                     double clock_offset, double late) {
+std::vector<Complex> played_spectrum(const std::vector<double>& samples, double peak,
+                                     const Converters& converters, double clock_offset, double late) {
   const std::size_t size = samples.size();
   std::vector<Complex> bins = forward_real(samples);
   if (converters.dac.any()) {

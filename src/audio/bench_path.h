@@ -25,7 +25,7 @@ struct BenchPath {
 
 /// The converter's distortion of a spectrum as played, relative to `peak`; then its volts.
 /// `clock_offset`: resampled to the recorder's clock, `late` samples of the player's after the first.
-[[nodiscard]] std::vector<Complex> played_spectrum(std::vector<double> samples, double peak,
+[[nodiscard]] std::vector<Complex> played_spectrum(const std::vector<double>& samples, double peak,
                                                    const Converters& converters, double clock_offset,
                                                    double late = 0.0);
 

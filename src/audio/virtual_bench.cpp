@@ -188,7 +188,7 @@ class SimulatedBench final : public VirtualBench {
       std::vector<double> padded = stimulus;
       padded.resize(size, 0.0);
       played_ = {stimulus, clock_offset,
-                 played_spectrum(std::move(padded), peak_of(stimulus), bench_.converters, clock_offset)};
+                 played_spectrum(padded, peak_of(stimulus), bench_.converters, clock_offset)};
     }
     return played_.spectrum;
   }
