@@ -36,7 +36,12 @@ std::vector<LiveDevice> list_devices(const SoundProgram& program, Job job) {
   request.job = job;
   Worker worker(program, request, {});
   worker.follow({});
-  worker.finish();
+  if (!worker.finish()) {
+    throw failure(
+        "The sound system does not answer any more after it listed its devices; restart the sound server or "
+        "plug "
+        "the device in again, then repeat.");
+  }
   std::vector<LiveDevice> devices;
   for (std::uint32_t i = 0; i < worker.shared().device_count.load(); ++i) {
     devices.push_back(received(worker.shared().devices[i]));

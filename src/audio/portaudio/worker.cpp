@@ -162,8 +162,10 @@ void Worker::kill() {
 
 void Worker::fade_out() { shared_->meters.fade_requested.store(1); }
 
-void Worker::finish() {
-  if (!ended_within(to_close_s)) kill();
+bool Worker::finish() {
+  if (ended_within(to_close_s)) return true;
+  kill();
+  return false;
 }
 
 void Worker::follow(const std::function<void()>& look) {

@@ -24,8 +24,9 @@ class Worker {
   /// Until the job is done; `look` is called every few milliseconds. Throws Error(failed) when the worker has
   /// failed, has died, or got no further for `patience`; and whatever `look` throws.
   void follow(const std::function<void()>& look);
-  /// Waits for a worker that has done its job to leave the device; by force after a while.
-  void finish();
+  /// Waits for a worker that has done its job to leave the sound system; by force after a while. False: it
+  /// had to be forced, the sound system hangs.
+  bool finish();
   /// What is sounding begins to fade out with the next block.
   void fade_out();
 
