@@ -54,12 +54,6 @@ Placement placement_of(const std::vector<double>& samples, int sample_rate) {
   return {before, before + samples.size() + missing(last - samples.rbegin(), silence_after_s)};
 }
 
-template <std::size_t Size>
-void put(std::array<char, Size>& to, const std::string& text) {
-  if (text.size() >= Size) throw failure(fmt::format("The device name '{}' is too long.", text));
-  std::copy(text.begin(), text.end(), to.begin());
-}
-
 /// A channel as doubles, its shared pages given back as they are read, so that a long take is in memory once.
 std::vector<double> take_out(const sound::SharedMemory& memory, std::size_t offset, std::uint64_t frames) {
   constexpr std::uint64_t piece = 1U << 18U;
@@ -157,8 +151,8 @@ class LiveAudio final : public AudioDevice {
   [[nodiscard]] Request request_for(sound::Job job, const AudioFormat& format) const {
     Request request;
     request.job = job;
-    put(request.device, options_.device);
-    put(request.output_device, options_.output_device);
+    sound::put(request.device, options_.device);
+    sound::put(request.output_device, options_.output_device);
     request.sample_rate = format.sample_rate;
     request.block_frames = options_.block_frames;
     request.output_channel = format.output_channel;

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace ohmsweep::sound {
 
@@ -78,6 +79,13 @@ struct SharedSound {
 };
 
 static_assert(std::atomic<std::uint64_t>::is_always_lock_free && std::atomic<float>::is_always_lock_free);
+
+/// Copies a text with its final zero; cuts off what is too long.
+template <std::size_t Size>
+void put(std::array<char, Size>& to, std::string_view text) {
+  const std::size_t length = text.copy(to.data(), Size - 1);
+  to[length] = '\0';
+}
 
 /// Where the samples stand in the block: int32 to play, then two channels of float.
 struct Layout {

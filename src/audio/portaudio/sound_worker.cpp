@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <cstring>
 #include <new>
 #include <thread>
 
@@ -52,13 +51,6 @@ void isolate() {
 void enter(SharedSound& shared, Stage stage) {
   shared.stage.store(stage);
   shared.steps.fetch_add(1);
-}
-
-template <std::size_t Size>
-void put(std::array<char, Size>& to, const std::string& text) {
-  const std::size_t length = std::min(text.size(), Size - 1);
-  std::memcpy(to.data(), text.data(), length);
-  to[length] = '\0';
 }
 
 void publish(SharedSound& shared, const std::vector<LiveDevice>& devices) {
