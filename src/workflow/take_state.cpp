@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
-#include <cmath>
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/quantity_text.h"
@@ -19,20 +17,6 @@ std::string_view trimmed(std::string_view text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0) text.remove_prefix(1);
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);
   return text;
-}
-
-/// Watts of "0.25W" or "250mW".
-double parse_power(std::string_view whole, std::string_view text) {
-  const std::string_view power = trimmed(text);
-  double watts = 0.0;
-  const auto [rest, problem] = std::from_chars(power.data(), power.data() + power.size(), watts);
-  const std::string_view unit = trimmed(power.substr(static_cast<std::size_t>(rest - power.data())));
-  const double scale = unit == "W" ? 1.0 : unit == "mW" ? 1e-3 : 0.0;
-  if (problem != std::errc{} || !std::isfinite(watts) || watts <= 0.0 || scale == 0.0) {
-    throw usage_error(
-        fmt::format("'{}' in '{}' is not a power above zero; write it like 0.25W.", text, whole));
-  }
-  return watts * scale;
 }
 
 /// What stands before a tolerance.
@@ -52,7 +36,13 @@ StatedResistor parse_resistor(std::string_view text) {
   StatedResistor resistor;
   const std::size_t slash = text.find('/');
   const std::string_view stated = trimmed(text.substr(0, slash));
-  if (slash != std::string_view::npos) resistor.power_w = parse_power(text, text.substr(slash + 1));
+  if (slash != std::string_view::npos) {
+    const std::string_view power = trimmed(text.substr(slash + 1));
+    if (power.empty()) {
+      throw usage_error(fmt::format("'{}' states no power after its '/'; write it like 33ohm/0.25W.", text));
+    }
+    resistor.power_w = parse_power(power).value();
+  }
   const StatedQuantity quantity = parse_stated_resistance(stated);
   if (quantity.value <= 0.0) {
     throw usage_error(fmt::format("'{}' is no load: a load has more than 0 ohm, like 33ohm.", text));
