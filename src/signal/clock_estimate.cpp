@@ -1,10 +1,13 @@
 #include "signal/clock_estimate.h"
 
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 #include <vector>
+
+#include "signal/times_conjugate.h"
 
 namespace ohmsweep {
 
@@ -13,10 +16,6 @@ namespace {
 constexpr double two_pi = 2.0 * std::numbers::pi;
 constexpr double points_per_octave = 6.0;
 constexpr double lowest_hz = 200.0;
-
-Complex times_conjugate(Complex a, Complex b) {
-  return {a.real() * b.real() + a.imag() * b.imag(), a.imag() * b.real() - a.real() * b.imag()};
-}
 
 /// Phase and delay of one sixth of an octave.
 struct PhasePoint {
@@ -124,47 +123,44 @@ void add_phases(std::vector<PhasePoint>& points, const SweepTrack& track, const 
   }
 }
 
-constexpr std::size_t columns = 4;
-using Row = std::array<double, columns>;
+using Vector = Eigen::VectorXd;
+using Matrix = Eigen::MatrixXd;
 
-/// Constant, delay, first-order coupling, clock.
-Row row_of(const PhasePoint& point, const SweepTiming& timing) {
-  return {1.0, point.hz / 1e3, 1e3 / point.hz,
-          two_pi * 1e-6 * point.hz * timing.rate_constant_s * std::log(point.hz / 3e3)};
+/// Columns: constant, delay, first-order coupling, clock.
+Matrix design(const std::vector<PhasePoint>& points, const SweepTiming& timing) {
+  Matrix columns(static_cast<Eigen::Index>(points.size()), 4);
+  for (Eigen::Index i = 0; i < columns.rows(); ++i) {
+    const double hz = points[static_cast<std::size_t>(i)].hz;
+    columns.row(i) << 1.0, hz / 1e3, 1e3 / hz,
+        two_pi * 1e-6 * hz * timing.rate_constant_s * std::log(hz / 3e3);
+  }
+  return columns;
 }
 
-/// Lower triangle L of a covariance, L Lᵀ, and division by it.
-class Triangle {
- public:
-  explicit Triangle(std::size_t size) : size_(size), values_(size * size, 0.0) {}
-  double& at(std::size_t i, std::size_t j) { return values_[i * size_ + j]; }
-  [[nodiscard]] double at(std::size_t i, std::size_t j) const { return values_[i * size_ + j]; }
+Vector phases_of(const std::vector<PhasePoint>& points) {
+  Vector phases(static_cast<Eigen::Index>(points.size()));
+  for (Eigen::Index i = 0; i < phases.size(); ++i) phases[i] = points[static_cast<std::size_t>(i)].phase;
+  return phases;
+}
 
-  void decompose() {
-    for (std::size_t j = 0; j < size_; ++j) {
-      for (std::size_t i = j; i < size_; ++i) {
-        double sum = at(i, j);
-        for (std::size_t k = 0; k < j; ++k) sum -= at(i, k) * at(j, k);
-        at(i, j) = i == j ? std::sqrt(std::max(sum, 1e-300)) : sum / at(j, j);
-      }
+/// Of the points' phases: each one's noise, and a remainder that neighbours share.
+Matrix covariance(const std::vector<PhasePoint>& points, double remainder) {
+  const auto count = static_cast<Eigen::Index>(points.size());
+  Matrix shared(count, count);
+  for (Eigen::Index i = 0; i < count; ++i) {
+    const PhasePoint& point = points[static_cast<std::size_t>(i)];
+    for (Eigen::Index j = 0; j < count; ++j) {
+      const double octaves = std::log2(point.hz / points[static_cast<std::size_t>(j)].hz);
+      shared(i, j) = remainder * remainder * std::exp(-std::abs(octaves));
     }
+    shared(i, i) += point.variance;
   }
-  void solve(std::vector<double>& x) const {
-    for (std::size_t i = 0; i < size_; ++i) {
-      for (std::size_t k = 0; k < i; ++k) x[i] -= at(i, k) * x[k];
-      x[i] /= at(i, i);
-    }
-  }
-  [[nodiscard]] double log_determinant() const {
-    double sum = 0.0;
-    for (std::size_t i = 0; i < size_; ++i) sum += 2.0 * std::log(at(i, i));
-    return sum;
-  }
+  return shared;
+}
 
- private:
-  std::size_t size_;
-  std::vector<double> values_;
-};
+double log_determinant(const Eigen::LLT<Matrix>& root) {
+  return 2.0 * root.matrixLLT().diagonal().array().log().sum();
+}
 
 struct Fit {
   double value = 0.0;     ///< of the clock's column
@@ -172,57 +168,17 @@ struct Fit {
   double cost = 0.0;      ///< −2 log of the restricted likelihood
 };
 
-double dot(const std::vector<double>& a, const std::vector<double>& b) {
-  double sum = 0.0;
-  for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
-  return sum;
-}
-
-/// The covariance of the points' phases, as its triangle.
-Triangle covariance_root(const std::vector<PhasePoint>& points, double remainder) {
-  Triangle root(points.size());
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    for (std::size_t j = 0; j <= i; ++j) {
-      const double octaves = std::log2(points[i].hz / points[j].hz);
-      root.at(i, j) = remainder * remainder * std::exp(-std::abs(octaves));
-    }
-    root.at(i, i) += points[i].variance;
-  }
-  root.decompose();
-  return root;
-}
-
-/// y ← y − share · x.
-void subtract(std::vector<double>& y, double share, const std::vector<double>& x) {
-  for (std::size_t i = 0; i < y.size(); ++i) y[i] -= share * x[i];
-}
-
 /// Generalised least squares with a remainder of standard deviation `remainder`.
 Fit fit_with(const std::vector<PhasePoint>& points, const SweepTiming& timing, double remainder) {
-  const Triangle root = covariance_root(points, remainder);
-  std::array<std::vector<double>, columns> whitened;
-  std::vector<double> phases;
-  for (const PhasePoint& point : points) {
-    const Row row = row_of(point, timing);
-    for (std::size_t c = 0; c < columns; ++c) whitened[c].push_back(row[c]);
-    phases.push_back(point.phase);
-  }
-  root.solve(phases);
-  for (std::vector<double>& column : whitened) root.solve(column);
-  // Gram-Schmidt: the clock's column comes last, so that its coefficient needs no back substitution.
-  Fit fit;
-  fit.cost = root.log_determinant();
-  for (std::size_t c = 0; c < columns; ++c) {
-    const double square = dot(whitened[c], whitened[c]);
-    fit.value = dot(whitened[c], phases) / square;
-    fit.variance = 1.0 / square;
-    fit.cost += std::log(square);
-    subtract(phases, fit.value, whitened[c]);
-    for (std::size_t d = c + 1; d < columns; ++d)
-      subtract(whitened[d], dot(whitened[c], whitened[d]) / square, whitened[c]);
-  }
-  fit.cost += dot(phases, phases);
-  return fit;
+  const Eigen::LLT<Matrix> root(covariance(points, remainder));
+  const Matrix whitened = root.matrixL().solve(design(points, timing));
+  const Vector phases = root.matrixL().solve(phases_of(points));
+  const Eigen::LLT<Matrix> normal(whitened.transpose() * whitened);
+  const Vector fitted = normal.solve(whitened.transpose() * phases);
+  const Eigen::Index clock = fitted.size() - 1;
+  const Vector unit = Vector::Unit(fitted.size(), clock);
+  return {fitted[clock], normal.solve(unit)[clock],
+          log_determinant(root) + log_determinant(normal) + (phases - whitened * fitted).squaredNorm()};
 }
 
 /// With the remainder that makes the phases most likely. Less than 3 mrad is not believed: a coil's or a

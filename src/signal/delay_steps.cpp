@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "signal/times_conjugate.h"
+
 namespace ohmsweep {
 
 namespace {
 
 using Channel = std::vector<Complex> GatedSpectrum::*;
-
-Complex times_conjugate(Complex a, Complex b) {
-  return {a.real() * b.real() + a.imag() * b.imag(), a.imag() * b.real() - a.real() * b.imag()};
-}
 
 /// What one side of a frequency says about the transfer function there.
 struct Side {

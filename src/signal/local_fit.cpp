@@ -8,6 +8,8 @@
 #include <numbers>
 #include <utility>
 
+#include "signal/times_conjugate.h"
+
 namespace ohmsweep {
 
 namespace {
@@ -15,11 +17,6 @@ namespace {
 /// No fit of a band looks further than this factor beyond it: the widest reach a third of an octave, or a few
 /// cells of the gate.
 constexpr double reach = 4.0;
-
-/// Complex products written out: std::complex's own check for infinities costs more than the fit.
-Complex times_conjugate(Complex a, Complex b) {
-  return {a.real() * b.real() + a.imag() * b.imag(), a.real() * b.imag() - a.imag() * b.real()};
-}
 
 }  // namespace
 
@@ -64,10 +61,10 @@ LocalFitter::LocalFitter(const Responses& responses, const GateBand& band, const
   for (std::size_t k = 1; k < bins; ++k) {
     const double hz = static_cast<double>(k) * linear_.bin_hz;
     double power = std::norm(linear_.source[k]);
-    Complex cross = times_conjugate(linear_.source[k], linear_.dut[k]);
+    Complex cross = times_conjugate(linear_.dut[k], linear_.source[k]);
     for (const EmptyStretch& stretch : empty_) {
       power -= share * std::norm(stretch.spectrum.source[k]);
-      cross -= share * times_conjugate(stretch.spectrum.source[k], stretch.spectrum.dut[k]);
+      cross -= share * times_conjugate(stretch.spectrum.dut[k], stretch.spectrum.source[k]);
     }
     log_hz_[k] = std::log(hz);
     source_power_[k] = power / hz;
@@ -141,7 +138,7 @@ LocalFit LocalFitter::fit(double f0_hz, double octaves) const {
           n_dut.real() - fit.ratio.real() * n_source.real() + fit.ratio.imag() * n_source.imag(),
           n_dut.imag() - fit.ratio.real() * n_source.imag() - fit.ratio.imag() * n_source.real()};
       const double weight = quadratic.weight(u) / (static_cast<double>(k) * linear_.bin_hz);
-      error += weight * times_conjugate(linear_.source[k], noise);
+      error += weight * times_conjugate(noise, linear_.source[k]);
     }
     sum += std::norm(error);
     count += 1.0;
