@@ -32,6 +32,7 @@ constexpr Seconds patience{2.5};
 /// worker.
 constexpr Seconds longest_pause{0.05};
 constexpr int between_looks_ms = 4;
+/// Where the person waits for an end and not for a result.
 constexpr double to_close_s = 1.5;
 constexpr double to_fade_s = 0.3;
 constexpr double to_die_s = 0.3;
@@ -163,7 +164,7 @@ void Worker::kill() {
 void Worker::fade_out() { shared_->meters.fade_requested.store(1); }
 
 bool Worker::finish() {
-  if (ended_within(to_close_s)) return true;
+  if (ended_within(patience.count())) return true;
   kill();
   return false;
 }
