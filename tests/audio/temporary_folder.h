@@ -1,12 +1,13 @@
 #pragma once
 /// A folder of its own for each test, removed afterwards.
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <stdexcept>
 #include <string>
+#include <system_error>
 
 namespace ohmsweep {
 

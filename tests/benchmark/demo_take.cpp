@@ -1,36 +1,15 @@
 #include "benchmark/demo_take.h"
 
-#include <cstdlib>
-#include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "audio/temporary_folder.h"
 #include "ohmsweep/audio/sound_file.h"
 #include "ohmsweep/audio/virtual_bench.h"
 #include "ohmsweep/formats/bench_file.h"
 
 namespace ohmsweep::benchmarks {
 namespace {
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "ohmsweep-benchmark-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder for the take");
-    path_ = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 DemoTake record_into(const std::filesystem::path& folder) {
   Bench bench = parse_bench(demo_bench_text(), "demo.toml");

@@ -1,18 +1,8 @@
 #include "study/study_bench.h"
 
+#include "calibration/exact_standard.h"
+
 namespace ohmsweep::study {
-
-namespace {
-
-Standard exact(std::string name, StandardKind kind, double ohm) {
-  Standard standard;
-  standard.name = std::move(name);
-  standard.kind = kind;
-  standard.resistance_ohm = {ohm, 0.0};
-  return standard;
-}
-
-}  // namespace
 
 Bench quiet_bench() {
   Bench bench = parse_bench(demo_bench_text(), "demo.toml");
@@ -43,9 +33,9 @@ RatioCurve Table::ratio(const std::string& state, const std::string& device) con
 Calibration Table::ideal_calibration() const {
   CalibrationOptions options;
   options.contact = Ohms(0.0);
-  return solve({{exact("open", StandardKind::open, 0.0), ratio("open")},
-                {exact("short", StandardKind::short_circuit, 0.0), ratio("short")},
-                {exact("100ohm", StandardKind::load, 100.0), ratio("100ohm")}},
+  return solve({{exact_standard("open", StandardKind::open, 0.0), ratio("open")},
+                {exact_standard("short", StandardKind::short_circuit, 0.0), ratio("short")},
+                {exact_standard("100ohm", StandardKind::load, 100.0), ratio("100ohm")}},
                options);
 }
 

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "calibration/exact_standard.h"
 #include "ohmsweep/audio/virtual_bench.h"
 #include "ohmsweep/calibration/calibration.h"
 #include "ohmsweep/formats/bench_file.h"
@@ -43,14 +44,6 @@ const RatioEstimator& preview() {
   return estimator;
 }
 
-Standard exact(const std::string& name, StandardKind kind, double ohm) {
-  Standard standard;
-  standard.name = name;
-  standard.kind = kind;
-  standard.resistance_ohm = {ohm, 0.0};
-  return standard;
-}
-
 /// One bench with a calibration for every draw of its noise.
 class PreviewBench {
  public:
@@ -63,10 +56,11 @@ class PreviewBench {
     CalibrationOptions options;
     options.contact = Ohms(0.0);
     StoredCalibration stored;
-    stored.calibration = solve({{exact("open", StandardKind::open, 0.0), ratio(standards, "open")},
-                                {exact("short", StandardKind::short_circuit, 0.0), ratio(standards, "short")},
-                                {exact("100ohm", StandardKind::load, 100.0), ratio(standards, "100ohm")}},
-                               options);
+    stored.calibration =
+        solve({{exact_standard("open", StandardKind::open, 0.0), ratio(standards, "open")},
+               {exact_standard("short", StandardKind::short_circuit, 0.0), ratio(standards, "short")},
+               {exact_standard("100ohm", StandardKind::load, 100.0), ratio(standards, "100ohm")}},
+              options);
     stored.provenance.device = bench_->name();
     return headphone_impedance(ratio(takes, "left"), bound_to(stored, takes, bench_->name()));
   }

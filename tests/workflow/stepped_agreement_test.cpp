@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "calibration/exact_standard.h"
 #include "ohmsweep/audio/virtual_bench.h"
 #include "ohmsweep/formats/bench_file.h"
 #include "ohmsweep/measurement/curve_agreement.h"
@@ -25,14 +26,6 @@ Bench faultless_bench() {
   bench.standards.clear();
   for (BenchHeadphone& headphone : bench.headphones) headphone.distortion = Harmonics{};
   return bench;
-}
-
-Standard exact(const std::string& name, StandardKind kind, double ohm) {
-  Standard standard;
-  standard.name = name;
-  standard.kind = kind;
-  standard.resistance_ohm = {ohm, 0.0};
-  return standard;
 }
 
 const RatioEstimator& sweep() {
@@ -58,9 +51,9 @@ const Calibration& calibration() {
     };
     CalibrationOptions options;
     options.contact = Ohms(0.0);
-    return solve({{exact("open", StandardKind::open, 0.0), ratio("open")},
-                  {exact("short", StandardKind::short_circuit, 0.0), ratio("short")},
-                  {exact("100ohm", StandardKind::load, 100.0), ratio("100ohm")}},
+    return solve({{exact_standard("open", StandardKind::open, 0.0), ratio("open")},
+                  {exact_standard("short", StandardKind::short_circuit, 0.0), ratio("short")},
+                  {exact_standard("100ohm", StandardKind::load, 100.0), ratio("100ohm")}},
                  options);
   }();
   return solved;
