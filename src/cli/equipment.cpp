@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <future>
-#include <utility>
 
 #include "cli/guidance.h"
 #include "cli/stimulus_choice.h"
@@ -148,9 +147,8 @@ Equipment::Equipment(const Invocation& invocation, const std::vector<std::string
     rig_ = read_rig(rig_text_, *file);
   }
   // Beside the listing of devices, which takes as long.
-  std::future<RatioEstimator> estimator = std::async(
-      std::launch::async,
-      [stimulus = stimulus_of(arguments, rig_)]() mutable { return RatioEstimator(std::move(stimulus)); });
+  std::future<RatioEstimator> estimator =
+      std::async(std::launch::async, [&] { return RatioEstimator(stimulus_of(arguments, rig_)); });
   device_ = device_for(arguments, rig_, takes, kit);
   estimator_.emplace(estimator.get());
   const std::filesystem::path folder = library_folder(arguments);
