@@ -10,6 +10,7 @@
 #include "cli/equipment.h"
 #include "cli/interrupt.h"
 #include "cli/level_text.h"
+#include "cli/single_keys.h"
 #include "cli/surroundings.h"
 #include "cli/text_file.h"
 #include "ohmsweep/core/error.h"
@@ -118,6 +119,17 @@ class MeterScreen {
         seconds_(seconds),
         logs_(!invocation.json() && isatty(STDOUT_FILENO) == 0) {}
 
+  /// What ends it, for the person.
+  [[nodiscard]] const char* ending() const {
+    return keys_.taken() ? "q ends the meter." : "Enter ends the meter.";
+  }
+  /// Before there is a reading: whether the person has had enough.
+  [[nodiscard]] bool key_ends() {
+    while (const std::optional<char> key = keys_.pressed()) {
+      if (ending_keys.find(*key) != std::string_view::npos) return true;
+    }
+    return false;
+  }
   /// After each tenth of a second; whether to go on.
   bool show(const LevelMeter& meter) {
     check_interrupt();
@@ -135,15 +147,20 @@ class MeterScreen {
 
  private:
   /// A bench computes faster than anyone can watch.
-  void keep_pace() const {
+  void keep_pace() {
+    if (!begun_) begun_ = Clock::now();
     std::this_thread::sleep_until(
-        begun_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(elapsed_s_)));
+        *begun_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(elapsed_s_)));
   }
 
-  /// After the seconds stated, or with Enter; without a word how long, also with the end of stdin, but not
-  /// before a whole second was heard.
+  /// q, Enter and Ctrl-D.
+  static constexpr std::string_view ending_keys = "qQ\n\r\4";
+
+  /// After the seconds stated, or with a key; where stdin is no terminal with a line, and without a word how
+  /// long, also with the end of stdin, but not before a whole second was heard.
   bool ended() {
     if (seconds_ && elapsed_s_ >= *seconds_) return true;
+    if (keys_.taken()) return key_ends();
     if (!input_ended_) {
       const Answer answer = terminal_.answered();
       if (answer == Answer::line) return true;
@@ -155,21 +172,26 @@ class MeterScreen {
   Terminal& terminal_;
   std::optional<double> seconds_;
   bool logs_;
+  SingleKeys keys_;
   bool input_ended_ = false;
   double elapsed_s_ = 0.0;
   double logged_s_ = 0.0;
-  Clock::time_point begun_ = Clock::now();
+  std::optional<Clock::time_point> begun_;  ///< the first reading was shown
 };
 
 int watch(const Invocation& invocation, AudioDevice& device, const MeterRequest& request,
           std::optional<double> seconds) {
   Terminal& terminal = invocation.terminal;
-  if (terminal.draws() && !seconds) terminal.say("Enter ends the meter.");
-  std::optional<MeterScreen> screen;
+  MeterScreen screen(invocation, seconds);
+  if (terminal.draws() && !seconds) terminal.say(screen.ending());
+  Narrator narrator = terminal.narrator();
+  narrator.progress = [&, rising = narrator.progress](const std::string& doing, double fraction) {
+    if (screen.key_ends()) throw Interrupted{};
+    rising(doing, fraction);
+  };
   MeterReading last;
-  watch_levels(device, request, terminal.narrator(), [&](const LevelMeter& meter) {
-    if (!screen) screen.emplace(invocation, seconds);
-    const bool going_on = screen->show(meter);
+  watch_levels(device, request, narrator, [&](const LevelMeter& meter) {
+    const bool going_on = screen.show(meter);
     if (!going_on) last = meter.reading();
     return going_on;
   });
@@ -215,7 +237,7 @@ Command levels_command() {
            {"max-level", "LEVEL", "play no louder (default -12dBFS while volts are unknown)"},
            {"max-voltage", "VOLTAGE", "no more at a device; needs output_full_scale in the rig"},
            {"max-power", "POWER", "no more into a device (default 1mW); needs output_full_scale"},
-           {"seconds", "N", "end the meter after so many seconds of sound (default: Enter ends it)"},
+           {"seconds", "N", "end the meter after so many seconds of sound (default: q ends it)"},
            {"state", "STATE", "what is connected to a virtual bench, 100ohm or headphone:NAME.left"}},
           run};
 }

@@ -32,15 +32,51 @@ void check_states(const std::vector<TakeArgument>& takes, const std::optional<st
   }
 }
 
-/// --stepped; recorded takes hold the sweep only.
+/// Files come before what is recorded, and a channel's tones after its sweep.
+void check_recorded_tones(const Arguments& arguments) {
+  const std::vector<TakeArgument> tones = recorded_tones(arguments);
+  const std::vector<TakeArgument> takes = stated_takes(arguments);
+  const auto has_tones = [&](const std::string& state) {
+    return std::any_of(tones.begin(), tones.end(),
+                       [&](const TakeArgument& each) { return each.state == state; });
+  };
+  std::string without;
+  for (const TakeArgument& take : takes) {
+    if (take.file.empty()) break;
+    if (!without.empty() && take.state != without) {
+      throw usage_error(
+          fmt::format("--stepped lacks the tones of {0}, and a take with a file follows: give "
+                      "--tones {0}=FILE, or the files of {0} last.",
+                      without));
+    }
+    if (!has_tones(take.state)) without = take.state;
+  }
+  if (!without.empty() && !arguments.flag("audio")) {
+    throw usage_error(
+        fmt::format("--stepped plays tones of its own and the recorded takes of {0} hold none: give --tones "
+                    "{0}=FILE, or --audio portaudio to play them.",
+                    without));
+  }
+  for (const TakeArgument& each : tones) {
+    const auto same = [&](const TakeArgument& take) {
+      return take.state == each.state && !take.file.empty();
+    };
+    if (std::any_of(takes.begin(), takes.end(), same)) continue;
+    throw usage_error(
+        fmt::format("--tones {0}=FILE goes with the sweep of the same connection: give --take "
+                    "{0}=FILE too.",
+                    each.state));
+  }
+}
+
+/// --stepped.
 std::optional<int> stepped_points(const Arguments& arguments) {
   const std::optional<std::string> fraction = arguments.value("stepped");
-  if (!fraction) return std::nullopt;
-  const std::vector<TakeArgument> takes = stated_takes(arguments);
-  if (std::any_of(takes.begin(), takes.end(), [](const TakeArgument& take) { return !take.file.empty(); })) {
-    throw usage_error(
-        "--stepped plays tones of its own and recorded takes hold none: leave one of them out.");
+  if (!fraction && !recorded_tones(arguments).empty()) {
+    throw usage_error("--tones are compared with the sweep by --stepped: give it with their spacing too.");
   }
+  if (!fraction) return std::nullopt;
+  check_recorded_tones(arguments);
   return parse_octave_fraction(*fraction);
 }
 
@@ -70,6 +106,7 @@ Command measure_headphone_command() {
       {"calibration", "NAME[@VERSION]|none", "correct with this one (default: the newest valid)"});
   options.push_back(
       {"stepped", "1/3|1/6|1/12|1/24", "check the sweep with steady tones at this spacing in octaves"});
+  options.push_back(tones_option());
   return {"measure headphone",
           "NAME",
           1,

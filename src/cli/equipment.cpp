@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <future>
 
 #include "cli/guidance.h"
 #include "cli/stimulus_choice.h"
@@ -53,8 +54,15 @@ std::unique_ptr<AudioDevice> device_for(const Arguments& arguments, const Rig& r
                                         const std::vector<TakeArgument>& takes,
                                         const std::vector<Standard>& kit) {
   std::vector<RecordedTake> recorded;
-  for (const TakeArgument& take : takes) {
-    if (is_recorded(take)) recorded.push_back({device_state(take.state, kit), take.file});
+  for (std::size_t i = 0; i < takes.size(); ++i) {
+    if (!is_recorded(takes[i])) continue;
+    const std::string state = device_state(takes[i].state, kit);
+    recorded.push_back({state, takes[i].file});
+    // In the order played: a connection's tones after its sweeps.
+    if (i + 1 < takes.size() && takes[i + 1].state == takes[i].state) continue;
+    for (const TakeArgument& tones : recorded_tones(arguments)) {
+      if (tones.state == takes[i].state) recorded.push_back({state, tones.file});
+    }
   }
   if (!recorded.empty() && !arguments.flag("audio")) {
     if (arguments.flag("guided")) {
@@ -76,6 +84,22 @@ std::vector<OptionSpec> take_options(const std::string& states) {
   options.push_back({"step", "STATE", "a state to record, in place of the usual ones", 0, true});
   options.push_back(guided_option());
   return options;
+}
+
+OptionSpec tones_option() {
+  return {"tones", "STATE=FILE", "a recording of the steady tones; STATE is left or right", 0, true};
+}
+
+std::vector<TakeArgument> recorded_tones(const Arguments& arguments) {
+  std::vector<TakeArgument> tones;
+  for (const std::string& text : arguments.values(tones_option().name)) {
+    tones.push_back(parse_take_argument(text));
+    if (!is_recorded(tones.back())) {
+      throw usage_error(
+          fmt::format("--tones {} has no file; write --tones {}=FILE.", shown(text), shown(text)));
+    }
+  }
+  return tones;
 }
 
 OptionSpec kit_option() { return {"kit", "FILE", "your standards as a TOML file; a STATE may name one"}; }
@@ -122,8 +146,11 @@ Equipment::Equipment(const Invocation& invocation, const std::vector<std::string
     rig_text_ = read_text_file(*file, "rig");
     rig_ = read_rig(rig_text_, *file);
   }
+  // Beside the listing of devices, which takes as long.
+  std::future<RatioEstimator> estimator =
+      std::async(std::launch::async, [&] { return RatioEstimator(stimulus_of(arguments, rig_)); });
   device_ = device_for(arguments, rig_, takes, kit);
-  estimator_.emplace(stimulus_of(arguments, rig_));
+  estimator_.emplace(estimator.get());
   const std::filesystem::path folder = library_folder(arguments);
   library_.emplace(folder);
   session_.emplace(Session{*device_, *library_, *estimator_, rig_, rig_text_, current_time(),
@@ -133,6 +160,9 @@ Equipment::Equipment(const Invocation& invocation, const std::vector<std::string
   session_->average = average;
   for (const TakeArgument& take : takes) {
     if (is_recorded(take)) session_->takes.kept.push_back({take.state, take.file});
+  }
+  for (const TakeArgument& tones : recorded_tones(arguments)) {
+    session_->takes.kept.push_back({tones.state, tones.file, true});
   }
 }
 

@@ -20,6 +20,10 @@ namespace ohmsweep::cli {
 
 /// --take, --step, --guided and those of the stimulus.
 [[nodiscard]] std::vector<OptionSpec> take_options(const std::string& states);
+/// --tones.
+[[nodiscard]] OptionSpec tones_option();
+/// The steady tones that are there as files. Throws Error(usage) for a state without one.
+[[nodiscard]] std::vector<TakeArgument> recorded_tones(const Arguments& arguments);
 /// --kit.
 [[nodiscard]] OptionSpec kit_option();
 /// The standards of --kit, none without it.

@@ -29,6 +29,11 @@ std::string quoted(const std::string& text) {
   return safe + "'";
 }
 
+std::string takes_text(const StepPlace& place) {
+  if (place.takes == 1) return place.tones ? " Steady tones follow." : "";
+  return fmt::format(" {} takes follow{}.", place.takes, place.tones ? ", the last of steady tones" : "");
+}
+
 class Guidance {
  public:
   Guidance(const Invocation& invocation, const Rig& rig, std::vector<Standard> kit,
@@ -50,14 +55,13 @@ class Guidance {
     labels.load = shown(place.step.stated);
     const Connection connection = connection_of(place.step);
     terminal_.tell(fmt::format("\nStep {} of {}: {}{}\n\n{}\n", place.number, place.total,
-                               wiring_sentence(connection, labels),
-                               place.takes > 1 ? fmt::format(" {} takes follow.", place.takes) : "",
+                               wiring_sentence(connection, labels), takes_text(place),
                                wiring_drawing(connection, labels)));
     return terminal_.assuming() ? Preparation::go : answer_before(place);
   }
 
   Judgement judge(const StepPlace& place, const TakeVerdict& verdict) {
-    const std::string name = shown(place.step.stated);
+    const std::string name = shown(place.step.stated) + (place.step.tones ? ", steady tones" : "");
     const bool bad = verdict.mark == TakeMark::repeat;
     if (bad) {
       terminal_.alert(verdict_text(name, verdict));
@@ -175,7 +179,8 @@ std::string verdict_text(const std::string& name, const TakeVerdict& verdict) {
 std::string kept_takes_sentence(const Arguments& arguments, const KeptTakes& takes) {
   std::string options;
   for (const KeptTake& take : takes.kept) {
-    options += fmt::format(" --take {}={}", quoted(take.stated), quoted(take.file.string()));
+    options += fmt::format(" --{} {}={}", take.tones ? "tones" : "take", quoted(take.stated),
+                           quoted(take.file.string()));
   }
   for (const std::string& state : takes.missing) options += " --take " + quoted(state);
   if (!arguments.flag("audio")) options += " --audio portaudio";

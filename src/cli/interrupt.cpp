@@ -5,6 +5,8 @@
 #include <csignal>
 #include <string_view>
 
+#include "cli/single_keys.h"
+
 namespace ohmsweep::cli {
 namespace {
 
@@ -19,6 +21,7 @@ extern "C" void on_interrupt(int) {
     // Nothing can be done about a stderr that cannot be written, in a program that is ending.
     const bool cleared = line_drawn == 0 || ::write(STDERR_FILENO, clear_line.data(), clear_line.size()) > 0;
     static_cast<void>(cleared);
+    give_terminal_back();
     _exit(interrupted_exit);
   }
   interrupts = 1;

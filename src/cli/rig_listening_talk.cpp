@@ -39,9 +39,10 @@ void confirm_switches(const Invocation& invocation, const Rig& rig) {
     invocation.terminal.say("Switch them so, then answer again.");
 }
 
-void confirm_ears(const Invocation& invocation) {
-  if (invocation.terminal.confirm(
-          "Headphones off the ears and unplugged? Two probes of 3 s at -30 dBFS follow.", true)) {
+void confirm_ears(const Invocation& invocation, bool nobody_rewires) {
+  if (invocation.terminal.confirm(fmt::format("Headphones off the ears and unplugged? {} of 3 s at -30 dBFS.",
+                                              nobody_rewires ? "A probe follows" : "Two probes follow"),
+                                  true)) {
     return;
   }
   throw failure("Nothing was played and nothing written; come back when the headphones are off the ears.");
@@ -53,7 +54,8 @@ Connect connecting(const Invocation& invocation, const AudioDevice& device) {
     invocation.terminal.say(fmt::format(
         "{}:\n{}", open ? "Nothing connected at the device's place" : "The device's place shorted",
         open ? open_drawing : short_drawing));
-    if (device.attended()) (void)invocation.terminal.ask("Press Enter when it is so.", "");
+    if (device.attended() && !invocation.terminal.assuming())
+      (void)invocation.terminal.ask("Press Enter when it is so.", "");
   };
 }
 
@@ -76,12 +78,25 @@ void tell(const Invocation& invocation, const RigHearing& hearing) {
                   1e3 * hearing.longest_delay_s));
 }
 
+/// --yes answers at once, so nothing could be connected between two takes.
+ListenedRig listen_to_open(const Invocation& invocation, AudioDevice& device, const Rig& rig) {
+  const RigHearing hearing =
+      check_open_rig(device, rig, connecting(invocation, device), invocation.terminal.narrator());
+  tell(invocation, hearing);
+  invocation.terminal.say(
+      "With --yes nobody makes the short, and swapped channels and mono inputs stay unheard; leave --yes out "
+      "to listen for them too.");
+  return {rig, hearing.findings};
+}
+
 }  // namespace
 
 ListenedRig listen_in_company(const Invocation& invocation, const Rig& rig) {
   confirm_switches(invocation, rig);
   const std::unique_ptr<AudioDevice> device = make_device(invocation.arguments, rig);
-  confirm_ears(invocation);
+  const bool nobody_rewires = device->attended() && invocation.terminal.assuming();
+  confirm_ears(invocation, nobody_rewires);
+  if (nobody_rewires) return listen_to_open(invocation, *device, rig);
   RigCheck check = check_rig(*device, rig, connecting(invocation, *device), invocation.terminal.narrator());
   tell(invocation, check.hearing);
   ListenedRig listened{rig, check.hearing.findings};

@@ -39,14 +39,16 @@ void check_take(const RigProbe& probe, const Recording& take) {
   }
 }
 
-/// The two takes and what has been concluded from them.
+/// The takes, the short's if there is one, and what has been concluded from them.
 class Listening {
  public:
   Listening(const RigProbe& probe, const Recording& open, const Recording& shorted, Ohms reference)
       : probe_(probe),
         open_(hear(probe, open)),
         shorted_(hear(probe, shorted)),
+        has_short_(true),
         reference_ohm_(reference.value()) {}
+  Listening(const RigProbe& probe, const Recording& open) : probe_(probe), open_(hear(probe, open)) {}
 
   RigHearing result() {
     hearing_.shortest_delay_s = shortest_echo_s;
@@ -144,8 +146,8 @@ class Listening {
   }
 
   void compare_takes() {
-    if (!find_mono()) {
-      find_wrong_short();
+    if (!has_short_ || !find_mono()) {
+      if (has_short_) find_wrong_short();
       add_ratio_findings(open_, hearing_.findings);
     }
     hearing_.gain_ratio_db = decibels(std::abs(open_.ratio));
@@ -212,7 +214,8 @@ class Listening {
   const RigProbe& probe_;
   HeardProbe open_;
   HeardProbe shorted_;
-  double reference_ohm_;
+  bool has_short_ = false;
+  double reference_ohm_ = 0.0;
   RigHearing hearing_;
 };
 
@@ -223,6 +226,11 @@ RigHearing listen_to_rig(const RigProbe& probe, const Recording& open, const Rec
   check_take(probe, open);
   check_take(probe, shorted);
   return Listening(probe, open, shorted, reference).result();
+}
+
+RigHearing listen_to_open_rig(const RigProbe& probe, const Recording& open) {
+  check_take(probe, open);
+  return Listening(probe, open).result();
 }
 
 }  // namespace ohmsweep

@@ -15,6 +15,7 @@
 #include "signal/take_checks.h"
 #include "signal/take_findings.h"
 #include "signal/tone_alignment.h"
+#include "signal/tone_faults.h"
 #include "signal/tone_fit.h"
 
 namespace ohmsweep {
@@ -54,12 +55,8 @@ void check_take(const Recording& take, const SteppedStimulus& stimulus) {
 }
 
 /// One tone of the take.
-struct TakenTone {
-  ToneSlot slot;
-  ToneWindow window;
-  double cycles = 0.0;  ///< per sample of the take
+struct TakenTone : FoundTone {
   ToneStretch stretch;
-  ToneFit fit;
   double line_variance = 0.0;  ///< of the ratio, from lines that were taken out
 };
 
@@ -71,8 +68,10 @@ class SteppedTake {
         rate_(take.sample_rate),
         clock_(locate_tones(take.source, take.sample_rate, stimulus.slots)) {
     for (const ToneSlot& slot : stimulus.slots) {
-      TakenTone tone{slot, window_of(slot, clock_, take.sample_rate), clock_.hz(slot.hz) / rate_, {}, {},
-                     0.0};
+      TakenTone tone;
+      tone.slot = slot;
+      tone.window = window_of(slot, clock_, take.sample_rate);
+      tone.cycles = clock_.hz(slot.hz) / rate_;
       if (!tone.window.inside(take.source.size())) continue;
       tone.stretch = {cut(take.source, tone.window), cut(take.dut, tone.window), tone.cycles};
       tone.fit = fit_tone(tone.stretch);
@@ -82,9 +81,11 @@ class SteppedTake {
 
   /// The tones are in it, and all of them.
   void check() const {
-    std::vector<double> shares;
-    for (const TakenTone& tone : tones_) shares.push_back(share(tone));
-    if (shares.empty() || median_magnitude(shares) < 0.5) {
+    // A take that lost much holds some of them where they belong, and is judged as broken.
+    const auto held = std::count_if(tones_.begin(), tones_.end(),
+                                    [](const TakenTone& tone) { return share_of_tone(tone) > 0.9; });
+    constexpr double few = 0.25;
+    if (held == 0 || static_cast<double>(held) < few * static_cast<double>(stimulus_.slots.size())) {
       throw failure(fmt::format(
           "take '{}' does not hold these tones (its peak is {:.0f} dBFS); record the stepped sine "
           "of this measurement, and check cables and level",
@@ -129,9 +130,11 @@ class SteppedTake {
     std::vector<RatioScatter> scatter;
     for (const auto& [frequency, tone] : ascending) {
       hz.push_back(frequency);
-      scatter.push_back(scatter_of(tone->fit, tone->cycles));
+      // Nothing is known of a tone that is not there, and its take is not used.
+      const bool missing = is_missing(*tone);
+      scatter.push_back(missing ? RatioScatter{1.0, {}} : scatter_of(tone->fit, tone->cycles));
       const double variance = scatter.back().variance + tone->line_variance + rounding_variance;
-      curve.ratio.push_back(tone->fit.ratio());
+      curve.ratio.push_back(missing ? Complex(1.0) : tone->fit.ratio());
       curve.noise_variance.push_back(variance);
       curve.snr_db.push_back(-10.0 * std::log10(std::max(variance, 1e-24)));
       curve.source_level.push_back(std::abs(tone->fit.source) / stimulus_.parameters.amplitude);
@@ -155,7 +158,9 @@ class SteppedTake {
       const bool mains = std::abs(line.hz - 50.0) < 1.0 || std::abs(line.hz - 60.0) < 1.0;
       if (mains) quality.mains_hz = line.hz;
     }
-    quality.dropouts_s = dropouts();
+    const ToneFaults faults = tone_faults({tones_.begin(), tones_.end()}, clock_, take_.sample_rate);
+    quality.dropouts_s = faults.dropouts_s;
+    quality.signal_lost_s = faults.lost_s;
     return quality;
   }
 
@@ -169,13 +174,6 @@ class SteppedTake {
     double sum = 0.0;
     for (const double sample : samples) sum += sample * sample;
     return sum / static_cast<double>(samples.size());
-  }
-
-  /// Of the power in a tone's stretch that is the tone.
-  static double share(const TakenTone& tone) {
-    const double own = 0.5 * std::norm(tone.fit.source);
-    const double rest = power(tone.fit.source_rest);
-    return own + rest > 0.0 ? own / (own + rest) : 0.0;
   }
 
   /// Silence before and after the tones, in pieces as long as a tone.
@@ -271,6 +269,7 @@ class SteppedTake {
     for (const auto& [frequency, tone] : ascending) {
       const ToneFit& fit = tone->fit;
       if (fit.source_harmonics.size() <= which) break;
+      if (is_missing(*tone)) continue;
       hz.push_back(frequency);
       harmonic.source_ratio.push_back(std::abs(fit.source_harmonics[which] / fit.source));
       harmonic.dut_ratio.push_back(std::abs(fit.dut_harmonics[which] / fit.dut));
@@ -289,34 +288,6 @@ class SteppedTake {
       dut += power(stretch.dut) / static_cast<double>(quiet.size());
     }
     return {std::sqrt(source), std::sqrt(dut)};
-  }
-
-  /// Lost samples put a step into a tone's stretch: a click in what the fit leaves, or a phase that jumps and
-  /// leaves far more than the other tones do.
-  [[nodiscard]] std::vector<double> dropouts() const {
-    std::vector<double> left;
-    for (const TakenTone& tone : tones_) left.push_back(std::sqrt(power(tone.fit.source_rest)));
-    const double usual = median_magnitude(left);
-    std::vector<double> times;
-    for (std::size_t i = 0; i < tones_.size(); ++i) {
-      const TakenTone& tone = tones_[i];
-      const bool torn = left[i] > 0.02 * std::abs(tone.fit.source) && left[i] > 20.0 * usual;
-      const std::size_t at = largest_step(tone.fit.source_rest);
-      if (!torn && at == 0) continue;
-      times.push_back((static_cast<double>(tone.window.first) + static_cast<double>(at)) / rate_);
-    }
-    std::sort(times.begin(), times.end());
-    return times;
-  }
-
-  /// Where the rest jumps by more than noise ever does; 0 for nowhere.
-  [[nodiscard]] static std::size_t largest_step(const Column& rest) {
-    Column steps;
-    for (std::size_t n = 1; n < rest.size(); ++n) steps.push_back(rest[n] - rest[n - 1]);
-    const auto largest = std::max_element(steps.begin(), steps.end(),
-                                          [](double a, double b) { return std::abs(a) < std::abs(b); });
-    const double limit = std::max(14.0 * median_magnitude(steps) / 0.6745, 1e-5);
-    return std::abs(*largest) > limit ? static_cast<std::size_t>(largest - steps.begin()) + 1 : 0;
   }
 
   const Recording& take_;

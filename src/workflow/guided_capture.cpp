@@ -21,10 +21,13 @@ struct Place {
   bool skipped = false;
 };
 
+/// Tones belong to the connection of the sweep before them.
+bool begins_place(const Step& step) { return step.repeat == 0 && !step.tones; }
+
 std::vector<Place> places_of(const std::vector<Step>& steps, std::size_t first) {
   std::vector<Place> places;
   for (std::size_t i = first; i < steps.size(); ++i) {
-    if (i == first || steps[i].repeat == 0) places.emplace_back();
+    if (i == first || begins_place(steps[i])) places.emplace_back();
     places.back().steps.push_back(steps[i]);
   }
   return places;
@@ -34,10 +37,18 @@ std::vector<Place> places_of(const std::vector<Step>& steps, std::size_t first) 
 std::size_t places_before(const std::vector<Step>& steps, std::size_t first) {
   std::size_t places = 0;
   for (std::size_t i = 0; i < first; ++i) {
-    const bool complete = i + 1 >= steps.size() || steps[i + 1].repeat == 0;
+    const bool complete = i + 1 >= steps.size() || begins_place(steps[i + 1]);
     if (complete) ++places;
   }
   return places;
+}
+
+std::size_t sweeps_in(const Place& place) { return place.steps.size() - (place.steps.back().tones ? 1 : 0); }
+
+double playing_time_s(const Session& session, const Step& step) {
+  if (step.tones) return playing_time(session.tones.value().parameters).value();
+  const Stimulus& stimulus = session.estimator.stimulus();
+  return static_cast<double>(stimulus.samples.size()) / stimulus.sweep.sample_rate;
 }
 
 std::string flags_text(const StreamFlags& flags) {
@@ -89,6 +100,7 @@ class GuidedCapture {
  private:
   [[nodiscard]] StepPlace place_of(std::size_t at, const Step& step) const {
     StepPlace place{step, before_ + at + 1, before_ + places_.size(), places_[at].steps.size()};
+    place.tones = places_[at].steps.back().tones;
     place.first_sound = !played_;
     place.has_takes = !places_[at].taken.empty();
     place.has_last = at > 0;
@@ -123,8 +135,9 @@ class GuidedCapture {
           session_.guide.judge ? session_.guide.judge(place, judge_take(ratio)) : Judgement::accept;
       if (judgement == Judgement::quit) throw Stopped{};
       if (judgement == Judgement::repeat) continue;
-      if (!session_.takes_folder.empty())
-        kept.push_back({place.step.stated, keep_take(session_.takes_folder, recording)});
+      if (!session_.takes_folder.empty()) {
+        kept.push_back({place.step.stated, keep_take(session_.takes_folder, recording), place.step.tones});
+      }
       return std::move(ratio);
     }
   }
@@ -134,7 +147,7 @@ class GuidedCapture {
       Recording recording = play(session_, step, [&](double fraction) { report(step, fraction); });
       played_ = true;
       if (session_.narrator.progress) session_.narrator.progress("judging " + name_of(step), 1.0);
-      RatioCurve ratio = session_.estimator.estimate(recording);
+      RatioCurve ratio = estimate(session_, step, recording);
       if (!is_broken(ratio.findings)) return {std::move(recording), std::move(ratio)};
       if (repeat > repeats_of_broken) {
         throw rejection(fmt::format(
@@ -150,8 +163,7 @@ class GuidedCapture {
 
   void report(const Step& step, double fraction) const {
     if (!session_.narrator.progress) return;
-    const Stimulus& stimulus = session_.estimator.stimulus();
-    const double seconds = static_cast<double>(stimulus.samples.size()) / stimulus.sweep.sample_rate;
+    const double seconds = playing_time_s(session_, step);
     session_.narrator.progress(
         fmt::format("recording {}, {:.0f} s left", name_of(step), std::ceil((1.0 - fraction) * seconds)),
         fraction);
@@ -164,7 +176,7 @@ class GuidedCapture {
       const Place& place = places_[i];
       const std::vector<KeptTake>& kept = i == recording ? now : place.kept;
       takes.kept.insert(takes.kept.end(), kept.begin(), kept.end());
-      if (!place.skipped && kept.size() < place.steps.size())
+      if (!place.skipped && kept.size() < sweeps_in(place))
         takes.missing.push_back(place.steps.front().stated);
     }
     session_.takes = std::move(takes);
@@ -189,17 +201,24 @@ class GuidedCapture {
 }  // namespace
 
 std::string name_of(const Step& step) {
-  if (step.state.device.empty()) return step.stated;
-  return fmt::format("{} of {}", step.stated, step.state.device);
+  const std::string tones = step.tones ? " (steady tones)" : "";
+  if (step.state.device.empty()) return step.stated + tones;
+  return fmt::format("{} of {}{}", step.stated, step.state.device, tones);
+}
+
+RatioCurve estimate(const Session& session, const Step& step, const Recording& take) {
+  return step.tones ? estimate_stepped(take, session.tones.value()) : session.estimator.estimate(take);
 }
 
 Recording play(Session& session, const Step& step, const Progress& progress) {
   TakeState state = step.state;
   state.index = session.takes_so_far++;
   progress(0.0);
-  const Stimulus& stimulus = session.estimator.stimulus();
-  return session.device.play_and_record(stimulus, audio_format(session.rig, stimulus.sweep.sample_rate),
-                                        state, progress);
+  const AudioFormat format = audio_format(session.rig, session.estimator.stimulus().sweep.sample_rate);
+  if (step.tones) {
+    return session.device.play_and_record(as_stimulus(session.tones.value()), format, state, progress);
+  }
+  return session.device.play_and_record(session.estimator.stimulus(), format, state, progress);
 }
 
 std::vector<CapturedTake> capture_guided(Session& session, const std::vector<Step>& steps,

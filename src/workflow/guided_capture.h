@@ -12,7 +12,10 @@ namespace ohmsweep {
 /// "open", "left of HD600": what a step records, for sentences.
 [[nodiscard]] std::string name_of(const Step& step);
 
-/// Plays the stimulus once for a step, as the next take of the session.
+/// The ratio of a step's take. Throws what the estimators throw.
+[[nodiscard]] RatioCurve estimate(const Session& session, const Step& step, const Recording& take);
+
+/// Plays a step's stimulus once, as the next take of the session.
 [[nodiscard]] Recording play(Session& session, const Step& step, const Progress& progress);
 
 /// The steps from `first` on, as capture() describes it for an attended device; those before it are there

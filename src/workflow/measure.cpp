@@ -67,10 +67,13 @@ std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRe
     results.push_back(
         {CurveKind::headphone, request.name, take.step.stated, 1, std::move(curve), calibration});
   }
-  const std::vector<CapturedTake> stepped = combine_states(takes.stepped);
-  for (std::size_t i = 0; i < stepped.size(); ++i) {
-    results[i].stepped = check_by_stepped(stepped[i].ratio, *request.stepped_points, applied,
-                                          divider_rig(session.rig), results[i].curve);
+  for (const CapturedTake& tones : combine_states(takes.stepped)) {
+    const auto same = std::find_if(results.begin(), results.end(), [&](const MeasuredCurve& result) {
+      return result.part == tones.step.stated;
+    });
+    if (same == results.end()) continue;
+    same->stepped = check_by_stepped(tones.ratio, *request.stepped_points, applied, divider_rig(session.rig),
+                                     same->curve);
   }
   for (MeasuredCurve& result : results) {
     Provenance origin = provenance(session, takes_of(takes.sweeps, result.part), calibration);

@@ -18,7 +18,8 @@ constexpr std::size_t analysed_at_once = 2;
 std::vector<Step> with_averages(std::vector<Step> steps, int average) {
   for (std::size_t i = 1; i < steps.size(); ++i) {
     const Step& before = steps[i - 1];
-    const bool goes_on = steps[i].stated == before.stated && before.repeat + 1 < average;
+    const bool goes_on =
+        !steps[i].tones && !before.tones && steps[i].stated == before.stated && before.repeat + 1 < average;
     steps[i].repeat = goes_on ? before.repeat + 1 : 0;
   }
   return steps;
@@ -35,8 +36,8 @@ class Capture {
                           [&](double fraction) { report(what, static_cast<double>(recorded_) + fraction); });
     ++recorded_;
     while (pending_.size() >= analysed_at_once) finish_oldest();
-    pending_.push_back({step, std::async(std::launch::async, [this, recording = std::move(take)] {
-                          return session_.estimator.estimate(recording);
+    pending_.push_back({step, std::async(std::launch::async, [this, step, recording = std::move(take)] {
+                          return estimate(session_, step, recording);
                         })});
   }
 

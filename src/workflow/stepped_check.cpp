@@ -9,48 +9,6 @@
 namespace ohmsweep {
 namespace {
 
-/// While it lives, what the session reports as its progress fills one part of the whole.
-class PartOfProgress {
- public:
-  PartOfProgress(Session& session, double begin, double share) : session_(session), whole_(session.narrator) {
-    if (!whole_.progress) return;
-    session_.narrator.progress = [progress = whole_.progress, begin, share](const std::string& doing,
-                                                                            double fraction) {
-      progress(doing, std::min(1.0, begin + share * fraction));
-    };
-  }
-  PartOfProgress(const PartOfProgress&) = delete;
-  PartOfProgress& operator=(const PartOfProgress&) = delete;
-  ~PartOfProgress() { session_.narrator = whole_; }
-
- private:
-  Session& session_;
-  Narrator whole_;
-};
-
-/// Steps of one state that follow one another: one connection and its repeats.
-std::vector<std::vector<Step>> connections(const std::vector<Step>& steps) {
-  std::vector<std::vector<Step>> found;
-  for (const Step& step : steps) {
-    if (found.empty() || found.back().front().stated != step.stated) found.emplace_back();
-    found.back().push_back(step);
-  }
-  return found;
-}
-
-CapturedTake capture_stepped(Session& session, const Step& step, const SteppedStimulus& stimulus) {
-  TakeState state = step.state;
-  state.index = session.takes_so_far++;
-  const std::string doing = fmt::format("recording steady tones, {} of {}", step.stated, step.state.device);
-  const Progress progress = [&](double fraction) {
-    if (session.narrator.progress) session.narrator.progress(doing, fraction);
-  };
-  progress(0.0);
-  const AudioFormat format = audio_format(session.rig, stimulus.parameters.sample_rate);
-  const Recording take = session.device.play_and_record(as_stimulus(stimulus), format, state, progress);
-  return {step, estimate_stepped(take, stimulus)};
-}
-
 /// The calibration's error terms belong to the rig and serve the tones of the same connection as they did the
 /// sweep.
 Calibration bound_to_tones(Calibration calibration, const RatioCurve& stepped) {
@@ -84,20 +42,23 @@ SteppedStimulus stepped_stimulus(const Session& session, int points_per_octave,
   return render(parameters);
 }
 
+std::vector<Step> with_tones(const std::vector<Step>& steps) {
+  std::vector<Step> all;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    all.push_back(steps[i]);
+    if (i + 1 < steps.size() && steps[i + 1].stated == steps[i].stated) continue;
+    all.push_back(steps[i]);
+    all.back().tones = true;
+  }
+  return all;
+}
+
 CrossCheckedTakes capture_both(Session& session, const std::vector<Step>& steps,
                                const SteppedStimulus& stimulus) {
+  session.tones = stimulus;
   CrossCheckedTakes takes;
-  const std::vector<std::vector<Step>> each = connections(steps);
-  const double share = 0.5 / static_cast<double>(each.size());
-  double begin = 0.0;
-  for (const std::vector<Step>& connection : each) {
-    {
-      const PartOfProgress sweeping(session, begin, share);
-      for (CapturedTake& take : capture(session, connection)) takes.sweeps.push_back(std::move(take));
-    }
-    const PartOfProgress stepping(session, begin + share, share);
-    takes.stepped.push_back(capture_stepped(session, connection.front(), stimulus));
-    begin += 2.0 * share;
+  for (CapturedTake& take : capture(session, with_tones(steps))) {
+    (take.step.tones ? takes.stepped : takes.sweeps).push_back(std::move(take));
   }
   return takes;
 }

@@ -98,6 +98,40 @@ TEST_F(Guided, NeedsNoAnswersWithYes) {
   EXPECT_THAT(takes_kept(), SizeIs(3));
 }
 
+TEST_F(Guided, GoesOnFromKeptTonesAsFromSweeps) {
+  std::vector<std::string> command{"measure", "headphone", "inear16", "--preview", "--stepped", "1/3"};
+  const Outcome stopped = guided(command, "\nq\n");
+  EXPECT_EQ(stopped.exit_code, 130);
+  EXPECT_THAT(stopped.err, AllOf(HasSubstr("Step 1 of 2"), HasSubstr("the last of steady tones"),
+                                 HasSubstr("left, steady tones: peaks"), HasSubstr("Step 2 of 2")));
+  EXPECT_THAT(takes_kept(), SizeIs(2));
+  const std::vector<std::string> rest = options_to_go_on(stopped.err);
+  ASSERT_THAT(rest, SizeIs(6)) << stopped.err;
+  EXPECT_EQ(rest[2], "--tones");
+  command.insert(command.end(), rest.begin(), rest.end());
+  const Outcome continued = guided(command, "\n\n");
+  EXPECT_EQ(continued.exit_code, 0) << continued.err;
+  EXPECT_THAT(continued.err, AllOf(HasSubstr("Step 2 of 2"), Not(HasSubstr("Step 1 of 2"))));
+  const std::string line = "points within both intervals";
+  EXPECT_NE(continued.out.find(line), continued.out.rfind(line)) << continued.out;
+}
+
+TEST_F(Guided, RefusesTonesThatGoWithNothing) {
+  const auto refused = [&](const std::vector<std::string>& more, const std::string& says) {
+    std::vector<std::string> command{"measure", "headphone", "inear16"};
+    command.insert(command.end(), more.begin(), more.end());
+    expect_refused(command, 2, says);
+  };
+  refused({"--tones", "left=a.wav"}, "--stepped");
+  refused({"--tones", "left=a.wav", "--stepped", "1/3"}, "--take left=FILE too");
+  refused({"--take", "left=a.wav", "--tones", "left", "--stepped", "1/3", "--stimulus", "s.wav"},
+          "has no file");
+  refused({"--take", "left=a.wav", "--take", "right=b.wav", "--tones", "right=c.wav", "--stepped", "1/3",
+           "--stimulus", "s.wav"},
+          "lacks the tones of left");
+  refused({"--take", "left=a.wav", "--stepped", "1/3", "--stimulus", "s.wav"}, "hold none");
+}
+
 TEST_F(Guided, FailsClearlyWhereStdinHasEndedAndKeepsTheTakes) {
   const Outcome outcome = guided(calibrate, "\n\n");
   EXPECT_EQ(outcome.exit_code, 1);

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <pty.h>
 #include <sys/eventfd.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <iterator>
 #include <stdexcept>
 
 namespace ohmsweep::live {
@@ -144,6 +146,14 @@ void Conversation::close_input() {
 }
 
 double Conversation::seconds() const { return now_s() - begun_; }
+
+std::string Conversation::terminal_settings() const {
+  termios how{};
+  if (::tcgetattr(input_, &how) != 0) throw std::runtime_error("no terminal");
+  const auto characters = std::string(std::begin(how.c_cc), std::end(how.c_cc));
+  return std::to_string(how.c_iflag) + " " + std::to_string(how.c_oflag) + " " + std::to_string(how.c_cflag) +
+         " " + std::to_string(how.c_lflag) + " " + characters;
+}
 
 std::string Conversation::heard(Said where) const {
   const std::scoped_lock guard(lock_);

@@ -51,6 +51,8 @@ class Conversation {
   [[nodiscard]] bool running() { return process_.running(); }
   /// Since its start.
   [[nodiscard]] double seconds() const;
+  /// With a terminal: how it is set, as bytes to compare.
+  [[nodiscard]] std::string terminal_settings() const;
   /// What it has written so far.
   [[nodiscard]] std::string heard(Said where = Said::on_stderr) const;
   /// Waits for its end so many seconds, then kills it.

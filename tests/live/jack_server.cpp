@@ -93,6 +93,7 @@ SoundLock::~SoundLock() { ::close(file_); }
 
 JackServer::JackServer(const ServerSettings& settings) : settings_(settings) {
   folder_.file("alsa.conf", alsa_configuration);
+  folder_.file("no_alsa.conf", "pcm.default { type null }\nctl.default { type null }\n");
   clear_away();  // of a server whose test was killed
   start();
 }
@@ -107,6 +108,12 @@ Environment JackServer::environment() const {
           {"JACK_NO_AUDIO_RESERVATION", "1"},
           {"JACK_NO_START_SERVER", "1"},
           {"ALSA_CONFIG_PATH", (folder_ / "alsa.conf").string()}};
+}
+
+Environment JackServer::environment_without_alsa() const {
+  Environment found = environment();
+  found["ALSA_CONFIG_PATH"] = (folder_ / "no_alsa.conf").string();
+  return found;
 }
 
 void JackServer::start() {

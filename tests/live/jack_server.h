@@ -41,6 +41,8 @@ class JackServer {
   /// What a client needs to find this server, and what ALSA needs to find the PCMs below; both as they
   /// would be on a person's machine, with no server started behind one's back.
   [[nodiscard]] Environment environment() const;
+  /// The same without those PCMs, each of which costs whoever lists devices a connection to this server.
+  [[nodiscard]] Environment environment_without_alsa() const;
   [[nodiscard]] bool running() { return process_.running(); }
   [[nodiscard]] pid_t pid() const { return process_.pid(); }
   [[nodiscard]] const ServerSettings& settings() const { return settings_; }

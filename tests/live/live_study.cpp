@@ -11,6 +11,7 @@
 
 #include "live/fault_run.h"
 #include "live/loop_run.h"
+#include "live/start_run.h"
 
 namespace {
 
@@ -110,6 +111,16 @@ void study_fault(const FaultKind& kind, int runs) {
   std::fflush(stdout);
 }
 
+void study_start(int runs) {
+  SoundWorld world;
+  std::vector<double> seconds;
+  for (int run = 0; run < runs; ++run) seconds.push_back(first_sound_s(world));
+  std::sort(seconds.begin(), seconds.end());
+  fmt::print("| {} | {} | {:.2f} s | {:.2f} s | {:.2f} s |\n", jack, runs, seconds.front(),
+             seconds[seconds.size() / 2], seconds.back());
+  std::fflush(stdout);
+}
+
 int runs_from(const char* text) { return std::max(0, std::atoi(text)); }
 
 }  // namespace
@@ -125,6 +136,10 @@ int main(int argument_count, char** arguments) {
   for (const LoopKind& kind : loop_kinds()) {
     if (runs_from(arguments[1]) > 0) study_loop(kind, runs_from(arguments[1]));
   }
+  fmt::print(
+      "\n| device | runs | quickest first sound | median | slowest |\n"
+      "|---|---|---|---|---|\n");
+  if (runs_from(arguments[1]) > 0) study_start(runs_from(arguments[1]));
   fmt::print(
       "\n| fault | when | device | runs | as it has to be | whole takes | sentences | slowest answer |\n"
       "|---|---|---|---|---|---|---|---|\n");

@@ -36,11 +36,12 @@ class SoundWorld {
 
   /// For the programs that play here.
   [[nodiscard]] Environment environment() const { return server_.environment(); }
+  [[nodiscard]] Environment environment_without_alsa() const { return server_.environment_without_alsa(); }
   [[nodiscard]] JackServer& server() { return server_; }
 
   /// Tells the interface something and returns its answer: "ok", or a text of what is wrong.
   std::string tell(const std::string& line);
-  /// One of the numbers of its status: frames, heard, faults, xruns, late_us.
+  /// One of the numbers of its status: frames, heard, faults, xruns, late_us, loudest, sound_us.
   [[nodiscard]] long status(const std::string& key);
   /// Waits until so many more frames with sound have been played to the interface. False: not within so many
   /// seconds.

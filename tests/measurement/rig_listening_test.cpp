@@ -109,6 +109,23 @@ TEST(RigListening, FindsSwappedChannelsByTheShort) {
   EXPECT_THAT(codes_of(takes), ElementsAre("channels_swapped"));
 }
 
+TEST(RigListening, WithoutAShortFindsTheSameButForWhatOnlyAShortTells) {
+  const auto codes_without_short = [](const Takes& takes) {
+    std::vector<std::string> codes;
+    for (const Finding& finding : listen_to_open_rig(probe(), takes.open).findings) {
+      codes.emplace_back(to_string(finding.code));
+    }
+    return codes;
+  };
+  EXPECT_THAT(codes_without_short(takes_of({})), IsEmpty());
+  EXPECT_THAT(codes_without_short(with([](Recording& each) { std::swap(each.source, each.dut); })),
+              IsEmpty());
+  EXPECT_THAT(codes_without_short(with([](Recording& each) { silence(each.dut, 7); })),
+              ElementsAre("missing_cable"));
+  EXPECT_THAT(codes_without_short(with([](Recording& each) { test::high_pass(each.dut, 80.0, rate); })),
+              ElementsAre("high_pass"));
+}
+
 TEST(RigListening, FindsAMissingCableAndSaysWhose) {
   const Takes without_dut = with([](Recording& each) {
     silence(each.dut, 7);

@@ -6,6 +6,7 @@
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/signal/stepped_sine.h"
+#include "signal/faulty_take.h"
 #include "signal/simulated_take.h"
 
 namespace ohmsweep {
@@ -204,6 +205,44 @@ TEST(SteppedRatioFinding, NamesClippingAndLostSamples) {
     const RatioCurve curve = estimate_stepped(torn, stimulus());
     EXPECT_TRUE(has(curve.findings, FindingCode::dropout)) << lost;
   }
+}
+
+std::vector<std::string> codes_of(const Recording& take) {
+  std::vector<std::string> codes;
+  for (const Finding& finding : estimate_stepped(take, stimulus()).findings) {
+    codes.emplace_back(to_string(finding.code));
+  }
+  return codes;
+}
+
+TEST(SteppedRatioFinding, NamesAPeriodLostOrRepeatedWhereverItIs) {
+  const Recording whole = record(noisy(1e-5, 6));
+  EXPECT_THAT(codes_of(whole), IsEmpty());
+  // From the middle of one tone's stretch through pause and settling to that of the next but one.
+  const double from_s = stimulus().slots[12].centre_s();
+  const double to_s = stimulus().slots[14].centre_s();
+  for (const auto kind : {test::FaultKind::dropped, test::FaultKind::inserted}) {
+    for (const std::size_t samples : {64U, 256U, 1024U}) {
+      for (int step = 0; step <= 8; ++step) {
+        const double at_s = from_s + (to_s - from_s) * step / 8;
+        const auto at = static_cast<std::size_t>(at_s * whole.sample_rate);
+        EXPECT_THAT(codes_of(test::broken(whole, {kind, at, samples})), ::testing::ElementsAre("dropout"))
+            << (kind == test::FaultKind::dropped ? "dropped " : "inserted ") << samples << " at " << at_s;
+      }
+    }
+  }
+}
+
+TEST(SteppedRatioFinding, NamesToneThatIsZeroedAndSoundThatEnds) {
+  const Recording whole = record(noisy(1e-5, 7));
+  const auto at = static_cast<std::size_t>(stimulus().slots[20].begins_s * whole.sample_rate);
+  EXPECT_THAT(codes_of(test::broken(whole, {test::FaultKind::zeroed, at, 48000})),
+              ::testing::ElementsAre("dropout"));
+  EXPECT_THAT(codes_of(test::broken(whole, {test::FaultKind::lost, at, 0})),
+              ::testing::ElementsAre("signal_lost"));
+  EXPECT_THAT(codes_of(test::broken(whole, {test::FaultKind::dropped, at, 48000})),
+              ::testing::ElementsAre("dropout"))
+      << "a server that stood still";
 }
 
 TEST(SteppedStimulusHash, TellsItFromOtherStimuli) {

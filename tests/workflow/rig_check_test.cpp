@@ -67,6 +67,15 @@ TEST(RigCheck, HasEachStateConnectedBeforeItIsRecorded) {
               ElementsAre("open", "listening to the rig, open", "short", "listening to the rig, short"));
 }
 
+TEST(RigCheck, OfTheOpenAloneConnectsNothingElse) {
+  const auto bench = make_virtual_bench(parse_bench(demo(), "bench.toml"), "test");
+  std::vector<std::string> connected;
+  const RigHearing hearing =
+      check_open_rig(*bench, {}, [&](const std::string& state) { connected.push_back(state); }, {});
+  EXPECT_THAT(connected, ElementsAre("open"));
+  EXPECT_THAT(codes_of(hearing), IsEmpty());
+}
+
 TEST(RigCheck, EndsWhereNobodyConnects) {
   const auto bench = make_virtual_bench(parse_bench("", "bench.toml"), "test");
   const Connect nobody = [](const std::string&) { throw failure("nobody is here"); };

@@ -9,6 +9,7 @@
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/workflow/measure.h"
+#include "workflow/attended_bench.h"
 #include "workflow/sitting.h"
 
 namespace ohmsweep {
@@ -124,6 +125,74 @@ TEST_F(CrossChecking, FailsAndStoresNothingWhereTheTonesDidNotPlay) {
   Session session = session_with(touched_);
   EXPECT_THROW((void)measure_headphone(session, left_only()), Error);
   EXPECT_THAT(library_.list_curves(CurveKind::headphone), IsEmpty());
+}
+
+/// With a person at the bench, who is asked and told.
+class CrossCheckingAttended : public CrossChecking {
+ protected:
+  Session attended() {
+    Session session = session_with(interface_);
+    session.takes_folder = folder_ / "takes";
+    return session;
+  }
+  AttendedBench interface_{bench_};
+};
+
+TEST_F(CrossCheckingAttended, IsOneSittingWhoseStepsAreNumberedOverTheWhole) {
+  Session session = attended();
+  std::vector<std::string> told;
+  session.guide.prepare = [&](const StepPlace& place) {
+    told.push_back(place.step.stated + " " + std::to_string(place.number) + "/" +
+                   std::to_string(place.total));
+    EXPECT_EQ(place.takes, 2U);
+    EXPECT_TRUE(place.tones);
+    return Preparation::go;
+  };
+  session.guide.judge = [&](const StepPlace& place, const TakeVerdict& verdict) {
+    EXPECT_EQ(verdict.mark, TakeMark::good) << verdict.sentence;
+    EXPECT_NEAR(verdict.source_peak_dbfs, -18.06, 0.05);
+    told.push_back(place.step.tones ? "tones" : "sweep");
+    EXPECT_EQ(place.last, told.size() == 6);
+    return Judgement::accept;
+  };
+  const auto results = measure_headphone(session, {"HD", {"left", "right"}, {}, 3});
+  EXPECT_THAT(told, ElementsAre("left 1/2", "sweep", "tones", "right 2/2", "sweep", "tones"));
+  ASSERT_THAT(results, SizeIs(2));
+  EXPECT_TRUE(results[1].stepped && results[1].stepped->agreement->agrees);
+  ASSERT_THAT(session.takes.kept, SizeIs(4));
+  EXPECT_TRUE(session.takes.kept[1].tones);
+  EXPECT_TRUE(std::filesystem::exists(session.takes.kept[1].file));
+}
+
+TEST_F(CrossCheckingAttended, RepeatsBrokenTonesByItselfAndSaysSo) {
+  interface_.break_plays({1, 2});
+  Session session = attended();
+  const auto results = measure_headphone(session, left_only());
+  EXPECT_TRUE(results[0].stepped->agreement->agrees);
+  EXPECT_EQ(interface_.plays(), 4);
+  EXPECT_THAT(messages_, ::testing::Contains(HasSubstr("left of HD (steady tones) is not used")).Times(2));
+  EXPECT_THAT(messages_, ::testing::Contains(HasSubstr("by itself, 2 of 3")));
+  EXPECT_THAT(session.takes.kept, SizeIs(2));
+}
+
+TEST_F(CrossCheckingAttended, GivesUpAfterThreeRepeatsAndKeepsTheSweep) {
+  interface_.break_plays({1, 2, 3, 4});
+  Session session = attended();
+  EXPECT_THROW((void)measure_headphone(session, left_only()), Error);
+  EXPECT_EQ(interface_.plays(), 5);
+  EXPECT_THAT(session.takes.kept, SizeIs(1));
+  EXPECT_THAT(library_.list_curves(CurveKind::headphone), IsEmpty());
+}
+
+TEST_F(CrossCheckingAttended, GoesBackOverSweepAndTonesAlike) {
+  Session session = attended();
+  int asked = 0;
+  session.guide.prepare = [&](const StepPlace&) {
+    return ++asked == 2 ? Preparation::repeat_last : Preparation::go;
+  };
+  (void)measure_headphone(session, {"HD", {"left", "right"}, {}, 3});
+  EXPECT_EQ(interface_.plays(), 6);
+  EXPECT_THAT(session.takes.kept, SizeIs(4));
 }
 
 TEST_F(CrossChecking, ReportsProgressThatNeverGoesBackAndEndsAtOne) {

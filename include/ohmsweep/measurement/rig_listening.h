@@ -30,4 +30,8 @@ struct RigHearing {
 [[nodiscard]] RigHearing listen_to_rig(const RigProbe& probe, const Recording& open, const Recording& shorted,
                                        Ohms reference);
 
+/// The same as far as the open take tells it alone: swapped channels, mono inputs and a wrong short stay
+/// unheard, and apparent_short_ohm 0.
+[[nodiscard]] RigHearing listen_to_open_rig(const RigProbe& probe, const Recording& open);
+
 }  // namespace ohmsweep

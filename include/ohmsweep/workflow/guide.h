@@ -16,7 +16,8 @@ namespace ohmsweep {
 struct Step {
   TakeState state;
   std::string stated;
-  int repeat = 0;  ///< the how manieth take of an average it is; 0 begins another
+  int repeat = 0;      ///< the how manieth take of an average it is; 0 begins another
+  bool tones = false;  ///< the session's steady tones in place of its sweep, in the connection before
 };
 
 /// Where in the sequence a person is asked. One place is one connection, with all the takes of its average.
@@ -25,6 +26,7 @@ struct StepPlace {
   std::size_t number = 1;  ///< from 1
   std::size_t total = 1;
   std::size_t takes = 1;     ///< to be recorded here, one after another
+  bool tones = false;        ///< the last of them is of steady tones
   bool first_sound = false;  ///< nothing was played yet
   bool has_takes = false;    ///< recorded before: to skip it is to keep them
   bool has_last = false;     ///< there is an earlier place that can be repeated

@@ -13,6 +13,7 @@ namespace ohmsweep {
 struct KeptTake {
   std::string stated;  ///< the STATE of the command line
   std::filesystem::path file;
+  bool tones = false;  ///< of steady tones, not of the sweep
 };
 
 /// Of one session: what is safe, and what has yet to be recorded, each in order. An average counts once as

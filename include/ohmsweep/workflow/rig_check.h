@@ -28,6 +28,11 @@ inline constexpr int usual_sample_rate = 48000;
 [[nodiscard]] RigCheck check_rig(AudioDevice& device, const Rig& rig, const Connect& connect,
                                  const Narrator& narrator);
 
+/// Records the probe with nothing connected and no more, for where nobody makes the short. Throws what the
+/// device throws.
+[[nodiscard]] RigHearing check_open_rig(AudioDevice& device, const Rig& rig, const Connect& connect,
+                                        const Narrator& narrator);
+
 /// The rig with source and dut channel exchanged; an impedance stays with its input.
 [[nodiscard]] Rig with_channels_exchanged(Rig rig);
 /// The same takes as that rig would have them.

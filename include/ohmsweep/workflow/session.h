@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "ohmsweep/measurement/amplifier.h"
 #include "ohmsweep/measurement/headphone.h"
 #include "ohmsweep/signal/ratio.h"
+#include "ohmsweep/signal/stepped_sine.h"
 #include "ohmsweep/workflow/guide.h"
 #include "ohmsweep/workflow/kept_takes.h"
 
@@ -36,11 +38,12 @@ struct Session {
   std::string recorded_at;  ///< ISO 8601, UTC
   std::string software;     ///< "ohmsweep 0.1.0"
   Narrator narrator;
-  int takes_so_far = 0;                  ///< TakeState::index of the next take
-  Guide guide{};                         ///< asked and told where the device is attended
-  std::filesystem::path takes_folder{};  ///< where an attended device's takes are kept; empty: nowhere
-  int average = 1;                       ///< takes of one connection that belong together
-  KeptTakes takes{};                     ///< as far as this session has come
+  int takes_so_far = 0;                    ///< TakeState::index of the next take
+  Guide guide{};                           ///< asked and told where the device is attended
+  std::filesystem::path takes_folder{};    ///< where an attended device's takes are kept; empty: nowhere
+  int average = 1;                         ///< takes of one connection that belong together
+  KeptTakes takes{};                       ///< as far as this session has come
+  std::optional<SteppedStimulus> tones{};  ///< what steps of steady tones play
 };
 
 struct CapturedTake {

@@ -30,8 +30,10 @@ struct CrossCheckedTakes {
   std::vector<CapturedTake> stepped;
 };
 
-/// Records the steps of one state that follow one another, then the tones once, then the next state. Throws
-/// what capture() and estimate_stepped() throw.
+/// The steps, and after those of one state that follow one another the tones once: one connection.
+[[nodiscard]] std::vector<Step> with_tones(const std::vector<Step>& steps);
+
+/// Records the steps with_tones() in one session. Throws what capture() throws.
 [[nodiscard]] CrossCheckedTakes capture_both(Session& session, const std::vector<Step>& steps,
                                              const SteppedStimulus& stimulus);
 

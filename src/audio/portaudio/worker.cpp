@@ -32,6 +32,7 @@ constexpr Seconds patience{2.5};
 /// worker.
 constexpr Seconds longest_pause{0.05};
 constexpr int between_looks_ms = 4;
+constexpr int before_revival_ms = 200;
 /// Where the person waits for an end and not for a result.
 constexpr double to_close_s = 1.5;
 constexpr double to_fade_s = 0.3;
@@ -122,7 +123,7 @@ class Patience {
 }  // namespace
 
 Worker::Worker(const SoundProgram& program, Request request, const std::function<void(std::byte*)>& fill)
-    : memory_(layout_of(request).total) {
+    : program_(program), memory_(layout_of(request).total) {
   request.program = ::getpid();
   shared_ = new (memory_.begin()) SharedSound{};
   shared_->request = request;
@@ -169,6 +170,22 @@ bool Worker::finish() {
   return false;
 }
 
+/// A server that still mourns an abandoned client may refuse the next one, and PortAudio then aborts; a
+/// moment later it works. Nothing has sounded by then.
+bool Worker::revived() {
+  constexpr int most_revivals = 2;
+  const Stage stage = shared_->stage.load();
+  const bool early = stage == Stage::starting || stage == Stage::initialising || stage == Stage::choosing;
+  if (!early || revivals_ == most_revivals) return false;
+  ++revivals_;
+  ::poll(nullptr, 0, before_revival_ms);
+  shared_->stage.store(Stage::starting);
+  shared_->steps.fetch_add(1);
+  shared_->device_count.store(0);
+  process_ = spawn(program_, memory_.descriptor());
+  return true;
+}
+
 void Worker::follow(const std::function<void()>& look) {
   Patience patience_left(*shared_);
   while (true) {
@@ -177,6 +194,7 @@ void Worker::follow(const std::function<void()>& look) {
     if (outcome == Outcome::complete) return;
     if (outcome == Outcome::failed) throw failure(std::string(shared_->sentence.data()));
     const char* const when = doing(shared_->stage.load());
+    if (gone && revived()) continue;
     if (gone) {
       throw failure(fmt::format(
           "The sound system broke down {}; see whether the device is there and its server runs, then repeat.",

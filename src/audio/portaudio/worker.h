@@ -37,11 +37,15 @@ class Worker {
   [[nodiscard]] bool ended();
   [[nodiscard]] bool ended_within(double seconds);
   void kill();
+  /// Whether a worker that died before anything was opened was started again.
+  [[nodiscard]] bool revived();
 
+  SoundProgram program_;
   SharedMemory memory_;
   SharedSound* shared_ = nullptr;
   int process_ = -1;  ///< -1 once it was waited for
   int status_ = 0;
+  int revivals_ = 0;
 };
 
 }  // namespace ohmsweep::sound

@@ -199,18 +199,19 @@ void SoundPath::add_pink(ChannelState& state, double rms, double* samples, std::
   }
 }
 
-bool SoundPath::is_sound(const float* const* played, std::size_t frame) const {
-  for (std::size_t p = 0; p < played_; ++p) {
-    if (played[p][frame] != 0.0F) return true;
-  }
-  return false;
+float SoundPath::largest_played(const float* const* played, std::size_t frame) const {
+  float largest = 0.0F;
+  for (std::size_t p = 0; p < played_; ++p) largest = std::max(largest, std::abs(played[p][frame]));
+  return largest;
 }
 
 void SoundPath::look_for_sound(const float* const* played, std::size_t frames) {
   const bool waiting = fault_.kind != TimeFault::Kind::none;
   for (std::size_t i = 0; i < frames; ++i) {
-    if (!is_sound(played, i)) continue;
+    const float largest = largest_played(played, i);
+    if (largest == 0.0F) continue;
     ++heard_;
+    loudest_ = std::max(loudest_, largest);
     if (!waiting || sounding_) continue;
     sounding_ = true;
     fault_.after += i;  // counted from the start of this block

@@ -51,6 +51,8 @@ class SoundPath {
   [[nodiscard]] std::uint64_t frames() const { return frames_; }
   /// Frames so far in which something was played that is not zero.
   [[nodiscard]] std::uint64_t heard() const { return heard_; }
+  /// The largest sample played so far, full scale 1.0.
+  [[nodiscard]] double loudest() const { return static_cast<double>(loudest_); }
 
  private:
   static constexpr std::size_t most_frames = 1024;  ///< at a time
@@ -66,7 +68,7 @@ class SoundPath {
 
   void process_block(const float* const* played, float* const* recorded, std::size_t frames);
   void take_played(const float* const* played, std::size_t frames);
-  [[nodiscard]] bool is_sound(const float* const* played, std::size_t frame) const;
+  [[nodiscard]] float largest_played(const float* const* played, std::size_t frame) const;
   void look_for_sound(const float* const* played, std::size_t frames);
   void cross(std::size_t frames);
   void route(std::size_t frames);
@@ -85,6 +87,7 @@ class SoundPath {
   std::uint64_t seeded_ = 0;
   std::uint64_t frames_ = 0;
   std::uint64_t heard_ = 0;
+  float loudest_ = 0.0F;
   TimeFault fault_;
   bool sounding_ = false;
   std::size_t since_sound_ = 0;  ///< frames of the fault's wait that have passed

@@ -4,10 +4,13 @@
 ///   virtual_interface [--played N] [--recorded N] [--freewheel] ["LINE" ...]
 ///
 /// Obeys the lines of its command line (live/interface/interface_controls.h has them), says "ready", then
-/// obeys those on stdin and answers each with "ok ..." or "error ...". Two more are its own:
+/// obeys those on stdin and answers each with "ok ..." or "error ...". Three more are its own:
 ///
-///   status   "ok frames=N heard=N faults=N xruns=N late_us=N": frames so far, and those with sound in them;
-///            faults that have struck; the callback's longest time
+///   status   "ok frames=N heard=N faults=N xruns=N late_us=N loudest=N sound_us=N": frames so far, and those
+///            with sound in them; faults that have struck; the callback's longest time; the largest sample
+///            played, in millionths of full scale; when the first sound came, on the monotonic clock, 0:
+///            never
+///   forget   the next sound is the first
 ///   quit     ends it, as the end of stdin does
 ///
 /// --freewheel lets the server run as fast as it can from before "ready" to the end.
@@ -19,6 +22,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -90,8 +94,13 @@ class VirtualInterface {
   /// What is answered to a line.
   std::string obey(const std::string& line) {
     if (line == "status") {
-      return fmt::format("ok frames={} heard={} faults={} xruns={} late_us={}", frames_.load(), heard_.load(),
-                         faults_.load(), xruns_.load(), longest_us_.load());
+      return fmt::format("ok frames={} heard={} faults={} xruns={} late_us={} loudest={} sound_us={}",
+                         frames_.load(), heard_.load(), faults_.load(), xruns_.load(), longest_us_.load(),
+                         std::llround(1e6 * loudest_.load()), sound_us_.load());
+    }
+    if (line == "forget") {
+      sound_us_ = 0;
+      return "ok";
     }
     try {
       const std::string note = give_order(line);
@@ -167,7 +176,11 @@ class VirtualInterface {
     }
     path_->process(in.data(), out.data(), frames);
     frames_ = path_->frames();
+    if (sound_us_ == 0 && path_->heard() > heard_) {
+      sound_us_ = std::chrono::duration_cast<std::chrono::microseconds>(begun.time_since_epoch()).count();
+    }
     heard_ = path_->heard();
+    loudest_ = path_->loudest();
     faults_ = path_->faults();
     const std::chrono::duration<double, std::micro> taken = std::chrono::steady_clock::now() - begun;
     longest_us_ = std::max(longest_us_.load(), static_cast<long>(taken.count()));
@@ -187,6 +200,8 @@ class VirtualInterface {
   std::atomic<bool> alive_{true};
   std::atomic<std::uint64_t> frames_{0};
   std::atomic<std::uint64_t> heard_{0};
+  std::atomic<double> loudest_{0.0};
+  std::atomic<std::int64_t> sound_us_{0};
   std::atomic<std::size_t> faults_{0};
   std::atomic<int> xruns_{0};
   std::atomic<long> longest_us_{0};
