@@ -143,8 +143,13 @@ class Steps {
 struct Judged {
   double from_s;
   double to_s;
-  double faded_in_s;  ///< the stimulus's own fade until then, which another clock does not reproduce exactly
+  double faded_in_s;    ///< the stimulus's own fade until then
   double fading_out_s;  ///< even distortion's share of the mean falls within a millisecond there
+
+  [[nodiscard]] bool fading_out(double t) const {
+    constexpr double fade_out_s = 0.006;
+    return std::abs(t - fading_out_s) < fade_out_s;
+  }
 };
 
 Judged judged(const Responses& responses) {
@@ -156,21 +161,32 @@ Judged judged(const Responses& responses) {
           begins + 0.125 / responses.timing.from_hz + 0.005, ends};
 }
 
-void add_steps(std::vector<double>& times, const Steps& steps, const Responses& responses, double peak) {
+/// What the stimulus's fades may leave behind a player with another clock: it plays them elsewhere in time
+/// than the sweep that they belong to, by up to ε T. Up to 16 ε T of the peak, from 0.5 to 20 s and 5 to 20
+/// Hz.
+double left_by_fades(const SweepTiming& timing, double clock_offset) {
+  constexpr double per_second = 30.0;
+  constexpr double at_most = 0.1;
+  const double duration_s = timing.time_of(timing.to_hz) - timing.time_of(timing.from_hz);
+  return std::min(at_most, per_second * std::abs(clock_offset) * duration_s);
+}
+
+void add_steps(std::vector<double>& times, const Steps& steps, const Responses& responses, double peak,
+               double clock_offset) {
   constexpr double never_in_noise = 9.0;
   constexpr double beyond_surroundings = 7.0;
   constexpr double in_a_fade = 5.0;
-  constexpr double fade_out_s = 0.006;
   // The second term is what rounding and slow tails may leave in a noiseless take.
   const double limit = std::max({never_in_noise * steps.deviation(), 2e-5 * peak, 1e-9});
+  const double fade_limit = peak * left_by_fades(responses.timing, clock_offset);
   const Judged range = judged(responses);
   double last = -1.0;
   for (std::size_t i = 0; i < steps.count(); ++i) {
     if (steps.value(i) < limit) continue;
     const double t = static_cast<double>(steps.sample(i)) / responses.rate;
     if (t < last + 0.02 || t < range.from_s || t > range.to_s) continue;
-    if (t < range.faded_in_s && steps.value(i) < in_a_fade * limit) continue;
-    if (steps.width() > 1 && std::abs(t - range.fading_out_s) < fade_out_s) continue;
+    if (t < range.faded_in_s && steps.value(i) < std::max(in_a_fade * limit, fade_limit)) continue;
+    if (range.fading_out(t) && (steps.width() > 1 || steps.value(i) < fade_limit)) continue;
     if (steps.value(i) < beyond_surroundings * steps.beside(i, responses.rate)) continue;
     times.push_back(t);
     last = t;
@@ -180,7 +196,7 @@ void add_steps(std::vector<double>& times, const Steps& steps, const Responses& 
 }  // namespace
 
 std::vector<double> discontinuities(const Responses& whole, const Responses& low,
-                                    const Deconvolution& deconvolution, double peak) {
+                                    const Deconvolution& deconvolution, double peak, double clock_offset) {
   std::vector<double> sums = unexplained(whole, low, deconvolution);
   double sum = 0.0;
   for (double& sample : sums) sample = sum += sample;
@@ -190,7 +206,7 @@ std::vector<double> discontinuities(const Responses& whole, const Responses& low
     std::size_t stride;
   };
   for (const auto& [width, stride] : std::array<Scale, 3>{{{1, 1}, {6, 3}, {40, 16}}}) {
-    add_steps(times, Steps(sums, width, stride), whole, peak);
+    add_steps(times, Steps(sums, width, stride), whole, peak, clock_offset);
   }
   std::sort(times.begin(), times.end());
   return times;

@@ -313,10 +313,10 @@ RatioCurve RatioEstimator::estimate(const Recording& take) const {
   Responses low = slowed(raw, 8.0 * lowest.to_hz);
   const CleanResponses clean{without_lines(std::move(raw), lines), without_lines(std::move(low), lines)};
   const SweepTrack track = track_of(clean.whole);
+  const ClockOffset offset = curve.quality.signal_lost_s ? ClockOffset{} : clock_offset(track);
   curve.quality.dropouts_s =
-      dropouts({take, stimulus, *deconvolution, clean.whole, clean.low, track, ended_s});
-  if (curve.quality.dropouts_s.empty() && !curve.quality.signal_lost_s) {
-    const ClockOffset offset = clock_offset(track);
+      dropouts({take, stimulus, *deconvolution, clean.whole, clean.low, track, ended_s, 1e-6 * offset.ppm});
+  if (curve.quality.dropouts_s.empty()) {
     curve.quality.clock_offset_ppm = offset.ppm;
     curve.quality.clock_offset_u95_ppm = offset.u95_ppm;
   }

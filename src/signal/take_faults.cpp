@@ -43,7 +43,8 @@ std::vector<double> dropouts(const TakeEvidence& evidence) {
   const double peak = std::max(peak_of(take.source), peak_of(take.dut));
   const long lag = lag_of(evidence.whole);
   const SweepExtent extent = extent_of(evidence.stimulus, evidence.whole);
-  std::vector<double> times = discontinuities(evidence.whole, evidence.low, evidence.deconvolution, peak);
+  std::vector<double> times =
+      discontinuities(evidence.whole, evidence.low, evidence.deconvolution, peak, evidence.clock_offset);
   for (const std::vector<double>& more :
        {delay_steps(evidence.track), silent_gaps(take, evidence.whole.timing, extent),
         loop_mismatches(evidence.stimulus, take.source, lag),

@@ -20,6 +20,7 @@ struct TakeEvidence {
   const Responses& low;    ///< the same, slowed
   const SweepTrack& track;
   std::optional<double> sound_ended_s;  ///< too early, as sound_lost() has it
+  double clock_offset = 0.0;            ///< the player's clock is faster by this fraction
 };
 
 /// When the sweep begins and ends in the take, as its response's arrival has it.

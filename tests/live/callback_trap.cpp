@@ -34,11 +34,13 @@ namespace {
 
 constexpr std::uint64_t stalled_callback = 100;
 constexpr timespec stall{0, 250'000'000};
+constexpr timespec late{1, 300'000'000};
 
 thread_local bool in_callback = false;
 TrapCounts* counts = nullptr;
 bool misbehaves = false;
 bool stalls = false;
+bool starts_late = false;
 
 void note(std::atomic<std::uint64_t> TrapCounts::*what) {
   if (in_callback && counts != nullptr) (counts->*what).fetch_add(1, std::memory_order_relaxed);
@@ -62,6 +64,7 @@ void map_counts() {
   const char* const deed = std::getenv(ohmsweep::live::trap_deed);
   misbehaves = deed != nullptr && std::string_view(deed) == "misbehave";
   stalls = deed != nullptr && std::string_view(deed) == "stall";
+  starts_late = deed != nullptr && std::string_view(deed) == "start late";
 }
 
 /// What no callback may do.
@@ -106,6 +109,13 @@ PaError open_stream(PaStream** stream, const PaStreamParameters* input, const Pa
   static void* real = nullptr;
   return next<PaError>(real, "Pa_OpenStream", stream, input, output, rate, frames, flags, &trapped_callback,
                        trapped);
+}
+
+PaError start_stream(PaStream* stream) asm("Pa_StartStream");
+PaError start_stream(PaStream* stream) {
+  static void* real = nullptr;
+  if (starts_late) ::clock_nanosleep(CLOCK_MONOTONIC, 0, &late, nullptr);
+  return next<PaError>(real, "Pa_StartStream", stream);
 }
 
 void* malloc(std::size_t bytes) {

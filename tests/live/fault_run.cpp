@@ -17,6 +17,8 @@ namespace {
 /// Beyond the three seconds that a person waits at most.
 constexpr double patience_s = 60.0;
 constexpr double answer_limit_s = 3.0;
+constexpr const char* interface = "JACK: VirtualInterface";
+constexpr const char* dongle = "JACK: Dongle";
 
 void write_sweep(const std::filesystem::path& path) {
   ExponentialSweep sweep;
@@ -26,7 +28,9 @@ void write_sweep(const std::filesystem::path& path) {
 }
 
 void write_rig(const std::filesystem::path& path, const std::string& device) {
-  std::ofstream(path) << fmt::format("[interface]\ndevice = \"{}\"\n", device);
+  const bool second = device == dongle;
+  std::ofstream(path) << fmt::format("[interface]\ndevice = \"{}\"\n{}", second ? interface : device,
+                                     second ? fmt::format("output_device = \"{}\"\n", device) : "");
 }
 
 std::vector<std::string> measuring(const TemporaryFolder& folder) {
@@ -73,6 +77,9 @@ void commit(Fault fault, SoundWorld& world) {
     case Fault::interface_killed:
       world.kill_interface();
       return;
+    case Fault::dongle_gone:
+      (void)world.tell("dongle gone");
+      return;
   }
 }
 
@@ -111,6 +118,8 @@ std::string name_of(Fault fault) {
       return "server killed";
     case Fault::interface_killed:
       return "interface gone";
+    case Fault::dongle_gone:
+      return "playing device gone";
   }
   return {};
 }
@@ -126,6 +135,7 @@ FaultOutcome run_fault(const FaultPlan& plan) {
   WorldSettings settings;
   // Half the voltage: a headphone of the reference's impedance.
   settings.lines = {"loop", "route 2 1:0.5"};
+  if (plan.device == dongle) settings.lines.emplace_back("dongle 100");
   // 0.3 s after the sweep's beginning, well inside it.
   if (plan.fault == Fault::dropped_period) settings.lines.emplace_back("drop 14400 skip");
   SoundWorld world(settings);
@@ -159,10 +169,11 @@ std::vector<std::string> complaints(const FaultPlan& plan, const FaultOutcome& o
   expect(!outcome.half_stored, "the library is damaged");
   expect(outcome.strays.empty(), "processes are left");
   expect(!outcome.outputs_held, "the terminal is still held");
-  // The server outlives its interface and delivers silence: the take ends whole, and is judged.
+  // The server outlives its clients and delivers silence: the take ends whole, and is judged.
   const auto says = [&](const char* text) { return outcome.said.find(text) != std::string::npos; };
-  const bool judged_silent = plan.fault == Fault::interface_killed && outcome.exit_code == 3 &&
-                             (says("the sound ends") || says("too quiet"));
+  const bool silenced = plan.fault == Fault::interface_killed || plan.fault == Fault::dongle_gone;
+  const bool judged_silent =
+      silenced && outcome.exit_code == 3 && (says("the sound ends") || says("too quiet"));
   expect(outcome.exit_code == 0 || outcome.exit_code == 1 || judged_silent,
          fmt::format("exit code {}", outcome.exit_code));
   expect(judged_silent || outcome.stored == (outcome.exit_code == 0),

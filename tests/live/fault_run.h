@@ -17,6 +17,7 @@ enum class Fault {
   server_stopped,     ///< SIGSTOP for good
   server_killed,
   interface_killed,
+  dongle_gone,  ///< that the sound is played on; the interface stays
 };
 
 [[nodiscard]] std::string name_of(Fault fault);
@@ -24,8 +25,8 @@ enum class Fault {
 /// Of one run of `measure headphone`: one take of a sweep of a second.
 struct FaultPlan {
   Fault fault = Fault::none;
-  std::string device = "JACK: VirtualInterface";
-  double after_s = 0.0;  ///< from the program's start
+  std::string device = "JACK: VirtualInterface";  ///< "JACK: Dongle": it plays, VirtualInterface records
+  double after_s = 0.0;                           ///< from the program's start
 };
 
 void PrintTo(const FaultPlan& plan, std::ostream* out);

@@ -14,6 +14,7 @@ using ::testing::IsEmpty;
 
 constexpr const char* jack = "JACK: VirtualInterface";
 constexpr const char* alsa = "ALSA: VirtualAlsa";
+constexpr const char* dongle = "JACK: Dongle";
 
 class LiveFault : public ::testing::TestWithParam<FaultPlan> {};
 
@@ -36,6 +37,8 @@ INSTANTIATE_TEST_SUITE_P(WhilePlaying, LiveFault,
                                            FaultPlan{Fault::server_stopped, alsa, 1.4},
                                            FaultPlan{Fault::server_stopped_1s, jack, 1.3},
                                            FaultPlan{Fault::interface_killed, jack, 1.5},
+                                           FaultPlan{Fault::dongle_gone, dongle, 1.5},
+                                           FaultPlan{Fault::server_killed, dongle, 1.5},
                                            FaultPlan{Fault::stalled_callback, jack, 0.0},
                                            FaultPlan{Fault::dropped_period, jack, 0.0}));
 INSTANTIATE_TEST_SUITE_P(WhileClosing, LiveFault,

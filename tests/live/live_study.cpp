@@ -1,5 +1,6 @@
 // Many sweeps through the loop and many faults, counted in the tables of docs/live.md.
 //   live_study LOOPS FAULTS [FAULT]     so many runs of each kind; only of the fault with this name
+//   live_study two-devices              a job on two clocks, at every rate; also where loops are run
 
 #include <fmt/format.h>
 
@@ -7,11 +8,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "live/fault_run.h"
 #include "live/loop_run.h"
 #include "live/start_run.h"
+#include "live/two_device_job.h"
 
 namespace {
 
@@ -19,6 +22,7 @@ using namespace ohmsweep::live;
 
 constexpr const char* jack = "JACK: VirtualInterface";
 constexpr const char* alsa = "ALSA: VirtualAlsa";
+constexpr const char* dongle = "JACK: Dongle";
 constexpr const char* alsa24 = "ALSA: VirtualAlsa24";
 
 const std::vector<LoopKind>& loop_kinds() {
@@ -57,7 +61,9 @@ const std::vector<FaultKind>& fault_kinds() {
                                             {{server_killed, alsa}, "while playing", 0.9, 2.2},
                                             {{server_killed, jack}, "while closing", 2.6, 3.3},
                                             {{server_killed, alsa}, "while closing", 2.6, 3.3},
-                                            {{interface_killed, jack}, "while playing", 0.9, 2.2}};
+                                            {{interface_killed, jack}, "while playing", 0.9, 2.2},
+                                            {{dongle_gone, dongle}, "while playing", 0.9, 2.2},
+                                            {{server_killed, dongle}, "while playing", 0.9, 2.2}};
   return kinds;
 }
 
@@ -121,13 +127,36 @@ void study_start(int runs) {
   std::fflush(stdout);
 }
 
+void study_clock(const TwoDevicePlan& plan) {
+  const TwoDeviceOutcome outcome = run_two_device_job(plan);
+  if (!outcome.complaint.empty()) fmt::print(stderr, "{} {}: {}\n", plan.rate, plan.ppm, outcome.complaint);
+  fmt::print("| {} | {} | {} | {} | {:.4f} % | {:.0f} % |\n", plan.rate, plan.ppm,
+             outcome.u95_ppm > 0.0 ? fmt::format("{:.1f}", outcome.found_ppm) : "–",
+             outcome.u95_ppm > 0.0 ? fmt::format("{:.1f}", outcome.u95_ppm) : "–",
+             100.0 * outcome.largest_relative, 100.0 * outcome.share_within);
+  std::fflush(stdout);
+}
+
+void study_two_devices() {
+  fmt::print(
+      "\n| rate | ppm set | ppm found | ± | largest error of \\|Z\\| | within the interval |\n"
+      "|---|---|---|---|---|---|\n");
+  for (const int rate : {44100, 48000, 96000}) {
+    for (const double ppm : {0.0, 100.0, -100.0, 300.0, -300.0}) study_clock({rate, ppm});
+  }
+}
+
 int runs_from(const char* text) { return std::max(0, std::atoi(text)); }
 
 }  // namespace
 
 int main(int argument_count, char** arguments) {
+  if (argument_count == 2 && std::string_view(arguments[1]) == "two-devices") {
+    study_two_devices();
+    return 0;
+  }
   if (argument_count != 3 && argument_count != 4) {
-    fmt::print(stderr, "usage: live_study LOOPS FAULTS [FAULT]\n");
+    fmt::print(stderr, "usage: live_study LOOPS FAULTS [FAULT] | two-devices\n");
     return 2;
   }
   fmt::print(
@@ -136,6 +165,7 @@ int main(int argument_count, char** arguments) {
   for (const LoopKind& kind : loop_kinds()) {
     if (runs_from(arguments[1]) > 0) study_loop(kind, runs_from(arguments[1]));
   }
+  if (runs_from(arguments[1]) > 0) study_two_devices();
   fmt::print(
       "\n| device | runs | quickest first sound | median | slowest |\n"
       "|---|---|---|---|---|\n");

@@ -11,8 +11,10 @@
 namespace ohmsweep {
 namespace {
 
-RatioCurve measured(const RatioEstimator& estimator, double offset, const std::string& device) {
+RatioCurve measured(const RatioEstimator& estimator, double offset, const std::string& device,
+                    bool noiseless = false) {
   Bench bench = parse_bench(demo_bench_text(), "demo.toml");
+  if (noiseless) bench.converters.noise_rms = bench.converters.pink_noise_rms = 0.0;
   bench.converters.clock_offset = offset;
   AudioFormat format;
   format.sample_rate = estimator.stimulus().sweep.sample_rate;
@@ -20,9 +22,10 @@ RatioCurve measured(const RatioEstimator& estimator, double offset, const std::s
                                 ->play_and_record(estimator.stimulus(), format, {"left", device, "", 0}, {}));
 }
 
-RatioEstimator estimator_for(double seconds) {
+RatioEstimator estimator_for(double seconds, double from_hz = 5.0) {
   ExponentialSweep sweep;
   sweep.duration = Seconds(seconds);
+  sweep.from = Hertz(from_hz);
   return RatioEstimator(render(sweep));
 }
 
@@ -35,6 +38,24 @@ TEST(TwoClocks, OffsetLiesWithinItsIntervalAndIsANote) {
       EXPECT_LT(curve.quality.clock_offset_u95_ppm, 10.0) << seconds;
       ASSERT_TRUE(has(curve.findings, FindingCode::clock_offset)) << seconds << " s " << ppm;
       EXPECT_FALSE(has_blocking(curve.findings)) << seconds << " s " << ppm;
+    }
+  }
+}
+
+TEST(TwoClocks, DoNotMakeTheStimulussFadesLookLikeLostSamples) {
+  struct Sweep {
+    double seconds;
+    double from_hz;
+  };
+  for (const Sweep& sweep : {Sweep{1.0, 5.0}, Sweep{1.0, 20.0}, Sweep{2.0, 5.0}, Sweep{5.0, 20.0}}) {
+    const RatioEstimator estimator = estimator_for(sweep.seconds, sweep.from_hz);
+    for (const double ppm : {-300.0, -100.0, 10.0, 100.0}) {
+      for (const bool noiseless : {false, true}) {
+        const RatioCurve curve = measured(estimator, 1e-6 * ppm, "dynamic300", noiseless);
+        EXPECT_THAT(curve.quality.dropouts_s, ::testing::IsEmpty())
+            << sweep.seconds << " s from " << sweep.from_hz << " Hz, " << ppm << " ppm, "
+            << (noiseless ? "noiseless" : "noisy");
+      }
     }
   }
 }

@@ -130,6 +130,7 @@ void sound(SharedSound& shared, std::byte* memory, const std::vector<LiveDevice>
       request.output_device[0] == '\0' ? connection.input : place_of(devices, request.output_device);
   connection.sample_rate = request.sample_rate;
   connection.block_frames = request.block_frames;
+  connection.steps = &shared.steps;
   Exchange exchange = exchange_of(shared, memory);
   const LiveDevice& input = devices[connection.input];
   const LiveDevice& output = devices[connection.output];

@@ -85,7 +85,8 @@ int on_played(const void* /*input*/, void* output, unsigned long frames,
 
 struct Streams::Open {
   Running running;
-  std::vector<PaStream*> streams;
+  std::atomic<std::uint32_t>* steps;
+  std::vector<PaStream*> streams;  ///< in the order in which they start
 
   void add(const Connection& connection, const PaStreamParameters* input, const PaStreamParameters* output,
            const std::string& device) {
@@ -98,20 +99,21 @@ struct Streams::Open {
                             output == nullptr ? 0 : running.exchange.outputs});
     }
     streams.push_back(stream);
+    steps->fetch_add(1);
   }
 };
 
 Streams::Streams(const std::vector<LiveDevice>& devices, const Connection& connection,
                  const Exchange& exchange)
-    : open_(std::make_unique<Open>(Open{{exchange, {}}, {}})) {
+    : open_(std::make_unique<Open>(Open{{exchange, {}}, connection.steps, {}})) {
   const PaStreamParameters input = input_parameters(connection.input, exchange.inputs);
   const PaStreamParameters output = output_parameters(connection.output, exchange.outputs);
   if (connection.input == connection.output) {
     open_->add(connection, &input, &output, devices[connection.input].name);
     return;
   }
-  open_->add(connection, &input, nullptr, devices[connection.input].name);
   open_->add(connection, nullptr, &output, devices[connection.output].name);
+  open_->add(connection, &input, nullptr, devices[connection.input].name);
 }
 
 Streams::~Streams() = default;
@@ -123,6 +125,7 @@ void Streams::start() {
       throw failure(fmt::format("The stream cannot be started ({}); see whether the device is still there.",
                                 reason(error)));
     }
+    open_->steps->fetch_add(1);
   }
 }
 

@@ -2,6 +2,8 @@
 // The streams of one take: what PortAudio opens, starts and stops. Runs in the sound worker. Throws
 // Error(failed) with the sentence that the person reads.
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -15,7 +17,8 @@ struct Connection {
   std::size_t input = 0;
   std::size_t output = 0;
   int sample_rate = 48000;
-  int block_frames = 0;  ///< 0: as the driver likes
+  int block_frames = 0;                         ///< 0: as the driver likes
+  std::atomic<std::uint32_t>* steps = nullptr;  ///< counts what was opened and started
 };
 
 /// One full-duplex stream where input and output are one device, else two.
@@ -27,6 +30,8 @@ class Streams {
   /// Leaves the streams as they are: closing them where the device is gone would hang.
   ~Streams();
 
+  /// The stream that plays first: it plays silence until the first block is recorded, so that nothing of the
+  /// stimulus is lost however long the other takes to wake.
   void start();
   /// Whether every stream still runs.
   [[nodiscard]] bool active() const;

@@ -111,7 +111,9 @@ std::string InterfaceControls::obey(const std::string& line) {
 }
 
 void InterfaceControls::loop() {
+  const std::optional<Dongle> dongle = settings_.dongle;
   settings_ = {};
+  settings_.dongle = dongle;
   for (auto& from : settings_.routes) from[0] = 1.0;
 }
 
@@ -129,6 +131,8 @@ bool InterfaceControls::obey_routing(const Words& words) {
     loop();
   } else if (what == "route") {
     route(words);
+  } else if (what == "dongle") {
+    plug(words);
   } else if (what == "swap") {
     settings_.swapped = is_on(words, 1);
   } else if (what == "mono") {
@@ -144,6 +148,16 @@ bool InterfaceControls::obey_routing(const Words& words) {
     return false;
   }
   return true;
+}
+
+void InterfaceControls::plug(const Words& words) {
+  if (word(words, 1) != "gone") {
+    settings_.dongle = Dongle{1e-6 * number(words, 1), true};
+  } else if (settings_.dongle) {
+    settings_.dongle->plugged_in = false;
+  } else {
+    throw std::runtime_error("there is no dongle");
+  }
 }
 
 /// "route 2 1:0.5+2:0.5".

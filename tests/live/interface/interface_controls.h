@@ -7,6 +7,8 @@
 ///   state STATE              open, short, 100ohm ...: a take of it begins (each draws its contact anew)
 ///   state left|right NAME    a headphone's channel; the name may have spaces
 ///   state STATE NAME OUTPUT  an amplifier's output, unloaded or with 33ohm, headphone:NAME.left ...
+///   dongle PPM               the device "Dongle" plays in the interface's stead, its clock so much faster
+///   dongle gone              it is unplugged
 ///   drive P                  the played channel that drives the bench
 ///   swap on|off              recorded channels 1 and 2 change places
 ///   mono on|off              both are their mean
@@ -53,6 +55,7 @@ class InterfaceControls {
   [[nodiscard]] bool obey_routing(const Words& words);
   [[nodiscard]] bool obey_channel(const Words& words);
   [[nodiscard]] bool obey_fault(const Words& words);
+  void plug(const Words& words);
   std::string obey_bench(const Words& words);
   void loop();
   void route(const Words& words);

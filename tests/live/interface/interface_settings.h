@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "live/interface/partitioned_convolver.h"
@@ -34,8 +35,15 @@ struct ChannelDefects {
   int bits = 0;            ///< word length, 0: that of a float
 };
 
+/// A second device, whose output is wired to where the interface's own would be.
+struct Dongle {
+  double clock_offset = 0.0;  ///< its clock is faster than the interface's by this fraction
+  bool plugged_in = true;     ///< else the wire stays and nothing comes
+};
+
 /// Immutable once the callback has them.
 struct InterfaceSettings {
+  std::optional<Dongle> dongle;
   /// routes[c][p]: gain from played channel p to recorded channel c. Ignored with a bench.
   std::array<std::array<double, most_channels>, most_channels> routes{};
   const ConvolverFilter* bench = nullptr;  ///< recorded channels 1 and 2 are its source and dut channel

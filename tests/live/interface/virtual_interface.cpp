@@ -1,15 +1,16 @@
-/// An audio interface without hardware: the JACK client "VirtualInterface". What is played into it comes back
-/// through a loop or a bench, with the faults that it is told to have.
+/// An audio interface without hardware: the JACK client "VirtualInterface". What is played into it, or into
+/// the client "Dongle" with a clock of its own, comes back through a loop or a bench, with the faults that it
+/// is told to have.
 ///
 ///   virtual_interface [--played N] [--recorded N] [--freewheel] ["LINE" ...]
 ///
 /// Obeys the lines of its command line (live/interface/interface_controls.h has them), says "ready", then
 /// obeys those on stdin and answers each with "ok ..." or "error ...". Three more are its own:
 ///
-///   status   "ok frames=N heard=N faults=N xruns=N late_us=N loudest=N sound_us=N": frames so far, and those
-///            with sound in them; faults that have struck; the callback's longest time; the largest sample
-///            played, in millionths of full scale; when the first sound came, on the monotonic clock, 0:
-///            never
+///   status   "ok frames=N heard=N faults=N missing=N xruns=N late_us=N loudest=N sound_us=N": frames so
+///            far, and those with sound in them; faults that have struck; frames that the dongle failed to
+///            bring; the callback's longest time; the largest sample played, in millionths of full scale;
+///            when the first sound came, on the monotonic clock, 0: never
 ///   forget   the next sound is the first
 ///   quit     ends it, as the end of stdin does
 ///
@@ -29,6 +30,8 @@
 #include <thread>
 #include <vector>
 
+#include "live/interface/clock_bridge.h"
+#include "live/interface/dongle_client.h"
 #include "live/interface/interface_controls.h"
 #include "live/interface/sound_path.h"
 
@@ -71,9 +74,12 @@ class VirtualInterface {
     client_ = jack_client_open("VirtualInterface", JackNoStartServer, nullptr);
     if (client_ == nullptr) throw std::runtime_error("there is no server");
     const auto rate = static_cast<int>(jack_get_sample_rate(client_));
+    const std::size_t period = jack_get_buffer_size(client_);
     path_ = std::make_unique<SoundPath>(rate, line.played, line.recorded);
-    controls_ = std::make_unique<InterfaceControls>(path_->convolver(), rate, jack_get_buffer_size(client_),
-                                                    line.played, line.recorded);
+    controls_ =
+        std::make_unique<InterfaceControls>(path_->convolver(), rate, period, line.played, line.recorded);
+    bridge_ = std::make_unique<ClockBridge>(rate, line.played, period);
+    from_dongle_.assign(line.played, std::vector<float>(period));
     for (std::size_t p = 0; p < line.played; ++p) {
       played_.push_back(port("playback", p, JackPortIsInput));
     }
@@ -94,9 +100,10 @@ class VirtualInterface {
   /// What is answered to a line.
   std::string obey(const std::string& line) {
     if (line == "status") {
-      return fmt::format("ok frames={} heard={} faults={} xruns={} late_us={} loudest={} sound_us={}",
-                         frames_.load(), heard_.load(), faults_.load(), xruns_.load(), longest_us_.load(),
-                         std::llround(1e6 * loudest_.load()), sound_us_.load());
+      return fmt::format(
+          "ok frames={} heard={} faults={} missing={} xruns={} late_us={} loudest={} sound_us={}",
+          frames_.load(), heard_.load(), faults_.load(), bridge_->missing(), xruns_.load(),
+          longest_us_.load(), std::llround(1e6 * loudest_.load()), sound_us_.load());
     }
     if (line == "forget") {
       sound_us_ = 0;
@@ -128,7 +135,18 @@ class VirtualInterface {
   std::string give_order(const std::string& line) {
     std::string note = controls_->obey(line);
     order(controls_->fault());
+    plug_dongle();
     return note;
+  }
+
+  /// PortAudio lists whichever clients there are.
+  void plug_dongle() {
+    const std::optional<Dongle>& dongle = controls_->settings().dongle;
+    if (!dongle || !dongle->plugged_in) {
+      dongle_.reset();
+    } else if (!dongle_) {
+      dongle_ = std::make_unique<DongleClient>(*bridge_, played_.size());
+    }
   }
 
   /// Hands the settings to the callback, and waits until it has them if it runs.
@@ -171,6 +189,7 @@ class VirtualInterface {
     for (std::size_t p = 0; p < played_.size(); ++p) {
       in[p] = static_cast<const float*>(jack_port_get_buffer(played_[p], frames));
     }
+    if (wanted->settings.dongle) in = played_by(*wanted->settings.dongle, frames);
     for (std::size_t c = 0; c < recorded_.size(); ++c) {
       out[c] = static_cast<float*>(jack_port_get_buffer(recorded_[c], frames));
     }
@@ -186,12 +205,24 @@ class VirtualInterface {
     longest_us_ = std::max(longest_us_.load(), static_cast<long>(taken.count()));
   }
 
+  [[nodiscard]] std::array<const float*, most_channels> played_by(const Dongle& dongle, std::size_t frames) {
+    std::array<float*, most_channels> out{};
+    for (std::size_t p = 0; p < from_dongle_.size(); ++p) out[p] = from_dongle_[p].data();
+    bridge_->fetch(out.data(), std::min(frames, from_dongle_.front().size()), dongle.clock_offset);
+    std::array<const float*, most_channels> in{};
+    std::copy(out.begin(), out.end(), in.begin());
+    return in;
+  }
+
   bool freewheel_;
   jack_client_t* client_ = nullptr;
   std::vector<jack_port_t*> played_;
   std::vector<jack_port_t*> recorded_;
   std::unique_ptr<SoundPath> path_;
   std::unique_ptr<InterfaceControls> controls_;
+  std::unique_ptr<ClockBridge> bridge_;
+  std::vector<std::vector<float>> from_dongle_;
+  std::unique_ptr<DongleClient> dongle_;
   std::unique_ptr<Order> order_;
   std::vector<std::unique_ptr<Order>> old_orders_;  ///< that the callback may not have left yet
   std::atomic<const Order*> wanted_{nullptr};
