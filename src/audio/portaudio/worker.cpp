@@ -170,8 +170,8 @@ bool Worker::finish() {
   return false;
 }
 
-/// A server that still mourns an abandoned client may refuse the next one, and PortAudio then aborts; a
-/// moment later it works. Nothing has sounded by then.
+/// Rarely PortAudio aborts where it is initialised right after another client has left its server; a moment
+/// later it works. Nothing has sounded by then.
 bool Worker::revived() {
   constexpr int most_revivals = 2;
   const Stage stage = shared_->stage.load();
