@@ -9,13 +9,13 @@
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/signal/stepped_sine.h"
+#include "ohmsweep/signal/tone_fit.h"
 #include "signal/fingerprint.h"
 #include "signal/median.h"
 #include "signal/steady_lines.h"
 #include "signal/take_checks.h"
 #include "signal/take_findings.h"
 #include "signal/tone_alignment.h"
-#include "signal/tone_fit.h"
 
 namespace ohmsweep {
 
