@@ -170,7 +170,8 @@ void add_steps(std::vector<double>& times, const Steps& steps, const Responses& 
     const double t = static_cast<double>(steps.sample(i)) / responses.rate;
     if (t < last + 0.02 || t < range.from_s || t > range.to_s) continue;
     if (t < range.faded_in_s && steps.value(i) < in_a_fade * limit) continue;
-    if (steps.width() > 1 && std::abs(t - range.fading_out_s) < fade_out_s) continue;
+    const bool fading_out = std::abs(t - range.fading_out_s) < fade_out_s;
+    if (fading_out && (steps.width() > 1 || steps.value(i) < in_a_fade * limit)) continue;
     if (steps.value(i) < beyond_surroundings * steps.beside(i, responses.rate)) continue;
     times.push_back(t);
     last = t;
