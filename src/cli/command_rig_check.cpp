@@ -34,8 +34,8 @@ CableCheckRequest request_of(const Arguments& arguments, const Rig& rig) {
   request.crosstalk = !arguments.flag("no-crosstalk");
   const double seconds = request.duration.value();
   if (seconds < shortest_s || seconds > longest_s) {
-    throw usage_error(fmt::format("--duration {:g}s cannot be played; write {:g}s to {:g}s.", seconds, shortest_s,
-                                  longest_s));
+    throw usage_error(fmt::format("--duration {:g}s cannot be played; write {:g}s to {:g}s.", seconds,
+                                  shortest_s, longest_s));
   }
   return request;
 }
@@ -44,9 +44,9 @@ CableCheckRequest request_of(const Arguments& arguments, const Rig& rig) {
 void confirm_ears(const Invocation& invocation, const CableCheckRequest& request) {
   invocation.terminal.say(
       "Direct monitoring off and gains low: through the cable the interface would hear itself and howl.");
-  invocation.terminal.say(fmt::format(
-      "Sound comes out for some {:.0f} s: it begins at -50 dBFS and rises to {:g} dBFS.",
-      request.duration.value() + (request.crosstalk ? 60.0 : 40.0), request.level.value()));
+  invocation.terminal.say(
+      fmt::format("Sound comes out for some {:.0f} s: it begins at -50 dBFS and rises to {:g} dBFS.",
+                  request.duration.value() + (request.crosstalk ? 60.0 : 40.0), request.level.value()));
   if (!invocation.terminal.confirm("Are all headphones off the ears and unplugged?", true)) {
     throw failure("Nothing was played: take the headphones off and start again.");
   }
@@ -103,14 +103,15 @@ Command rig_check_command() {
   options.push_back({"level", "LEVEL", "the loudest peak of what is played (default -12dBFS)"});
   options.push_back({"duration", "TIME", "of the sound listened to for dropouts, 1s to 300s (default 60s)"});
   options.push_back({"no-crosstalk", "", "leave the cable in both inputs"});
-  return {"rig check",
-          "",
-          0,
-          0,
-          "Measures an interface through a plain cable from its output to its inputs, and says what it is worth.",
-          "ohmsweep rig check --device Scarlett",
-          std::move(options),
-          run};
+  return {
+      "rig check",
+      "",
+      0,
+      0,
+      "Measures an interface through a plain cable from its output to its inputs, and says what it is worth.",
+      "ohmsweep rig check --device Scarlett",
+      std::move(options),
+      run};
 }
 
 }  // namespace ohmsweep::cli

@@ -212,8 +212,8 @@ Rig with_stated_interface(const Arguments& arguments, Rig rig) {
   read("source-channel", rig.source_channel, read_channel);
   read("dut-channel", rig.dut_channel, read_channel);
   if (rig.source_channel == rig.dut_channel) {
-    throw usage_error(fmt::format("Channel {} cannot be both source and dut; they are two inputs.",
-                                  rig.dut_channel));
+    throw usage_error(
+        fmt::format("Channel {} cannot be both source and dut; they are two inputs.", rig.dut_channel));
   }
   return rig;
 }

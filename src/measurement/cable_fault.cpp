@@ -29,13 +29,15 @@ std::optional<std::string> fault_of_input(const HeardLadder& input, const InputN
   const bool at_full_scale = input.peak >= 0.999;
   if (at_full_scale || input.clipped_samples > 0) {
     return fmt::format(
-        "Input {} is cut off at {:.1f} dBFS by a tone of {:.0f} dBFS; turn its gain down, switch it to line, or "
+        "Input {} is cut off at {:.1f} dBFS by a tone of {:.0f} dBFS; turn its gain down, switch it to line, "
+        "or "
         "play less with --level.",
         channel, dbfs(input.peak), loudest.level_dbfs);
   }
   if (level < least_dbfs || level - 3.0 - noise.rms_dbfs < least_snr_db) {
     return fmt::format(
-        "Input {} hears a tone of {:.0f} dBFS at {:.0f} dBFS over a noise of {:.0f} dBFS, too quiet to judge; turn "
+        "Input {} hears a tone of {:.0f} dBFS at {:.0f} dBFS over a noise of {:.0f} dBFS, too quiet to "
+        "judge; turn "
         "the output's volume or the input's gain up, or play louder with --level.",
         channel, loudest.level_dbfs, level, noise.rms_dbfs);
   }
@@ -66,12 +68,14 @@ bool hears_sweep(const std::vector<double>& channel, int sample_rate, const Hear
 
 }  // namespace
 
-std::optional<std::string> fault_of_ladder(const LadderReading& reading, int source_channel, int dut_channel) {
+std::optional<std::string> fault_of_ladder(const LadderReading& reading, int source_channel,
+                                           int dut_channel) {
   const double source = heard(reading.source) ? reading.source.loudest().amplitude : 0.0;
   const double dut = heard(reading.dut) ? reading.dut.loudest().amplitude : 0.0;
   if (source <= 0.0 && dut <= 0.0) {
     return fmt::format(
-        "Neither input {} nor input {} hears the tone; check the output's cable, channel and volume, and that "
+        "Neither input {} nor input {} hears the tone; check the output's cable, channel and volume, and "
+        "that "
         "the cable leads to both inputs.",
         source_channel, dut_channel);
   }
@@ -80,7 +84,8 @@ std::optional<std::string> fault_of_ladder(const LadderReading& reading, int sou
         std::tuple{dut, source, dut_channel, source_channel}}) {
     if (silent >= not_connected * other) continue;
     return fmt::format(
-        "Input {} hears nothing of the tone that input {} hears; check the cable to input {}, its channel number "
+        "Input {} hears nothing of the tone that input {} hears; check the cable to input {}, its channel "
+        "number "
         "and its gain.",
         channel, other_channel, channel);
   }
@@ -100,7 +105,8 @@ std::optional<std::string> fault_of_single(const Recording& take, const LadderRe
   if (wanted_hears && !other_hears) return std::nullopt;
   if (wanted_hears) {
     return fmt::format(
-        "Input {} still hears the sound that is meant for input {} alone; pull its cable out, and if it is out, "
+        "Input {} still hears the sound that is meant for input {} alone; pull its cable out, and if it is "
+        "out, "
         "look for a mono mix of both inputs.",
         other, wanted);
   }

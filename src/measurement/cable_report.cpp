@@ -59,9 +59,10 @@ void add_gain_movement(const CableReport& report, Findings& findings) {
     const double movement_db = gain_movement_db(*ladder);
     if (std::abs(movement_db) <= steady_gain_db) continue;
     add(findings, Severity::blocking, FindingCode::automatic_gain,
-        fmt::format("the {} channel's gain moves with the level, by {:+.2f} dB between the loudest and another "
-                    "step: turn automatic gain, compressor, limiter, gate and noise reduction off",
-                    name, movement_db));
+        fmt::format(
+            "the {} channel's gain moves with the level, by {:+.2f} dB between the loudest and another "
+            "step: turn automatic gain, compressor, limiter, gate and noise reduction off",
+            name, movement_db));
   }
 }
 
@@ -78,8 +79,9 @@ void add_distortion(const CableReport& report, Findings& findings) {
   consider(report.ladder.dut.loudest().total, ladder_tone.value());
   if (ratio < high_distortion) return;
   add(findings, Severity::warning, FindingCode::distortion,
-      fmt::format("distortion reaches {:.1f} % around {} at {:g} dBFS: play less, or turn the input gain down",
-                  100.0 * ratio, format_hz(at_hz), report.level_dbfs));
+      fmt::format(
+          "distortion reaches {:.1f} % around {} at {:g} dBFS: play less, or turn the input gain down",
+          100.0 * ratio, format_hz(at_hz), report.level_dbfs));
 }
 
 void add_crosstalk(const CableReport& report, Findings& findings) {
@@ -127,7 +129,8 @@ void add_delay(const CableReport& report, Findings& findings) {
     add(findings, Severity::warning, FindingCode::unsteady_delay,
         fmt::format("the dut channel is {:.2f} frames {} than the source channel: choose two inputs of one "
                     "converter, or calibrate and never restart the interface in between",
-                    std::abs(report.delay.skew_frames), report.delay.skew_frames > 0.0 ? "later" : "earlier"));
+                    std::abs(report.delay.skew_frames),
+                    report.delay.skew_frames > 0.0 ? "later" : "earlier"));
   }
 }
 
@@ -144,22 +147,25 @@ void add_continuity(const CableReport& report, Findings& findings) {
   const Continuity& continuity = report.continuity;
   if (continuity.ended_s) {
     add(findings, Severity::blocking, FindingCode::signal_lost,
-        fmt::format("the sound stopped for good after {:.1f} s: check cables and device", *continuity.ended_s));
+        fmt::format("the sound stopped for good after {:.1f} s: check cables and device",
+                    *continuity.ended_s));
   }
   const std::size_t gaps = continuity.gaps.size();
   if (gaps + static_cast<std::size_t>(report.broken_takes) == 0) return;
-  std::string detail =
-      fmt::format("the sound was broken {} time{} in {:.0f} s", gaps, gaps == 1 ? "" : "s", continuity.heard_s);
+  std::string detail = fmt::format("the sound was broken {} time{} in {:.0f} s", gaps, gaps == 1 ? "" : "s",
+                                   continuity.heard_s);
   if (gaps > 0) {
     const Gap& first = continuity.gaps.front();
-    detail += fmt::format(", first after {:.3f} s ({} frames {})", first.at_s, first.frames, to_string(first.kind));
+    detail +=
+        fmt::format(", first after {:.3f} s ({} frames {})", first.at_s, first.frames, to_string(first.kind));
   }
   if (report.broken_takes > 0) {
     detail += fmt::format(", and {} sweep{} had to be repeated", report.broken_takes,
                           report.broken_takes == 1 ? "" : "s");
   }
   add(findings, Severity::blocking, FindingCode::dropout,
-      detail + ": larger audio buffers, another USB socket, no other programs; wires that crackle break it too");
+      detail +
+          ": larger audio buffers, another USB socket, no other programs; wires that crackle break it too");
 }
 
 /// A loop within a computer gives the same samples every time: they are one take, and no repeats.
@@ -187,8 +193,7 @@ void add_sweeps(CableReport& report, const std::vector<RatioCurve>& takes, const
   for (const RatioCurve& take : takes) {
     // A take's delay is that of its loudest moment, the high frequencies at the sweep's end.
     const double drifted_s = 1e-6 * take.quality.clock_offset_ppm * (sweep.lead_in + sweep.duration).value();
-    report.delay.source_frames.push_back(
-        std::round((take.quality.delay_s + drifted_s) * take.sample_rate));
+    report.delay.source_frames.push_back(std::round((take.quality.delay_s + drifted_s) * take.sample_rate));
     const double u95 = take.quality.clock_offset_u95_ppm;
     if (u95 <= 0.0) continue;
     weights += 1.0 / (u95 * u95);
@@ -204,7 +209,8 @@ Findings judge_cable(const CableReport& report) {
   add_gain_findings(report.match.mid_ratio, "by the same cable", findings);
   if (report.unstable) {
     add(findings, Severity::blocking, FindingCode::unstable_device,
-        "the inputs' ratio changed between sweeps by more than their noise: fix the plugs, touch no knob, and "
+        "the inputs' ratio changed between sweeps by more than their noise: fix the plugs, touch no knob, "
+        "and "
         "choose two inputs of one converter");
   }
   add_crosstalk(report, findings);

@@ -27,7 +27,8 @@ std::vector<std::size_t> nearest_points(const FrequencyGrid& grid, const auto& w
     for (std::size_t i = 0; i < grid.size(); ++i) {
       if (std::abs(std::log(grid[i] / hz)) < std::abs(std::log(grid[best] / hz))) best = i;
     }
-    if (best < grid.size() && grid[best] < hz * semitone && grid[best] * semitone > hz) points.push_back(best);
+    if (best < grid.size() && grid[best] < hz * semitone && grid[best] * semitone > hz)
+      points.push_back(best);
   }
   return points;
 }

@@ -299,8 +299,9 @@ std::string_view to_string(GapKind kind) {
 
 Continuity read_continuity(const Recording& take, const SteadySound& sound) {
   if (take.sample_rate != sound.stimulus.sweep.sample_rate || take.source.size() != take.dut.size()) {
-    throw failure(fmt::format("The take '{}' has {} samples per second and the sound {}; state the rate of both.",
-                              take.name, take.sample_rate, sound.stimulus.sweep.sample_rate));
+    throw failure(
+        fmt::format("The take '{}' has {} samples per second and the sound {}; state the rate of both.",
+                    take.name, take.sample_rate, sound.stimulus.sweep.sample_rate));
   }
   return ContinuityReader(take, sound).result();
 }

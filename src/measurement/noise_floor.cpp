@@ -21,8 +21,7 @@ InputNoise input_noise(const PowerSpectrum& spectrum, const ChannelLevels& level
   InputNoise noise;
   double all = 0.0;
   for (double centre = lowest_centre_hz; centre <= highest_centre_hz; centre *= 2.0) {
-    const double power =
-        band_power(spectrum, centre / std::numbers::sqrt2, centre * std::numbers::sqrt2).sum;
+    const double power = band_power(spectrum, centre / std::numbers::sqrt2, centre * std::numbers::sqrt2).sum;
     noise.bands.push_back({centre, dbfs(power)});
     all += power;
   }

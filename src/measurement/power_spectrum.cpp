@@ -24,7 +24,8 @@ BinRange bins_within(const PowerSpectrum& spectrum, double low_hz, double high_h
   const double low = std::max(0.0, std::ceil(low_hz / spectrum.bin_hz));
   const double high = std::max(-1.0, std::floor(high_hz / spectrum.bin_hz));
   const auto count = static_cast<double>(spectrum.power.size());
-  return {static_cast<std::size_t>(std::min(low, count)), static_cast<std::size_t>(std::min(high + 1.0, count))};
+  return {static_cast<std::size_t>(std::min(low, count)),
+          static_cast<std::size_t>(std::min(high + 1.0, count))};
 }
 
 }  // namespace

@@ -28,7 +28,8 @@ std::vector<double> phases_at(const std::vector<double>& channel, const Stretch&
   const SinusoidFit fit = fit_sinusoids(channel, stretch.from, stretch.to, cycles);
   std::vector<double> phases;
   for (std::size_t i = 0; i < cycles.size(); ++i) {
-    phases.push_back(std::arg(fit.amplitude[i]) / turn + cycles[i] * (at - static_cast<double>(stretch.from)));
+    phases.push_back(std::arg(fit.amplitude[i]) / turn +
+                     cycles[i] * (at - static_cast<double>(stretch.from)));
   }
   return phases;
 }

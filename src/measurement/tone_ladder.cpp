@@ -129,9 +129,10 @@ void check_take(const Recording& take, const ToneLadder& ladder) {
                     sample_rate, take.sample_rate));
   }
   if (take.source.size() < ladder.stimulus.samples.size() || take.dut.size() != take.source.size()) {
-    throw failure(fmt::format("Only {:.2f} s came back of tones of {:.2f} s; try again with a larger buffer.",
-                              static_cast<double>(std::min(take.source.size(), take.dut.size())) / sample_rate,
-                              static_cast<double>(ladder.stimulus.samples.size()) / sample_rate));
+    throw failure(
+        fmt::format("Only {:.2f} s came back of tones of {:.2f} s; try again with a larger buffer.",
+                    static_cast<double>(std::min(take.source.size(), take.dut.size())) / sample_rate,
+                    static_cast<double>(ladder.stimulus.samples.size()) / sample_rate));
   }
 }
 
@@ -148,8 +149,7 @@ ToneLadder tone_ladder(Decibels level, int sample_rate) {
   ladder.silence_from = samples_in(0.3, sample_rate);
   ladder.silence_to = samples_in(silence_s - fade_s, sample_rate);
   for (const double each : levels_up_to(level.value())) add_step(ladder, each, sample_rate);
-  sweep.duration =
-      Seconds(static_cast<double>(ladder.stimulus.samples.size()) / sample_rate - silence_s);
+  sweep.duration = Seconds(static_cast<double>(ladder.stimulus.samples.size()) / sample_rate - silence_s);
   ladder.stimulus.samples.resize(ladder.stimulus.samples.size() + samples_in(tail_s, sample_rate), 0.0);
   return ladder;
 }

@@ -52,7 +52,8 @@ std::string delay_text(const CableReport& report) {
   const std::string range =
       *least == *most ? fmt::format("{:.0f}", *least) : fmt::format("{:.0f} to {:.0f}", *least, *most);
   return fmt::format("{} frames ({:.2f} ms) in {}; dut channel {:+.3f} frames", range,
-                     1e3 * *most / report.sample_rate, plural(frames.size(), "take"), report.delay.skew_frames);
+                     1e3 * *most / report.sample_rate, plural(frames.size(), "take"),
+                     report.delay.skew_frames);
 }
 
 std::string clock_text(const LoopClock& clock) {
@@ -81,7 +82,8 @@ std::string gap_list(const std::vector<Gap>& gaps) {
                                  plural(static_cast<std::size_t>(gaps[i].frames), "frame"),
                                  to_string(gaps[i].kind), where(gaps[i])));
   }
-  if (gaps.size() > most_gaps_told) text += line("", fmt::format("and {} more", gaps.size() - most_gaps_told));
+  if (gaps.size() > most_gaps_told)
+    text += line("", fmt::format("and {} more", gaps.size() - most_gaps_told));
   return text;
 }
 
@@ -131,8 +133,10 @@ std::vector<std::string> match_row(const std::string& name, const MatchPoint& po
 
 std::string match_table(const ChannelMatch& match) {
   Rows rows{{"dut over source", "gain", "phase"}};
-  for (const MatchPoint& point : match.points) rows.push_back(match_row(format_hz(point.frequency_hz), point));
-  rows.push_back(match_row("largest gain, " + format_hz(match.largest_gain.frequency_hz), match.largest_gain));
+  for (const MatchPoint& point : match.points)
+    rows.push_back(match_row(format_hz(point.frequency_hz), point));
+  rows.push_back(
+      match_row("largest gain, " + format_hz(match.largest_gain.frequency_hz), match.largest_gain));
   rows.push_back(
       match_row("largest phase, " + format_hz(match.largest_phase.frequency_hz), match.largest_phase));
   return text_table(rows, {1, 2});

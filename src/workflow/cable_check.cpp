@@ -53,8 +53,7 @@ class CableCheck {
     climb();
     std::vector<RatioCurve> sweeps;
     for (int n = 1; n <= sweeps_of_both; ++n) {
-      sweeps.push_back(
-          sweep(CableEnd::both, fmt::format("sweep {} of {}, both inputs", n, sweeps_of_both)));
+      sweeps.push_back(sweep(CableEnd::both, fmt::format("sweep {} of {}, both inputs", n, sweeps_of_both)));
     }
     add_sweeps(report_, sweeps, estimator_.stimulus().sweep);
     listen();
@@ -71,8 +70,8 @@ class CableCheck {
     const Progress progress = [&](double fraction) {
       if (narrator_.progress) narrator_.progress(doing, fraction);
     };
-    Recording take =
-        device_.play_and_record(stimulus, request_.format, {state_of(end, request_.format), "", "", index_++}, progress);
+    Recording take = device_.play_and_record(stimulus, request_.format,
+                                             {state_of(end, request_.format), "", "", index_++}, progress);
     add_flags(report_.flags, take.flags);
     return take;
   }
@@ -104,10 +103,10 @@ class CableCheck {
       ++report_.broken_takes;
       tell_broken(curve);
     }
-    throw rejection(
-        fmt::format("The sweep lost samples {} times in a row: try larger audio buffers, another USB socket, and "
-                    "end other programs.",
-                    most_repeats + 1));
+    throw rejection(fmt::format(
+        "The sweep lost samples {} times in a row: try larger audio buffers, another USB socket, and "
+        "end other programs.",
+        most_repeats + 1));
   }
 
   void tell_broken(const RatioCurve& curve) const {

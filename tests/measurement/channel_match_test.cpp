@@ -42,8 +42,8 @@ TEST(ChannelMatch, TakesNoInvertedInputForALateOne) {
 }
 
 TEST(ChannelMatch, NamesTheFrequencyWhereGainsDifferMost) {
-  const ChannelMatch match = channel_match(
-      curve_of([](double hz) { return Complex(0.0, hz) / Complex(20.0, hz); }, 1e-5));
+  const ChannelMatch match =
+      channel_match(curve_of([](double hz) { return Complex(0.0, hz) / Complex(20.0, hz); }, 1e-5));
   EXPECT_NEAR(match.largest_gain.frequency_hz, 20.0, 0.5);
   EXPECT_NEAR(match.largest_gain.gain_db, -3.01, 0.02);
 }
@@ -72,8 +72,8 @@ HarmonicCurve harmonic(int order, std::vector<double> ratios) {
 }
 
 TEST(DistortionByBand, KeepsBandsApart) {
-  const auto bands = distortion_by_band({harmonic(2, {3e-3, 3e-3, 0.0, 0.0, 1e-3, 1e-3}),
-                                         harmonic(3, {4e-3, 4e-3, 0.0, 0.0, 0.0, 0.0})});
+  const auto bands = distortion_by_band(
+      {harmonic(2, {3e-3, 3e-3, 0.0, 0.0, 1e-3, 1e-3}), harmonic(3, {4e-3, 4e-3, 0.0, 0.0, 0.0, 0.0})});
   ASSERT_THAT(bands, SizeIs(3));
   EXPECT_NEAR(bands[0].ratio, 5e-3, 1e-9);
   EXPECT_EQ(bands[1].ratio, 0.0);

@@ -27,7 +27,9 @@ Continuity heard(const std::function<void(Recording&)>& spoil, const test::Simul
 }
 
 /// So many seconds into the sound, as a sample of the take.
-std::size_t sample_at(double seconds) { return 1187 + static_cast<std::size_t>((lead_in_s + seconds) * rate); }
+std::size_t sample_at(double seconds) {
+  return 1187 + static_cast<std::size_t>((lead_in_s + seconds) * rate);
+}
 
 TEST(Continuity, FindsNoGapInNoise) {
   for (const double noise : {0.0, 1e-7, 1e-5, 1e-3}) {
@@ -100,8 +102,8 @@ TEST(Continuity, SaysWhichInputACrackleIsOn) {
 }
 
 TEST(Continuity, SaysWhenTheSoundEndsForGood) {
-  const Continuity found =
-      heard([](Recording& take) { test::silence(take, sample_at(4.0), take.source.size() - sample_at(4.0)); });
+  const Continuity found = heard(
+      [](Recording& take) { test::silence(take, sample_at(4.0), take.source.size() - sample_at(4.0)); });
   ASSERT_TRUE(found.ended_s);
   EXPECT_NEAR(*found.ended_s, 4.0, 0.03);
   EXPECT_THAT(found.gaps, IsEmpty());

@@ -67,6 +67,7 @@ TEST(CableCheck, FindsNothingWrongWithAnIdealBench) {
 }
 
 TEST(CableCheck, FindsEachFlawUnderItsOwnName) {
+  EXPECT_THAT(codes_of(checked("adc_third_harmonic = '30%'\n")), ElementsAre("distortion"));
   EXPECT_THAT(codes_of(checked("dac_second_harmonic = '2%'\n")), ElementsAre("distortion"));
   EXPECT_THAT(codes_of(checked("crosstalk_db = -50.0\n")), ElementsAre("crosstalk", "crosstalk"));
   EXPECT_THAT(codes_of(checked("gain_mismatch = '-50%'\n")), ElementsAre("input_mismatch"));
@@ -113,11 +114,13 @@ TEST(CableCheck, RecordsABrokenSweepAgain) {
 }
 
 TEST(CableCheck, RefusesAnInputThatIsCutOff) {
-  EXPECT_THAT(refusal_of([] { (void)checked("output_full_scale = '20Vrms'\n"); }), HasSubstr("Input 1 is cut off"));
+  EXPECT_THAT(refusal_of([] { (void)checked("output_full_scale = '20Vrms'\n"); }),
+              HasSubstr("Input 1 is cut off"));
 }
 
 TEST(CableCheck, RefusesWhatIsTooQuietToJudge) {
-  EXPECT_THAT(refusal_of([] { (void)checked("input_full_scale = '500Vrms'\n"); }), HasSubstr("too quiet to judge"));
+  EXPECT_THAT(refusal_of([] { (void)checked("input_full_scale = '500Vrms'\n"); }),
+              HasSubstr("too quiet to judge"));
 }
 
 /// A bench whose cable is somewhere else than asked for.
@@ -140,7 +143,8 @@ class WrongCable : public AudioDevice {
 
 TEST(CableCheck, NamesTheCableThatIsMissing) {
   WrongCable one([](const std::string&) { return "cable-1"; });
-  EXPECT_THAT(refusal_of([&] { (void)checked(one); }), HasSubstr("Input 2 hears nothing of the tone that input 1"));
+  EXPECT_THAT(refusal_of([&] { (void)checked(one); }),
+              HasSubstr("Input 2 hears nothing of the tone that input 1"));
   WrongCable other([](const std::string&) { return "cable-2"; });
   EXPECT_THAT(refusal_of([&] { (void)checked(other); }), HasSubstr("Input 1 hears nothing"));
 }
@@ -150,7 +154,8 @@ TEST(CableCheck, NamesTheInputThatTheCableIsIn) {
     if (asked == "cable-both") return asked;
     return std::string(asked == "cable-1" ? "cable-2" : "cable-1");
   });
-  EXPECT_THAT(refusal_of([&] { (void)checked(swapped); }), HasSubstr("The cable is in input 2 and not in input 1"));
+  EXPECT_THAT(refusal_of([&] { (void)checked(swapped); }),
+              HasSubstr("The cable is in input 2 and not in input 1"));
   WrongCable kept([](const std::string&) { return "cable-both"; });
   EXPECT_THAT(refusal_of([&] { (void)checked(kept); }), HasSubstr("Input 2 still hears"));
 }

@@ -2,9 +2,9 @@
 /// Whether a minute of sound comes back whole: where frames are lost, repeated or silent, and how the clocks
 /// of player and recorder differ.
 ///
-/// Three steady tones are played, 997, 3301.3 and 7919.7 Hz. A filter whose zeros lie on them leaves nothing but
-/// noise, and a spike wherever the sound does not go on as it was; the tones' phases before and after a spike
-/// say by how many frames the sound has moved, up to 1.5 s. Thread rule: values and pure functions.
+/// Three steady tones are played, 997, 3301.3 and 7919.7 Hz. A filter whose zeros lie on them leaves nothing
+/// but noise, and a spike wherever the sound does not go on as it was; the tones' phases before and after a
+/// spike say by how many frames the sound has moved, up to 1.5 s. Thread rule: values and pure functions.
 
 #include <cstddef>
 #include <optional>
@@ -42,8 +42,8 @@ struct Gap {
 struct Continuity {
   double heard_s = 0.0;  ///< of sound that was looked at; its first and last tenth of a second are not
   std::vector<Gap> gaps;
-  std::optional<double> ended_s;   ///< the sound stopped for good so long after its beginning
-  double clock_offset_ppm = 0.0;   ///< the playing clock is faster than the recording one by this
+  std::optional<double> ended_s;      ///< the sound stopped for good so long after its beginning
+  double clock_offset_ppm = 0.0;      ///< the playing clock is faster than the recording one by this
   double clock_offset_u95_ppm = 0.0;  ///< 0: too little unbroken sound to tell
 };
 

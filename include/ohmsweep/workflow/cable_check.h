@@ -1,6 +1,6 @@
 #pragma once
-/// The interface by itself: its output by a cable to its inputs, step by step. Reads no clock and no terminal.
-/// Thread rule: as for a session.
+/// The interface by itself: its output by a cable to its inputs, step by step. Reads no clock and no
+/// terminal. Thread rule: as for a session.
 
 #include <functional>
 #include <string>
@@ -28,8 +28,8 @@ struct CableHands {
 
 /// Records a ladder of tones from -50 dBFS up to the level, three sweeps and one long sound by a cable to
 /// both inputs, then one sweep to each input alone, and judges them. Throws Error(rejected) with
-/// fault_of_ladder()'s or fault_of_single()'s sentence where nobody tries again, Error(rejected) where a sweep
-/// loses samples four times, and what the device and the hands throw.
+/// fault_of_ladder()'s or fault_of_single()'s sentence where nobody tries again, Error(rejected) where a
+/// sweep loses samples four times, and what the device and the hands throw.
 [[nodiscard]] CableReport check_cable(AudioDevice& device, const CableCheckRequest& request,
                                       const CableHands& hands, const Narrator& narrator);
 
