@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
+
+#include "ohmsweep/core/median.h"
 
 namespace ohmsweep {
 
@@ -20,9 +23,8 @@ std::optional<double> level_of(const std::vector<StandardTake>& takes, StandardK
       levels.push_back(take->ratio.source_level[i]);
   }
   if (levels.empty()) return std::nullopt;
-  const auto middle = levels.begin() + static_cast<std::ptrdiff_t>(levels.size() / 2);
-  std::nth_element(levels.begin(), middle, levels.end());
-  return *middle > 0.0 ? std::optional(*middle) : std::nullopt;
+  const double middle = median(std::move(levels));
+  return middle > 0.0 ? std::optional(middle) : std::nullopt;
 }
 
 }  // namespace

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
+
+#include "ohmsweep/core/median.h"
 
 namespace ohmsweep {
 
@@ -12,12 +13,6 @@ namespace {
 constexpr std::size_t enough_points = 5;
 constexpr double open_circuit_ohm = 50e3;
 constexpr double least_ohm = 0.01;
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 }  // namespace
 

@@ -113,6 +113,19 @@ BenchCircuit connect_headphone_rig(const Bench& bench, const Netlist& device) {
   return circuit;
 }
 
+/// A cable from the output to one input or, forked, to both; an input without it is shorted.
+BenchCircuit connect_cable(const Bench& bench, bool to_source, bool to_dut) {
+  BenchCircuit circuit;
+  add_interface_output(circuit, bench.wiring);
+  Netlist& netlist = circuit.netlist;
+  netlist.elements.push_back(resistor("shorting plug", "shorted", ground_node, Ohms(0.0)));
+  if (to_source) add_input(netlist, "source input", "source", bench.wiring.source_input);
+  if (to_dut) add_input(netlist, "dut input", "source", bench.wiring.dut_input);
+  circuit.source_node = to_source ? "source" : "shorted";
+  circuit.dut_node = to_dut ? "source" : "shorted";
+  return circuit;
+}
+
 /// The load of an amplifier's take, and what it distorts.
 std::pair<Netlist, Harmonics> amplifier_load(const Bench& bench, const std::string& state) {
   const std::string prefix = "headphone:";
@@ -189,6 +202,9 @@ BenchCircuit connect(const Bench& bench, const BenchState& state) {
   if (!state.output.empty()) {
     return connect_amplifier(bench, find_output(bench, state.device, state.output), state.state);
   }
+  if (state.state == "cable-both") return connect_cable(bench, true, true);
+  if (state.state == "cable-1") return connect_cable(bench, true, false);
+  if (state.state == "cable-2") return connect_cable(bench, false, true);
   if (state.state != "left" && state.state != "right") {
     return connect_headphone_rig(bench, standard_of(bench, state.state));
   }

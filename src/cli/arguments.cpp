@@ -8,6 +8,7 @@
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/near_name.h"
+#include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep::cli {
 namespace {
@@ -114,6 +115,12 @@ Arguments parse_arguments(const std::vector<std::string>& words, const std::vect
                     error.what(), command));
   }
   return arguments;
+}
+
+Seconds parse_seconds(const std::string& text) {
+  constexpr std::string_view digits = "0123456789.";
+  const bool bare = !text.empty() && digits.find(text.back()) != std::string_view::npos;
+  return parse_duration(bare ? text + "s" : text);
 }
 
 std::vector<std::string> operands_of(const std::vector<std::string>& words,

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "ohmsweep/core/units.h"
+
 namespace ohmsweep::cli {
 
 /// One option that a command knows.
@@ -37,6 +39,9 @@ class Arguments {
 /// known one), a missing value, or an option given twice. `command` is named in the sentence.
 [[nodiscard]] Arguments parse_arguments(const std::vector<std::string>& words,
                                         const std::vector<OptionSpec>& known, const std::string& command);
+
+/// A duration above zero; "10" alone is seconds. Throws Error(usage).
+[[nodiscard]] Seconds parse_seconds(const std::string& text);
 
 /// The operands alone, with every option in `known` skipped and unknown ones ignored: finds the command
 /// before its own options are known.

@@ -41,6 +41,7 @@ struct Command {
 [[nodiscard]] Command devices_command();
 [[nodiscard]] Command rig_new_command();
 [[nodiscard]] Command rig_show_command();
+[[nodiscard]] Command rig_check_command();
 [[nodiscard]] Command levels_command();
 [[nodiscard]] Command sweep_command();
 [[nodiscard]] Command calibrate_command();

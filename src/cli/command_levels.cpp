@@ -12,10 +12,8 @@
 #include "cli/level_text.h"
 #include "cli/single_keys.h"
 #include "cli/surroundings.h"
-#include "cli/text_file.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/quantity_text.h"
-#include "ohmsweep/formats/rig_file.h"
 #include "ohmsweep/workflow/levels.h"
 #include "ohmsweep/workflow/take_state.h"
 
@@ -33,13 +31,6 @@ struct LevelsRequest {
   TakeState state{"open", "", "", 0};
 };
 
-/// "10" or any duration.
-double parse_seconds(const std::string& text) {
-  constexpr std::string_view digits = "0123456789.";
-  const bool bare = !text.empty() && digits.find(text.back()) != std::string_view::npos;
-  return parse_duration(bare ? text + "s" : text).value();
-}
-
 /// What is connected to a virtual bench, in the words of a take.
 TakeState parse_connected(const std::string& text) {
   if (!text.starts_with("headphone:")) return {device_state(text), "", "", 0};
@@ -54,7 +45,7 @@ LevelsRequest request_of(const Arguments& arguments) {
   if (const auto level = arguments.value("max-level")) request.limits.max_level = parse_level(*level);
   if (const auto volts = arguments.value("max-voltage")) request.limits.max_voltage = parse_voltage(*volts);
   if (const auto power = arguments.value("max-power")) request.limits.max_power = parse_power(*power);
-  if (const auto seconds = arguments.value("seconds")) request.seconds = parse_seconds(*seconds);
+  if (const auto seconds = arguments.value("seconds")) request.seconds = parse_seconds(*seconds).value();
   if (const auto state = arguments.value("state")) request.state = parse_connected(*state);
   if (request.find && (request.level || request.seconds)) {
     throw usage_error(fmt::format("--find looks for a level by itself: leave --{} out.",
@@ -201,11 +192,6 @@ int watch(const Invocation& invocation, AudioDevice& device, const MeterRequest&
     terminal.print(meter_summary(last));
   }
   return done;
-}
-
-Rig rig_of(const Arguments& arguments) {
-  const auto file = arguments.value("rig");
-  return file ? read_rig(read_text_file(*file, "rig"), *file) : Rig{};
 }
 
 int run(const Invocation& invocation) {

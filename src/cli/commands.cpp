@@ -6,6 +6,7 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> all{devices_command(),
                                         rig_new_command(),
                                         rig_show_command(),
+                                        rig_check_command(),
                                         levels_command(),
                                         sweep_command(),
                                         calibrate_command(),

@@ -28,6 +28,11 @@ constexpr std::string_view bench_prefix = "bench:";
 
 }  // namespace
 
+Rig rig_of(const Arguments& arguments) {
+  const auto file = arguments.value("rig");
+  return file ? read_rig(read_text_file(*file, "rig"), *file) : Rig{};
+}
+
 std::unique_ptr<AudioDevice> make_device(const Arguments& arguments, const Rig& rig) {
   const std::string audio = arguments.value("audio").value_or("portaudio");
   if (audio.substr(0, bench_prefix.size()) == bench_prefix) {

@@ -33,6 +33,9 @@ namespace ohmsweep::cli {
 /// come first. Throws Error(usage) when they do not, and when there is no device for the others.
 [[nodiscard]] std::vector<TakeArgument> stated_takes(const Arguments& arguments);
 
+/// --rig FILE, or a rig that states nothing. Throws what the reader throws.
+[[nodiscard]] Rig rig_of(const Arguments& arguments);
+
 /// What --audio names. Throws Error(usage) for what is not offered, else what the device throws.
 [[nodiscard]] std::unique_ptr<AudioDevice> make_device(const Arguments& arguments, const Rig& rig);
 

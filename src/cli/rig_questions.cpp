@@ -183,17 +183,39 @@ std::string for_shell(const std::string& value) {
 
 }  // namespace
 
-std::vector<OptionSpec> rig_options() {
+std::vector<OptionSpec> interface_options() {
   return {{"device", "D", "the interface's name"},
           {"output-device", "D", "the device that plays, where it is another one"},
           {"rate", "RATE", "sample rate, 48kHz"},
           {"output-channel", "N", "the output that plays, 1"},
           {"source-channel", "N", "the input before the reference resistor, 1"},
-          {"dut-channel", "N", "the input after it, 2"},
-          {"reference", "R", "the reference resistor with its tolerance, 100ohm+-0.1%"},
-          {"inputs", "line|hi-z", "what both inputs are switched to"},
-          {"source-impedance", "Z", "of the source input, 20kohm or unknown"},
-          {"dut-impedance", "Z", "of the dut input"}};
+          {"dut-channel", "N", "the input after it, 2"}};
+}
+
+std::vector<OptionSpec> rig_options() {
+  std::vector<OptionSpec> options = interface_options();
+  options.push_back({"reference", "R", "the reference resistor with its tolerance, 100ohm+-0.1%"});
+  options.push_back({"inputs", "line|hi-z", "what both inputs are switched to"});
+  options.push_back({"source-impedance", "Z", "of the source input, 20kohm or unknown"});
+  options.push_back({"dut-impedance", "Z", "of the dut input"});
+  return options;
+}
+
+Rig with_stated_interface(const Arguments& arguments, Rig rig) {
+  const auto read = [&](const std::string& option, auto& target, const auto& reader) {
+    if (const auto value = arguments.value(option)) target = read_flag(option, *value, reader);
+  };
+  read("device", rig.device, read_device);
+  read("output-device", rig.output_device, read_device);
+  read("rate", rig.sample_rate, [](const std::string& text) { return parse_sample_rate(text); });
+  read("output-channel", rig.output_channel, read_channel);
+  read("source-channel", rig.source_channel, read_channel);
+  read("dut-channel", rig.dut_channel, read_channel);
+  if (rig.source_channel == rig.dut_channel) {
+    throw usage_error(
+        fmt::format("Channel {} cannot be both source and dut; they are two inputs.", rig.dut_channel));
+  }
+  return rig;
 }
 
 Rig asked_rig(const Invocation& invocation, Rig rig) {

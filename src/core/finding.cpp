@@ -11,7 +11,7 @@ namespace ohmsweep {
 
 namespace {
 
-constexpr std::array<std::pair<FindingCode, std::string_view>, 29> code_texts{{
+constexpr std::array<std::pair<FindingCode, std::string_view>, 31> code_texts{{
     {FindingCode::clipping, "clipping"},
     {FindingCode::dropout, "dropout"},
     {FindingCode::signal_lost, "signal_lost"},
@@ -41,6 +41,8 @@ constexpr std::array<std::pair<FindingCode, std::string_view>, 29> code_texts{{
     {FindingCode::high_pass, "high_pass"},
     {FindingCode::dc_offset, "dc_offset"},
     {FindingCode::stepped_disagrees, "stepped_disagrees"},
+    {FindingCode::crosstalk, "crosstalk"},
+    {FindingCode::unsteady_delay, "unsteady_delay"},
 }};
 
 constexpr std::array<std::pair<Severity, std::string_view>, 3> severity_texts{{

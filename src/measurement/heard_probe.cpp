@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "ohmsweep/core/median.h"
 #include "ohmsweep/signal/fft.h"
 
 namespace ohmsweep {
@@ -139,9 +140,7 @@ double median_magnitude(const ProbeResponse& response, double from_hz, double to
   std::vector<double> magnitudes;
   for (std::size_t k = first; k < last; ++k) magnitudes.push_back(std::abs(response.transfer[k]));
   if (magnitudes.empty()) return 0.0;
-  const auto middle = magnitudes.begin() + static_cast<std::ptrdiff_t>(magnitudes.size() / 2);
-  std::nth_element(magnitudes.begin(), middle, magnitudes.end());
-  return *middle;
+  return median(std::move(magnitudes));
 }
 
 /// The share of the silence's power in the first ten harmonics of 50 Hz or of 60 Hz, whichever has more.

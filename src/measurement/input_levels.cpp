@@ -6,16 +6,14 @@
 #include <cmath>
 #include <numbers>
 
+#include "measurement/power_spectrum.h"
 #include "measurement/sinusoid_fit.h"
 #include "ohmsweep/signal/clipping.h"
-#include "ohmsweep/signal/fft.h"
 
 namespace ohmsweep {
 
 namespace {
 
-constexpr double turn = 2.0 * std::numbers::pi;
-constexpr int hum_multiples = 10;
 constexpr double shortest_for_hum_s = 0.5;
 constexpr double cycles_for_snr = 8.0;
 
@@ -33,54 +31,6 @@ double rms_about(const std::vector<double>& samples, double mean) {
   return samples.empty() ? 0.0 : std::sqrt(sum / static_cast<double>(samples.size()));
 }
 
-/// Mean square per bin, one-sided, under a Hann window: the bins of a sine's main lobe add up to its power.
-std::vector<double> power_spectrum(const std::vector<double>& samples, double mean) {
-  const auto count = static_cast<double>(samples.size());
-  std::vector<double> windowed(samples.size());
-  double weight = 0.0;
-  for (std::size_t n = 0; n < samples.size(); ++n) {
-    const double window = 0.5 - 0.5 * std::cos(turn * static_cast<double>(n) / count);
-    windowed[n] = window * (samples[n] - mean);
-    weight += window * window;
-  }
-  std::vector<double> power;
-  for (const Complex& bin : forward_real(windowed)) power.push_back(2.0 * std::norm(bin) / (count * weight));
-  return power;
-}
-
-/// Sum and number of the bins within [low, high] Hz.
-struct BandPower {
-  double sum = 0.0;
-  double bins = 0.0;
-};
-BandPower band_power(const std::vector<double>& power, double bin_hz, double low, double high) {
-  BandPower band;
-  const auto last = std::min(power.size(), static_cast<std::size_t>(std::floor(high / bin_hz)) + 1);
-  for (auto k = static_cast<std::size_t>(std::ceil(low / bin_hz)); k < last; ++k) {
-    band.sum += power[k];
-    band.bins += 1.0;
-  }
-  return band;
-}
-
-/// Power of the multiples of a mains frequency that stand out of what lies beside them.
-double hum_power(const std::vector<double>& power, double bin_hz, double mains_hz) {
-  constexpr double grid_deviation = 0.002;
-  constexpr double stands_out = 4.0;
-  double sum = 0.0;
-  for (int multiple = 1; multiple <= hum_multiples; ++multiple) {
-    const double hz = multiple * mains_hz;
-    const double lobe = 2.0 * bin_hz + grid_deviation * hz;
-    const double beside = lobe + 6.0 * bin_hz;
-    if (hz + beside > bin_hz * static_cast<double>(power.size() - 1)) break;
-    const BandPower within = band_power(power, bin_hz, hz - lobe, hz + lobe);
-    const BandPower around = band_power(power, bin_hz, hz - beside, hz + beside);
-    const double noise = (around.sum - within.sum) / std::max(1.0, around.bins - within.bins);
-    if (within.sum > stands_out * noise * within.bins) sum += within.sum - noise * within.bins;
-  }
-  return sum;
-}
-
 struct HumPowers {
   std::array<double, 2> source{};
   std::array<double, 2> dut{};
@@ -89,13 +39,12 @@ constexpr std::array<double, 2> mains_frequencies{50.0, 60.0};
 
 void measure_hum(InputLevels& levels, const std::vector<double>& source, const std::vector<double>& dut,
                  int sample_rate) {
-  const double bin_hz = sample_rate / static_cast<double>(source.size());
-  const std::vector<double> source_power = power_spectrum(source, levels.source.dc);
-  const std::vector<double> dut_power = power_spectrum(dut, levels.dut.dc);
+  const PowerSpectrum source_power = power_spectrum(source, sample_rate);
+  const PowerSpectrum dut_power = power_spectrum(dut, sample_rate);
   HumPowers hum;
   for (std::size_t i = 0; i < mains_frequencies.size(); ++i) {
-    hum.source.at(i) = hum_power(source_power, bin_hz, mains_frequencies.at(i));
-    hum.dut.at(i) = hum_power(dut_power, bin_hz, mains_frequencies.at(i));
+    hum.source.at(i) = hum_power(source_power, mains_frequencies.at(i));
+    hum.dut.at(i) = hum_power(dut_power, mains_frequencies.at(i));
   }
   const std::size_t stronger = hum.source[1] + hum.dut[1] > hum.source[0] + hum.dut[0] ? 1 : 0;
   levels.source.hum_dbfs = dbfs(std::sqrt(hum.source.at(stronger)));

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include "ohmsweep/core/median.h"
 
 namespace ohmsweep {
 
@@ -24,9 +26,7 @@ double relative_level(const RatioCurve& ratio, const ImpedanceCurve& curve, cons
     relative.push_back(ratio.source_level[*k] / expected);
   }
   if (relative.empty()) return 1.0;
-  const auto middle = relative.begin() + static_cast<std::ptrdiff_t>(relative.size() / 2);
-  std::nth_element(relative.begin(), middle, relative.end());
-  return *middle;
+  return median(std::move(relative));
 }
 
 }  // namespace

@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "measurement/sinusoid_fit.h"
+#include "measurement/stimulus_delay.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/signal/clipping.h"
-#include "ohmsweep/signal/fft.h"
 
 namespace ohmsweep {
 
@@ -52,26 +52,6 @@ void add_burst(std::vector<double>& samples, std::size_t from, const Burst& burs
     samples[from + n] =
         amplitude * envelope * std::sin(turn * burst.frequency_hz * static_cast<double>(n) / sample_rate);
   }
-}
-
-/// How many samples later than the stimulus the take is: where their correlation is largest. The probe must
-/// lie within the take.
-std::size_t delay_of(const std::vector<double>& take, const LevelProbe& probe) {
-  const std::size_t needed = probe.tones.back().steady_to;
-  const std::size_t size = fast_size(take.size() + probe.stimulus.samples.size());
-  const auto spectrum = [size](std::vector<double> samples) {
-    samples.resize(size, 0.0);
-    return forward_real(samples);
-  };
-  std::vector<Complex> bins = spectrum(take);
-  const std::vector<Complex> reference = spectrum(probe.stimulus.samples);
-  for (std::size_t k = 0; k < bins.size(); ++k) bins[k] *= std::conj(reference[k]);
-  bins.front() = 0.0;  // a DC offset correlates with everything
-  const std::vector<double> correlation = inverse_real(std::move(bins), size);
-  const auto end = correlation.begin() + static_cast<std::ptrdiff_t>(take.size() - needed + 1);
-  const auto largest = std::max_element(correlation.begin(), end,
-                                        [](double a, double b) { return std::abs(a) < std::abs(b); });
-  return static_cast<std::size_t>(largest - correlation.begin());
 }
 
 /// The tone and those harmonics that the converter lets through, in cycles per sample.
@@ -166,7 +146,7 @@ ProbeReading read_probe(const Recording& take, const LevelProbe& probe) {
                     static_cast<double>(std::min(take.source.size(), take.dut.size())) / sample_rate,
                     static_cast<double>(probe.stimulus.samples.size()) / sample_rate));
   }
-  const std::size_t delay = delay_of(take.source, probe);
+  const std::size_t delay = delay_of(take.source, probe.stimulus.samples, probe.tones.back().steady_to);
   return {read_input(take.source, probe, delay), read_input(take.dut, probe, delay),
           static_cast<double>(delay) / sample_rate};
 }

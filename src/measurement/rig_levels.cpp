@@ -40,25 +40,6 @@ double relative_db(const ProbeResponse& response, double mid_gain, double from_h
   return count > 0 && mid_gain > 0.0 ? decibels(std::sqrt(power / count) / mid_gain) : 0.0;
 }
 
-void add_gain_finding(const HeardProbe& open, Findings& findings) {
-  const double difference_db = decibels(std::abs(open.ratio));
-  if (std::abs(difference_db) > different_gain_db) {
-    const Severity severity =
-        std::abs(difference_db) > refused_gain_db ? Severity::blocking : Severity::warning;
-    findings.push_back(
-        {severity, FindingCode::input_mismatch,
-         fmt::format("with nothing connected the dut channel reads {:.1f} dB {} than the source channel: "
-                     "set both inputs to one mode (line or Hi-Z), pad off, and to like gains",
-                     std::abs(difference_db), difference_db < 0.0 ? "less" : "more")});
-  }
-  if (open.ratio.real() < 0.0) {
-    findings.push_back(
-        {Severity::warning, FindingCode::input_mismatch,
-         "the dut channel is inverted against the source channel: take both from hot, and switch any "
-         "polarity button off"});
-  }
-}
-
 void add_slope_finding(const HeardProbe& open, Findings& findings) {
   double worst_db = 0.0;
   double worst_hz = 0.0;
@@ -123,8 +104,27 @@ void add_snr_finding(const char* name, const HeardChannel& heard, Findings& find
 
 }  // namespace
 
+void add_gain_findings(Complex ratio, std::string_view connected, Findings& findings) {
+  const double difference_db = decibels(std::abs(ratio));
+  if (std::abs(difference_db) > different_gain_db) {
+    const Severity severity =
+        std::abs(difference_db) > refused_gain_db ? Severity::blocking : Severity::warning;
+    findings.push_back(
+        {severity, FindingCode::input_mismatch,
+         fmt::format("{} the dut channel reads {:.1f} dB {} than the source channel: "
+                     "set both inputs to one mode (line or Hi-Z), pad off, and to like gains",
+                     connected, std::abs(difference_db), difference_db < 0.0 ? "less" : "more")});
+  }
+  if (ratio.real() < 0.0) {
+    findings.push_back(
+        {Severity::warning, FindingCode::input_mismatch,
+         "the dut channel is inverted against the source channel: take both from hot, and switch any "
+         "polarity button off"});
+  }
+}
+
 void add_ratio_findings(const HeardProbe& open, Findings& findings) {
-  add_gain_finding(open, findings);
+  add_gain_findings(open.ratio, "with nothing connected", findings);
   add_slope_finding(open, findings);
 }
 

@@ -178,14 +178,14 @@ void add_steps(std::vector<double>& times, const Steps& steps, const Responses& 
   constexpr double in_a_fade = 5.0;
   // The second term is what rounding and slow tails may leave in a noiseless take.
   const double limit = std::max({never_in_noise * steps.deviation(), 2e-5 * peak, 1e-9});
-  const double fade_limit = peak * left_by_fades(responses.timing, clock_offset);
+  const double fade_limit = std::max(in_a_fade * limit, peak * left_by_fades(responses.timing, clock_offset));
   const Judged range = judged(responses);
   double last = -1.0;
   for (std::size_t i = 0; i < steps.count(); ++i) {
     if (steps.value(i) < limit) continue;
     const double t = static_cast<double>(steps.sample(i)) / responses.rate;
     if (t < last + 0.02 || t < range.from_s || t > range.to_s) continue;
-    if (t < range.faded_in_s && steps.value(i) < std::max(in_a_fade * limit, fade_limit)) continue;
+    if (t < range.faded_in_s && steps.value(i) < fade_limit) continue;
     if (range.fading_out(t) && (steps.width() > 1 || steps.value(i) < fade_limit)) continue;
     if (steps.value(i) < beyond_surroundings * steps.beside(i, responses.rate)) continue;
     times.push_back(t);

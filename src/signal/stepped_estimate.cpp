@@ -9,6 +9,7 @@
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/signal/stepped_sine.h"
+#include "ohmsweep/signal/tone_fit.h"
 #include "signal/fingerprint.h"
 #include "signal/median.h"
 #include "signal/steady_lines.h"
@@ -16,7 +17,6 @@
 #include "signal/take_findings.h"
 #include "signal/tone_alignment.h"
 #include "signal/tone_faults.h"
-#include "signal/tone_fit.h"
 
 namespace ohmsweep {
 

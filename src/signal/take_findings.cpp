@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ohmsweep/core/median.h"
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep {
@@ -18,12 +19,6 @@ constexpr double high_distortion = 0.01;
 constexpr std::size_t points_of_a_region = 8;  // a sixth of an octave: single points are chance
 
 double dbfs(double amplitude) { return 20.0 * std::log10(std::max(amplitude, 1e-12)); }
-
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 void add_clipping(const RatioCurve& curve, Findings& findings) {
   if (curve.quality.clipped_samples == 0) return;

@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include "ohmsweep/signal/tone_fit.h"
 #include "signal/tone_alignment.h"
-#include "signal/tone_fit.h"
 
 namespace ohmsweep {
 

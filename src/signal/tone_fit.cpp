@@ -1,7 +1,9 @@
-#include "signal/tone_fit.h"
+#include "ohmsweep/signal/tone_fit.h"
 
 #include <cmath>
 #include <utility>
+
+#include "signal/sinusoids.h"
 
 namespace ohmsweep {
 

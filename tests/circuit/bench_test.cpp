@@ -48,6 +48,15 @@ TEST(IdealBench, ShowsAnOpenAsOneAndAShortAsZero) {
   EXPECT_EQ(ratio(sample_bench(), {"short", "", ""}), Complex(0.0));
 }
 
+TEST(IdealBench, CarriesTheOutputByACableToTheInputsThatItNames) {
+  EXPECT_EQ(ratio(sample_bench(), {"cable-both", "", ""}), Complex(1.0));
+  EXPECT_EQ(ratio(sample_bench(), {"cable-1", "", ""}), Complex(0.0));
+  const BenchCircuit circuit = connect(sample_bench(), {"cable-2", "", ""});
+  const NodalSolution solution = solve(circuit.netlist, 1.0_kHz, circuit.drive);
+  EXPECT_EQ(solution.volts.at(circuit.source_node), Complex(0.0));
+  EXPECT_GT(std::abs(solution.volts.at(circuit.dut_node)), 0.9);
+}
+
 TEST(IdealBench, TakesAnUnlistedResistanceAtItsWord) {
   EXPECT_NEAR(ratio(sample_bench(), {"33ohm+-0.1%/0.25W", "", ""}).real(), 33.0 / 133.0, 1e-12);
 }

@@ -12,7 +12,7 @@ namespace {
 
 TEST(FindingCode, EveryOneHasItsOwnTextAndReadsBack) {
   std::set<std::string_view> texts;
-  for (int i = 0; i <= static_cast<int>(FindingCode::band_limited); ++i) {
+  for (int i = 0; i <= static_cast<int>(FindingCode::unsteady_delay); ++i) {
     const auto code = static_cast<FindingCode>(i);
     EXPECT_EQ(finding_code_from(to_string(code)), code);
     EXPECT_TRUE(texts.insert(to_string(code)).second) << to_string(code);

@@ -184,7 +184,9 @@ struct Bench {
 [[nodiscard]] Complex true_output_impedance(const Bench& bench, const std::string& amplifier,
                                             const std::string& output, Hertz frequency);
 
-/// What one take connects, in the words of the command line.
+/// What one take connects, in the words of the command line. "cable-both", "cable-1" and "cable-2" are a
+/// plain cable from the output to both inputs, the source or the dut channel's, without reference resistor;
+/// an input without it is shorted.
 struct BenchState {
   std::string
       state;  ///< "open", "short", a standard's name, "left", "unloaded", "33ohm", "headphone:HD.left"

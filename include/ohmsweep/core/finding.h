@@ -42,6 +42,8 @@ enum class FindingCode {
   high_pass,          ///< low frequencies are weakened, on one input more than on the other
   dc_offset,          ///< an input has a steady voltage on it
   stepped_disagrees,  ///< steady tones give another impedance than the sweep, or cannot be compared
+  crosstalk,          ///< an input hears what is played into the other one
+  unsteady_delay,     ///< the delay is negative, changes between takes, or differs between the inputs
 };
 
 /// The stable text form, for example "channels_swapped".

@@ -1,32 +1,32 @@
 #pragma once
-// One steady tone in a stretch of both channels: its amplitudes, its harmonics, and what its own remainder
-// says about their error.
+/// One steady tone in a stretch of both channels: its amplitudes, its harmonics, and what its own remainder
+/// says about their error. Full scale is 1.0. Thread rule: pure functions; none fails.
 
 #include <vector>
 
-#include "signal/sinusoids.h"
+#include "ohmsweep/core/covariance.h"
 
 namespace ohmsweep {
 
 /// A stretch of both channels around one tone; equal and odd lengths, at least ten cycles.
 struct ToneStretch {
-  Column source;
-  Column dut;
+  std::vector<double> source;
+  std::vector<double> dut;
   double cycles_per_sample = 0.0;
 };
 
 struct ToneFit {
-  Complex source;  ///< Re(A e^{2πi·cycles·(n − middle)})
+  Complex source;  ///< peak: Re(A e^{2πi·cycles·(n − middle)})
   Complex dut;
-  std::vector<Complex> source_harmonics;  ///< orders 2, 3, … as far as they lie below half the rate
+  std::vector<Complex> source_harmonics;  ///< orders 2 to 5 as far as they lie below half the rate
   std::vector<Complex> dut_harmonics;
-  Column source_rest;  ///< without tone, harmonics and mean
-  Column dut_rest;
+  std::vector<double> source_rest;  ///< without tone, harmonics and mean
+  std::vector<double> dut_rest;
 
   [[nodiscard]] Complex ratio() const { return dut / source; }
 };
 
-/// Least squares under a Hann window.
+/// Least squares under a Hann window: a frequency some 100 ppm off costs nothing that matters.
 [[nodiscard]] ToneFit fit_tone(const ToneStretch& stretch);
 
 /// What the remainder says about the ratio.

@@ -1,0 +1,29 @@
+#include "measurement/stimulus_delay.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "ohmsweep/signal/fft.h"
+
+namespace ohmsweep {
+
+std::size_t delay_of(const std::vector<double>& channel, const std::vector<double>& stimulus,
+                     std::size_t needed) {
+  const std::size_t size = fast_size(channel.size() + stimulus.size());
+  const auto spectrum = [size](std::vector<double> samples) {
+    samples.resize(size, 0.0);
+    return forward_real(samples);
+  };
+  std::vector<Complex> bins = spectrum(channel);
+  const std::vector<Complex> reference = spectrum(stimulus);
+  for (std::size_t k = 0; k < bins.size(); ++k) bins[k] *= std::conj(reference[k]);
+  bins.front() = 0.0;  // a DC offset correlates with everything
+  const std::vector<double> correlation = inverse_real(std::move(bins), size);
+  const auto end = correlation.begin() + static_cast<std::ptrdiff_t>(channel.size() - needed + 1);
+  const auto largest = std::max_element(correlation.begin(), end,
+                                        [](double a, double b) { return std::abs(a) < std::abs(b); });
+  return static_cast<std::size_t>(largest - correlation.begin());
+}
+
+}  // namespace ohmsweep
