@@ -118,7 +118,8 @@ void check_stimulus(const Responses& responses, const Recording& take, double hi
   const bool sounds = loudness > 5.0 * quietest_rms(take.source, responses.rate);
   if (!sounds || compactness(responses, highest_hz) > 0.5) return;
   throw failure(fmt::format(
-      "take '{}' was not recorded with this stimulus; give the sweep that was played as --stimulus",
+      "take '{}' was not recorded with this stimulus, or hardly any of it is there; give the sweep that was "
+      "played as --stimulus, or check cables and device and record it again",
       take.name));
 }
 

@@ -1,6 +1,8 @@
 // Many sweeps through the loop and many faults, counted in the tables of docs/live.md.
-//   live_study LOOPS FAULTS [FAULT]     so many runs of each kind; only of the fault with this name
-//   live_study two-devices              a job on two clocks, at every rate; also where loops are run
+//   live_study LOOPS FAULTS [WORD ...]
+// So many runs of each kind; with words only the rows whose beginning holds one of them, such as "ALSA", "| 5
+// s", "server killed", "two devices" and "first sound". Runs in parallel need sound servers that do not see
+// one another.
 
 #include <fmt/format.h>
 
@@ -8,7 +10,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "live/fault_run.h"
@@ -67,6 +68,16 @@ const std::vector<FaultKind>& fault_kinds() {
   return kinds;
 }
 
+std::string row_of(const LoopKind& kind) {
+  return fmt::format("| {} | {} | {} | {} | {}", kind.device, kind.rate, kind.period,
+                     kind.block == 0 ? std::string("free") : std::to_string(kind.block),
+                     kind.freewheel ? "20 s, freewheel" : "5 s");
+}
+
+std::string row_of(const FaultKind& kind) {
+  return fmt::format("| {} | {} | {}", name_of(kind.plan.fault), kind.when, kind.plan.device);
+}
+
 void study_loop(const LoopKind& kind, int runs) {
   int exact = 0;
   int flagged = 0;
@@ -86,9 +97,8 @@ void study_loop(const LoopKind& kind, int runs) {
                  outcome.error);
     }
   }
-  fmt::print("| {} | {} | {} | {} | {} | {} | {} | {} | {} | {}–{} |\n", kind.device, kind.rate, kind.period,
-             kind.block == 0 ? std::string("free") : std::to_string(kind.block),
-             kind.freewheel ? "20 s, freewheel" : "5 s", runs, exact, reported, flagged, shortest, longest);
+  fmt::print("{} | {} | {} | {} | {} | {}–{} |\n", row_of(kind), runs, exact, reported, flagged, shortest,
+             longest);
   std::fflush(stdout);
 }
 
@@ -111,13 +121,13 @@ void study_fault(const FaultKind& kind, int runs) {
                  complaint, outcome.said);
     }
   }
-  fmt::print("| {} | {} | {} | {} | {} | {} | {} | {} |\n", name_of(kind.plan.fault), kind.when,
-             kind.plan.device, runs, right, whole, answered,
+  fmt::print("{} | {} | {} | {} | {} | {} |\n", row_of(kind), runs, right, whole, answered,
              answered == 0 ? std::string("–") : fmt::format("{:.1f} s", slowest));
   std::fflush(stdout);
 }
 
 void study_start(int runs) {
+  fmt::print("\n| device | runs | quickest first sound | median | slowest |\n|---|---|---|---|---|\n");
   SoundWorld world;
   std::vector<double> seconds;
   for (int run = 0; run < runs; ++run) seconds.push_back(first_sound_s(world));
@@ -127,55 +137,76 @@ void study_start(int runs) {
   std::fflush(stdout);
 }
 
-void study_clock(const TwoDevicePlan& plan) {
-  const TwoDeviceOutcome outcome = run_two_device_job(plan);
-  if (!outcome.complaint.empty()) fmt::print(stderr, "{} {}: {}\n", plan.rate, plan.ppm, outcome.complaint);
-  fmt::print("| {} | {} | {} | {} | {:.4f} % | {:.0f} % |\n", plan.rate, plan.ppm,
-             outcome.u95_ppm > 0.0 ? fmt::format("{:.1f}", outcome.found_ppm) : "–",
-             outcome.u95_ppm > 0.0 ? fmt::format("{:.1f}", outcome.u95_ppm) : "–",
+void print_clock(int rate, const TwoDeviceOutcome& outcome) {
+  if (!outcome.complaint.empty()) fmt::print(stderr, "{} {}: {}\n", rate, outcome.set_ppm, outcome.complaint);
+  const bool noted = outcome.u95_ppm > 0.0;
+  fmt::print("| {} | {} | {} | {} | {:.4f} % | {:.4f} % | {:.0f} % |\n", rate, outcome.set_ppm,
+             noted ? fmt::format("{:.1f}", outcome.found_ppm) : "no note",
+             noted ? fmt::format("{:.1f}", outcome.u95_ppm) : "–", 100.0 * outcome.from_first,
              100.0 * outcome.largest_relative, 100.0 * outcome.share_within);
   std::fflush(stdout);
 }
 
 void study_two_devices() {
   fmt::print(
-      "\n| rate | ppm set | ppm found | ± | largest error of \\|Z\\| | within the interval |\n"
-      "|---|---|---|---|---|---|\n");
+      "\n| rate | ppm set | ppm found | ± | \\|Z\\|: largest difference from 0 ppm | largest error of "
+      "\\|Z\\| | within the interval |\n"
+      "|---|---|---|---|---|---|---|\n");
   for (const int rate : {44100, 48000, 96000}) {
-    for (const double ppm : {0.0, 100.0, -100.0, 300.0, -300.0}) study_clock({rate, ppm});
+    for (const TwoDeviceOutcome& outcome : run_two_device_job(rate, {0.0, 100.0, -100.0, 300.0, -300.0})) {
+      print_clock(rate, outcome);
+    }
   }
 }
 
-int runs_from(const char* text) { return std::max(0, std::atoi(text)); }
+/// What is asked for on the command line.
+struct Wanted {
+  int loops = 0;
+  int faults = 0;
+  std::vector<std::string> words;
 
-}  // namespace
+  /// Whether a row is: all rows are without words.
+  [[nodiscard]] bool row(const std::string& begin) const {
+    return words.empty() || std::ranges::any_of(words, [&](const std::string& word) {
+             return begin.find(word) != std::string::npos;
+           });
+  }
+};
 
-int main(int argument_count, char** arguments) {
-  if (argument_count == 2 && std::string_view(arguments[1]) == "two-devices") {
-    study_two_devices();
-    return 0;
-  }
-  if (argument_count != 3 && argument_count != 4) {
-    fmt::print(stderr, "usage: live_study LOOPS FAULTS [FAULT] | two-devices\n");
-    return 2;
-  }
+void study_loops(const Wanted& wanted) {
   fmt::print(
       "| device | rate | period | block | sweep | runs | exact | called broken | flagged | lag |\n"
       "|---|---|---|---|---|---|---|---|---|---|\n");
   for (const LoopKind& kind : loop_kinds()) {
-    if (runs_from(arguments[1]) > 0) study_loop(kind, runs_from(arguments[1]));
+    if (wanted.row(row_of(kind))) study_loop(kind, wanted.loops);
   }
-  if (runs_from(arguments[1]) > 0) study_two_devices();
-  fmt::print(
-      "\n| device | runs | quickest first sound | median | slowest |\n"
-      "|---|---|---|---|---|\n");
-  if (runs_from(arguments[1]) > 0) study_start(runs_from(arguments[1]));
+}
+
+void study_faults(const Wanted& wanted) {
   fmt::print(
       "\n| fault | when | device | runs | as it has to be | whole takes | sentences | slowest answer |\n"
       "|---|---|---|---|---|---|---|---|\n");
   for (const FaultKind& kind : fault_kinds()) {
-    if (argument_count == 4 && name_of(kind.plan.fault) != arguments[3]) continue;
-    study_fault(kind, runs_from(arguments[2]));
+    if (wanted.row(row_of(kind))) study_fault(kind, wanted.faults);
   }
+}
+
+Wanted read(int argument_count, char** arguments) {
+  const auto runs = [](const char* text) { return std::max(0, std::atoi(text)); };
+  return {runs(arguments[1]), runs(arguments[2]), {arguments + 3, arguments + argument_count}};
+}
+
+}  // namespace
+
+int main(int argument_count, char** arguments) {
+  if (argument_count < 3) {
+    fmt::print(stderr, "usage: live_study LOOPS FAULTS [WORD ...]\n");
+    return 2;
+  }
+  const Wanted wanted = read(argument_count, arguments);
+  if (wanted.loops > 0) study_loops(wanted);
+  if (wanted.loops > 0 && wanted.row("two devices")) study_two_devices();
+  if (wanted.loops > 0 && wanted.row("first sound")) study_start(wanted.loops);
+  if (wanted.faults > 0) study_faults(wanted);
   return 0;
 }

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
+#include <stdexcept>
 
 #include "live/job_run.h"
 #include "ohmsweep/audio/sound_file.h"
@@ -17,15 +20,12 @@ const Command& calibrate() {
   return words;
 }
 
-const Command& headphone() {
-  static const Command words{"measure", "headphone", "dynamic300", "--channel", "left"};
-  return words;
-}
-
-Distance distance_of(const JobRun& job, const std::string& library) {
-  const Bench bench = parse_bench(demo_bench_text(), "demo.toml");
-  return distance(job.exported(library, {"headphone", "dynamic300", "--channel", "left"}),
-                  [&](Hertz f) { return true_impedance(bench, "dynamic300", "left", f); });
+double largest_difference(const std::vector<CurveRow>& one, const std::vector<CurveRow>& other) {
+  double largest = 0.0;
+  for (std::size_t i = 0; i < std::min(one.size(), other.size()); ++i) {
+    largest = std::max(largest, std::abs(one[i].impedance_ohm / other[i].impedance_ohm - 1.0));
+  }
+  return largest;
 }
 
 /// The number after these words; 0 without them.
@@ -57,43 +57,54 @@ Command with_stimulus(Command command, const JobRun& job) {
   return command;
 }
 
-}  // namespace
-
-TwoDeviceOutcome run_two_device_job(const TwoDevicePlan& plan) {
-  const JobRun job(fmt::format(R"(device = "JACK: VirtualInterface"
-output_device = "JACK: Dongle"
-sample_rate = "{}")",
-                               plan.rate));
-  write_sweep(job, plan.rate);
+/// Measures on one clock; `first` is the first clock's curve, or becomes it.
+TwoDeviceOutcome measure(const JobRun& job, SoundWorld& world, double ppm, std::vector<CurveRow>& first) {
   TwoDeviceOutcome outcome;
-  const auto succeeded = [&](const Ending& ending) {
-    if (ending.exit_code != 0) outcome.complaint = ending.err;
-    return ending.exit_code == 0;
-  };
-  WorldSettings settings;
-  settings.rate = plan.rate;
-  settings.freewheel = true;
-  settings.lines = {"bench demo", fmt::format("dongle {}", plan.ppm)};
-  SoundWorld world(settings);
-  if (!succeeded(job.live(world, with_stimulus(calibrate(), job), {"open", "short", "100ohm"})))
+  outcome.set_ppm = ppm;
+  const std::string answer = world.tell(fmt::format("dongle {}", ppm));
+  const std::string name = fmt::format("phones at {} ppm", ppm);
+  const Ending ending = job.live(
+      world, with_stimulus({"measure", "headphone", name, "--channel", "left"}, job), {"left dynamic300"});
+  if (answer != "ok" || ending.exit_code != 0) {
+    outcome.complaint = answer + "\n" + ending.err;
     return outcome;
-  const Ending ending = job.live(world, with_stimulus(headphone(), job), {"left dynamic300"});
-  if (!succeeded(ending)) return outcome;
+  }
   if (world.status("missing") > 0) outcome.complaint = "the dongle did not bring all its samples";
   read_offset(ending.out, outcome);
-  const Distance found = distance_of(job, "live");
+  const Bench bench = parse_bench(demo_bench_text(), "demo.toml");
+  const std::vector<CurveRow> curve = job.exported("live", {"headphone", name, "--channel", "left"});
+  const Distance found =
+      distance(curve, [&](Hertz f) { return true_impedance(bench, "dynamic300", "left", f); });
+  if (first.empty()) first = curve;
+  outcome.from_first = largest_difference(curve, first);
   outcome.largest_relative = found.largest_relative;
   outcome.share_within = found.share_within;
   return outcome;
 }
 
-double error_from_file() {
-  const JobRun job;
-  write_sweep(job, 48000);
-  for (const Command& command : {calibrate(), headphone()}) {
-    if (job.from_file(with_stimulus(command, job)).exit_code != 0) return 0.0;
+}  // namespace
+
+std::vector<TwoDeviceOutcome> run_two_device_job(int rate, const std::vector<double>& clocks_ppm) {
+  const JobRun job(fmt::format(R"(device = "JACK: VirtualInterface"
+output_device = "JACK: Dongle"
+sample_rate = "{}")",
+                               rate));
+  write_sweep(job, rate);
+  WorldSettings settings;
+  settings.rate = rate;
+  settings.freewheel = true;
+  settings.lines = {"bench demo", fmt::format("dongle {}", clocks_ppm.front())};
+  for (const char* silence : {"noise 1 0", "noise 2 0", "pink 1 0", "pink 2 0", "hum 1 0", "hum 2 0"}) {
+    settings.lines.emplace_back(silence);
   }
-  return distance_of(job, "file").largest_relative;
+  SoundWorld world(settings);
+  const Ending calibrated = job.live(world, with_stimulus(calibrate(), job), {"open", "short", "100ohm"});
+  if (calibrated.exit_code != 0) throw std::runtime_error(calibrated.err);
+  std::vector<TwoDeviceOutcome> outcomes;
+  outcomes.reserve(clocks_ppm.size());
+  std::vector<CurveRow> first;
+  for (const double ppm : clocks_ppm) outcomes.push_back(measure(job, world, ppm, first));
+  return outcomes;
 }
 
 }  // namespace ohmsweep::live

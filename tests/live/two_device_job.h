@@ -3,26 +3,25 @@
 /// bench.
 
 #include <string>
+#include <vector>
 
 namespace ohmsweep::live {
 
-struct TwoDevicePlan {
-  int rate = 48000;
-  double ppm = 100.0;  ///< the dongle's clock is so much faster
-};
-
+/// Of one take of the headphone's left channel.
 struct TwoDeviceOutcome {
-  double found_ppm = 0.0;  ///< as the program reports it of the headphone's take; 0: it does not
+  double set_ppm = 0.0;    ///< the dongle's clock is so much faster
+  double found_ppm = 0.0;  ///< as the program reports it; 0: it does not
   double u95_ppm = 0.0;
   double largest_relative = 0.0;  ///< error of the headphone's |Z|, 20 Hz to 20 kHz
+  double from_first = 0.0;        ///< largest relative difference of |Z| from the first clock's curve
   double share_within = 0.0;      ///< of its points whose interval holds the truth
   std::string complaint;          ///< what the program said where it did not succeed
 };
 
-/// With sweeps of 5 s, in a world of its own, as fast as it can.
-[[nodiscard]] TwoDeviceOutcome run_two_device_job(const TwoDevicePlan& plan);
-
-/// The largest relative error of the same job on the bench as a file, which has one clock.
-[[nodiscard]] double error_from_file();
+/// Calibrates on the first of the clocks, then measures the headphone on each, with sweeps of 5 s. Without
+/// noise and hum, which change from take to take more than a clock could. In a world of its own, as fast as
+/// it can.
+[[nodiscard]] std::vector<TwoDeviceOutcome> run_two_device_job(int rate,
+                                                               const std::vector<double>& clocks_ppm);
 
 }  // namespace ohmsweep::live

@@ -170,6 +170,10 @@ TEST(RatioRefusal, NamesWhatIsWrongWithATake) {
   foreign.source.resize(stimulus.samples.size());
   foreign.dut.resize(stimulus.samples.size());
   EXPECT_THAT(refusal(foreign), ::testing::HasSubstr("not recorded with this stimulus"));
+  Recording begun = record(stimulus, {});
+  for (auto* channel : {&begun.source, &begun.dut})
+    std::fill(channel->begin() + 24000 + 1200, channel->end(), 0.0);
+  EXPECT_THAT(refusal(begun), ::testing::HasSubstr("hardly any of it is there"));
   Recording cut = record(stimulus, {});
   cut.source.resize(cut.source.size() - 64000);
   cut.dut.resize(cut.dut.size() - 64000);
