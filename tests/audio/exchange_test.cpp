@@ -176,5 +176,31 @@ TEST(Exchange, AnEmptyLoopListensInSilence) {
   EXPECT_EQ(device.meters_.recorded.load(), 8U);
 }
 
+TEST(Exchange, CountsTheFramesSinceAnythingButZeroWasHeard) {
+  std::vector<std::int32_t> stimulus(1000);
+  std::vector<float> source(1000);
+  std::vector<float> dut(1000);
+  Meters meters;
+  Exchange exchange;
+  exchange.play = stimulus.data();
+  exchange.play_frames = 1000;
+  exchange.source = source.data();
+  exchange.dut = dut.data();
+  exchange.record_frames = 1000;
+  exchange.inputs = 2;
+  exchange.dut_channel = 1;
+  exchange.meters = &meters;
+  std::vector<float> block(200, 0.0F);
+  record_block(exchange, block.data(), 100);
+  record_block(exchange, nullptr, 50);
+  EXPECT_EQ(meters.mute_frames.load(), 150U);
+  block[77] = -1e-7F;  // the dut channel's least bit
+  record_block(exchange, block.data(), 100);
+  EXPECT_EQ(meters.mute_frames.load(), 0U);
+  block[77] = 0.0F;
+  record_block(exchange, block.data(), 100);
+  EXPECT_EQ(meters.mute_frames.load(), 100U);
+}
+
 }  // namespace
 }  // namespace ohmsweep::sound

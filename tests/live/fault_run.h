@@ -22,11 +22,12 @@ enum class Fault {
 
 [[nodiscard]] std::string name_of(Fault fault);
 
-/// Of one run of `measure headphone`: one take of a sweep of a second.
+/// Of one run of `measure headphone`.
 struct FaultPlan {
   Fault fault = Fault::none;
   std::string device = "JACK: VirtualInterface";  ///< "JACK: Dongle": it plays, VirtualInterface records
   double after_s = 0.0;                           ///< from the program's start
+  double sweep_s = 1.0;
 };
 
 void PrintTo(const FaultPlan& plan, std::ostream* out);

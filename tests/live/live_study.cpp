@@ -62,8 +62,8 @@ const std::vector<FaultKind>& fault_kinds() {
                                             {{server_killed, alsa}, "while playing", 0.9, 2.2},
                                             {{server_killed, jack}, "while closing", 2.6, 3.3},
                                             {{server_killed, alsa}, "while closing", 2.6, 3.3},
-                                            {{interface_killed, jack}, "while playing", 0.9, 2.2},
-                                            {{dongle_gone, dongle}, "while playing", 0.9, 2.2},
+                                            {{interface_killed, jack, 0.0, 5.0}, "while playing", 0.9, 6.2},
+                                            {{dongle_gone, dongle, 0.0, 5.0}, "while playing", 0.9, 6.2},
                                             {{server_killed, dongle}, "while playing", 0.9, 2.2}};
   return kinds;
 }

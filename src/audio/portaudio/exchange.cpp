@@ -43,13 +43,20 @@ void record_piece(const Exchange& exchange, const float* block, std::uint64_t fr
   if (block == nullptr) {
     std::fill_n(exchange.source + at, frames, 0.0F);
     std::fill_n(exchange.dut + at, frames, 0.0F);
+    add(exchange.meters->mute_frames, frames);
     return;
   }
   Meters& meters = *exchange.meters;
-  raise(meters.source_peak,
-        copy_channel(block, frames, exchange.inputs, exchange.source_channel, exchange.source + at));
-  raise(meters.dut_peak,
-        copy_channel(block, frames, exchange.inputs, exchange.dut_channel, exchange.dut + at));
+  const float source =
+      copy_channel(block, frames, exchange.inputs, exchange.source_channel, exchange.source + at);
+  const float dut = copy_channel(block, frames, exchange.inputs, exchange.dut_channel, exchange.dut + at);
+  raise(meters.source_peak, source);
+  raise(meters.dut_peak, dut);
+  if (source == 0.0F && dut == 0.0F) {
+    add(meters.mute_frames, frames);
+  } else {
+    meters.mute_frames.store(0, std::memory_order_release);
+  }
 }
 
 /// The gain of the next frame; counts it.

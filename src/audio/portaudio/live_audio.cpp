@@ -23,6 +23,11 @@ constexpr double silence_before_s = 0.5;
 constexpr double silence_after_s = 1.0;
 /// How much longer a take is where playing starts later than recording, on another clock.
 constexpr double other_clock_s = 1.0;
+/// Not a converter's silence, which has noise: exact zeros in the midst of sound come from a server whose
+/// device is gone.
+constexpr double mute_s = 1.0;
+/// Less may be the click of a converter that wakes up; -80 dBFS.
+constexpr float least_sound = 1e-4F;
 constexpr double ring_s = 4.0;
 constexpr double block_s = 0.1;
 
@@ -38,9 +43,22 @@ std::int32_t played_sample(double sample) {
 
 /// How the stimulus lies among the frames to play.
 struct Placement {
-  std::uint64_t before = 0;  ///< added silence
+  std::uint64_t before = 0;   ///< added silence
+  std::uint64_t sounded = 0;  ///< up to the last sound
+  std::uint64_t pause = 0;    ///< the longest within the sound
   std::uint64_t total = 0;
 };
+
+template <typename Sample>
+std::uint64_t longest_pause(Sample first, Sample last) {
+  std::uint64_t longest = 0;
+  std::uint64_t pause = 0;
+  for (; first != last; ++first) {
+    pause = *first == 0.0 ? pause + 1 : 0;
+    longest = std::max(longest, pause);
+  }
+  return longest;
+}
 
 Placement placement_of(const std::vector<double>& samples, int sample_rate) {
   const auto sounding = [](double sample) { return sample != 0.0; };
@@ -51,7 +69,9 @@ Placement placement_of(const std::vector<double>& samples, int sample_rate) {
     return wanted - std::min(wanted, static_cast<std::uint64_t>(present));
   };
   const std::uint64_t before = missing(first - samples.begin(), silence_before_s);
-  return {before, before + samples.size() + missing(last - samples.rbegin(), silence_after_s)};
+  const auto sounded = static_cast<std::uint64_t>(samples.rend() - last);
+  return {before, before + sounded, longest_pause(first, last.base()),
+          before + samples.size() + missing(last - samples.rbegin(), silence_after_s)};
 }
 
 /// A channel as doubles, its shared pages given back as they are read, so that a long take is in memory once.
@@ -98,6 +118,7 @@ class LiveAudio final : public AudioDevice {
     report(0.0);
     Worker worker(options_.program, request, filled(request, stimulus.samples, placement.before));
     worker.follow([&] {
+      check_not_mute(worker.shared().meters, placement, format.sample_rate);
       report(0.99 * static_cast<double>(worker.shared().meters.recorded.load()) /
              static_cast<double>(request.record_frames));
     });
@@ -182,6 +203,19 @@ class LiveAudio final : public AudioDevice {
     take.flags = flags_of(worker.shared().meters);
     take.hash = content_hash(take);
     return take;
+  }
+
+  /// Once something was heard, and while sound is still being played.
+  void check_not_mute(const sound::Meters& meters, const Placement& placement, int sample_rate) const {
+    const bool heard = std::max(meters.source_peak.load(), meters.dut_peak.load()) > least_sound;
+    const bool sounding = meters.played.load() < placement.sounded;
+    if (!heard || !sounding || meters.mute_frames.load() < frames_of(mute_s, sample_rate) + placement.pause) {
+      return;
+    }
+    throw failure(fmt::format(
+        "'{}' fell silent in the midst of the sound, without even noise: it was unplugged or its server lost "
+        "it; plug it in again, then repeat.",
+        name()));
   }
 
   static void check_kept_up(std::uint64_t behind, std::uint64_t ring) {

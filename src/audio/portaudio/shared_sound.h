@@ -59,6 +59,7 @@ struct Meters {
   std::atomic<std::uint32_t> largest_block{0};
   std::atomic<float> source_peak{0.0F};
   std::atomic<float> dut_peak{0.0F};
+  std::atomic<std::uint64_t> mute_frames{0};  ///< since either input's last sample that was not exactly zero
   std::atomic<std::int32_t> input_overflows{0};
   std::atomic<std::int32_t> input_underflows{0};
   std::atomic<std::int32_t> output_overflows{0};
