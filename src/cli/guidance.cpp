@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "cli/outcome.h"
@@ -143,9 +144,12 @@ std::string mains_text(const TakeVerdict& verdict) {
 }
 
 std::string snr_text(const TakeVerdict& verdict) {
+  constexpr double of_any_converter = 150.0;
   std::string text;
   for (const BandSnr& band : verdict.snr) {
-    text += fmt::format("{}{} {:.0f} dB", text.empty() ? "SNR " : ", ", band.band, band.worst_db);
+    text += fmt::format("{}{} {}{:.0f} dB", text.empty() ? "SNR " : ", ", band.band,
+                        band.worst_db > of_any_converter ? "over " : "",
+                        std::min(band.worst_db, of_any_converter));
   }
   return text;
 }

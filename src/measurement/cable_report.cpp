@@ -168,22 +168,10 @@ void add_continuity(const CableReport& report, Findings& findings) {
           ": larger audio buffers, another USB socket, no other programs; wires that crackle break it too");
 }
 
-/// A loop within a computer gives the same samples every time: they are one take, and no repeats.
-std::vector<RatioCurve> different_takes(const std::vector<RatioCurve>& takes) {
-  std::vector<RatioCurve> different;
-  for (const RatioCurve& take : takes) {
-    const bool known = std::any_of(different.begin(), different.end(), [&](const RatioCurve& earlier) {
-      return earlier.take_hash == take.take_hash;
-    });
-    if (!known) different.push_back(take);
-  }
-  return different;
-}
-
 }  // namespace
 
 void add_sweeps(CableReport& report, const std::vector<RatioCurve>& takes, const ExponentialSweep& sweep) {
-  const RatioCurve combined = combine_repeats(different_takes(takes));
+  const RatioCurve combined = combine_repeats(takes);
   report.match = channel_match(combined);
   report.delay.skew_frames = report.match.skew_frames;
   report.unstable = has(combined.findings, FindingCode::unstable_device);

@@ -64,12 +64,25 @@ void check_alike(const std::vector<RatioCurve>& repeats) {
           "takes '{}' and '{}' were made with different sample rates or stimuli; repeats need the same",
           repeats.front().take_name, repeat.take_name));
     }
-    if (!repeat.take_hash.empty() && &repeat != &repeats.front() &&
-        repeat.take_hash == repeats.front().take_hash) {
-      throw rejection(fmt::format("takes '{}' and '{}' are the same recording; record each repeat anew",
-                                  repeats.front().take_name, repeat.take_name));
+  }
+}
+
+/// A loop within a computer gives the same samples every time; they say nothing new, and count once. One
+/// take given twice is a mistake.
+std::vector<RatioCurve> distinct(const std::vector<RatioCurve>& repeats) {
+  std::vector<RatioCurve> kept;
+  for (const RatioCurve& repeat : repeats) {
+    const auto same = std::ranges::find_if(kept, [&](const RatioCurve& earlier) {
+      return !repeat.take_hash.empty() && repeat.take_hash == earlier.take_hash;
+    });
+    if (same == kept.end()) {
+      kept.push_back(repeat);
+    } else if (same->take_name == repeat.take_name) {
+      throw rejection(
+          fmt::format("the take '{}' was given twice; record each repeat anew", repeat.take_name));
     }
   }
+  return kept;
 }
 
 /// What the repeats were found to be, each kind once; whether the average is noisy is for itself to say.
@@ -86,8 +99,9 @@ void judge_noise(RatioCurve& combined) {
 
 }  // namespace
 
-RatioCurve combine_repeats(const std::vector<RatioCurve>& repeats) {
-  check_alike(repeats);
+RatioCurve combine_repeats(const std::vector<RatioCurve>& takes) {
+  check_alike(takes);
+  const std::vector<RatioCurve> repeats = distinct(takes);
   if (repeats.size() == 1) return repeats.front();
   RatioCurve combined = repeats.front();
   const double limit = too_much_scatter(repeats.size());

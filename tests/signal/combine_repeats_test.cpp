@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <string>
 
+#include "ohmsweep/core/error.h"
 #include "ohmsweep/signal/ratio.h"
 #include "signal/simulated_take.h"
 
@@ -128,6 +130,30 @@ TEST(Averages, SayWhenFourTakesDriftByMoreThanTheirNoise) {
   EXPECT_THAT(codes(combined), Contains(FindingCode::unstable_device));
   EXPECT_GT(combined.noise_variance[*combined.grid.find(1000.0)],
             combine_repeats(first(4)).noise_variance[*combined.grid.find(1000.0)]);
+}
+
+/// Two takes that a loop within a computer made of one sweep.
+std::vector<RatioCurve> twins() {
+  std::vector<RatioCurve> takes{sixteen().front(), sixteen().front()};
+  for (std::size_t i = 0; i < takes.size(); ++i) {
+    takes[i].take_hash = "one";
+    takes[i].take_name = "left #" + std::to_string(i);
+  }
+  return takes;
+}
+
+TEST(Averages, CountTakesOfEqualSamplesOnce) {
+  std::vector<RatioCurve> takes = twins();
+  EXPECT_EQ(combine_repeats(takes).noise_variance, takes.front().noise_variance);
+  takes.push_back(sixteen()[1]);
+  takes.back().take_hash = "another";
+  EXPECT_EQ(combine_repeats(takes).noise_variance, combine_repeats({takes[0], takes[2]}).noise_variance);
+}
+
+TEST(Averages, RefuseOneTakeGivenTwice) {
+  std::vector<RatioCurve> takes = twins();
+  takes[1].take_name = takes[0].take_name;
+  EXPECT_THROW((void)combine_repeats(takes), Error);
 }
 
 }  // namespace

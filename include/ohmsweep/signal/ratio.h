@@ -99,7 +99,8 @@ class RatioEstimator {
 };
 
 /// Combines repeats of one state, weighted by their own variances. Adds the finding unstable_device, and the
-/// scatter to noise_variance, when they disagree by more than their noise. All must share grid and stimulus.
-[[nodiscard]] RatioCurve combine_repeats(const std::vector<RatioCurve>& repeats);
+/// scatter to noise_variance, when they disagree by more than their noise. All must share grid and stimulus,
+/// else Error(rejected). Takes of equal samples count once; under one name too they are an Error(rejected).
+[[nodiscard]] RatioCurve combine_repeats(const std::vector<RatioCurve>& takes);
 
 }  // namespace ohmsweep
