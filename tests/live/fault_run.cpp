@@ -79,6 +79,10 @@ void commit(Fault fault, SoundWorld& world) {
     case Fault::interface_killed:
       world.kill_interface();
       return;
+    case Fault::inputs_zeroed:
+      (void)world.tell("silent 1 on");
+      (void)world.tell("silent 2 on");
+      return;
     case Fault::dongle_gone:
       (void)world.tell("dongle gone");
       return;
@@ -120,6 +124,8 @@ std::string name_of(Fault fault) {
       return "server killed";
     case Fault::interface_killed:
       return "interface gone";
+    case Fault::inputs_zeroed:
+      return "inputs full of zeros";
     case Fault::dongle_gone:
       return "playing device gone";
   }
@@ -174,7 +180,8 @@ std::vector<std::string> complaints(const FaultPlan& plan, const FaultOutcome& o
   // The server outlives its clients and delivers silence. A second of it in the midst of the sweep is an
   // answer; else the take ends whole, and is judged.
   const auto says = [&](const char* text) { return outcome.said.find(text) != std::string::npos; };
-  const bool silenced = plan.fault == Fault::interface_killed || plan.fault == Fault::dongle_gone;
+  const bool silenced = plan.fault == Fault::interface_killed || plan.fault == Fault::dongle_gone ||
+                        plan.fault == Fault::inputs_zeroed;
   const bool judged_silent =
       silenced && outcome.exit_code == 3 && (says("the sound ends") || says("too quiet"));
   expect(outcome.exit_code == 0 || outcome.exit_code == 1 || judged_silent,

@@ -17,7 +17,8 @@ enum class Fault {
   server_stopped,     ///< SIGSTOP for good
   server_killed,
   interface_killed,
-  dongle_gone,  ///< that the sound is played on; the interface stays
+  inputs_zeroed,  ///< by a server whose device is gone
+  dongle_gone,    ///< that the sound is played on; the interface stays
 };
 
 [[nodiscard]] std::string name_of(Fault fault);

@@ -13,12 +13,12 @@ namespace {
 TEST(LiveStart, BringsTheFirstSoundWithinASecondOfTheCommand) {
   constexpr double promised_s = 1.0;  // docs/guide.md
   SoundWorld world;
-  std::array<double, 5> runs{};
+  std::array<double, 3> runs{};
   for (double& run : runs) run = first_sound_s(world);
   std::sort(runs.begin(), runs.end());
-  RecordProperty("median_s", std::to_string(runs[2]));
+  RecordProperty("median_s", std::to_string(runs[1]));
   // The promise is for a computer that does nothing else: the quickest run is the least disturbed.
-  EXPECT_LE(runs[0], promised_s) << "up to " << runs[4] << " s";
+  EXPECT_LE(runs[0], promised_s) << "up to " << runs[2] << " s";
 }
 
 }  // namespace
