@@ -17,6 +17,8 @@ namespace {
 /// Beyond the three seconds that a person waits at most.
 constexpr double patience_s = 60.0;
 constexpr double answer_limit_s = 3.0;
+/// A server that loses a client may stand still first; so long is waited for it.
+constexpr double standstill_s = 2.5;
 /// What a take on two devices has beside its sweep: silence, and a second for the other's clock.
 constexpr double around_sweep_s = 2.5;
 constexpr const char* interface = "JACK: VirtualInterface";
@@ -190,7 +192,8 @@ std::vector<std::string> complaints(const FaultPlan& plan, const FaultOutcome& o
          "what is stored does not fit the exit code");
   expect(!must_succeed(plan.fault) || outcome.exit_code == 0, "a take that could be had was not");
   expect(outcome.exit_code == 0 || says("ohmsweep: "), "no sentence");
-  const double limit_s = answer_limit_s + (judged_silent ? plan.sweep_s + around_sweep_s : 0.0);
+  const double limit_s = answer_limit_s + (silenced ? standstill_s : 0.0) +
+                         (judged_silent ? plan.sweep_s + around_sweep_s : 0.0);
   expect(outcome.exit_code == 0 || outcome.answer_s <= limit_s,
          fmt::format("the answer took {:.2f} s", outcome.answer_s));
   expect(plan.fault != Fault::dropped_period || says("again by itself"),

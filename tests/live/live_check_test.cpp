@@ -84,7 +84,7 @@ TEST_F(LiveCheck, MeasuresWhatIsPutIntoTheInterface) {
   const Ending ending = checked(world, {"--duration", "3s", "--json"}, "-50dB");
   EXPECT_EQ(ending.exit_code, 0) << ending.err;
   const std::string& json = ending.out;
-  EXPECT_GE(std::strtod(json.c_str() + json.find("[") + 1, nullptr), 4800.0) << "of delay";
+  EXPECT_GE(std::strtod(json.c_str() + json.find('[') + 1, nullptr), 4800.0) << "of delay";
   EXPECT_NEAR(number(json, "skew_frames"), 0.0, 0.01);
   EXPECT_NEAR(number(json, "clock_offset_ppm"), 0.0, 0.05);
   EXPECT_NEAR(number(json, "hum_dbfs"), -80.0, 0.5);

@@ -151,7 +151,7 @@ TEST_F(CrossCheckingAttended, IsOneSittingWhoseStepsAreNumberedOverTheWhole) {
   session.guide.judge = [&](const StepPlace& place, const TakeVerdict& verdict) {
     EXPECT_EQ(verdict.mark, TakeMark::good) << verdict.sentence;
     EXPECT_NEAR(verdict.source_peak_dbfs, -18.06, 0.05);
-    told.push_back(place.step.tones ? "tones" : "sweep");
+    told.emplace_back(place.step.tones ? "tones" : "sweep");
     EXPECT_EQ(place.last, told.size() == 6);
     return Judgement::accept;
   };

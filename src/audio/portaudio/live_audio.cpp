@@ -25,7 +25,7 @@ constexpr double silence_after_s = 1.0;
 constexpr double other_clock_s = 1.0;
 /// Not a converter's silence, which has noise: exact zeros in the midst of sound come from a server whose
 /// device is gone.
-constexpr double mute_s = 1.0;
+constexpr double mute_s = 0.5;
 /// Less may be the click of a converter that wakes up; -80 dBFS.
 constexpr float least_sound = 1e-4F;
 constexpr double ring_s = 4.0;

@@ -128,22 +128,8 @@ class VirtualInterface {
     jack_set_process_callback(client_, &VirtualInterface::on_process, this);
     jack_set_xrun_callback(client_, &VirtualInterface::on_xrun, this);
     jack_on_shutdown(client_, &VirtualInterface::on_shutdown, this);
-    jack_set_freewheel_callback(client_, &VirtualInterface::on_freewheel, this);
     if (jack_activate(client_) != 0) throw std::runtime_error("the server does not let it play");
-    if (freewheel_) begin_freewheel();
-  }
-
-  /// A client that comes while the server changes its pace can be waited for for ever.
-  void begin_freewheel() {
-    constexpr std::uint64_t well_under_way = 200000;  // frames
-    constexpr int most_looks = 1000;
-    if (jack_set_freewheel(client_, 1) != 0) throw std::runtime_error("no freewheel");
-    const std::uint64_t before = frames_;
-    for (int look = 0; look < most_looks; ++look) {
-      if (freewheeling_ && frames_ > before + well_under_way) return;
-      std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    throw std::runtime_error("the server does not begin to freewheel");
+    if (freewheel_ && jack_set_freewheel(client_, 1) != 0) throw std::runtime_error("no freewheel");
   }
 
   std::string give_order(const std::string& line) {
@@ -228,12 +214,7 @@ class VirtualInterface {
     return in;
   }
 
-  static void on_freewheel(int starting, void* self) {
-    static_cast<VirtualInterface*>(self)->freewheeling_ = starting != 0;
-  }
-
   bool freewheel_;
-  std::atomic<bool> freewheeling_{false};
   jack_client_t* client_ = nullptr;
   std::vector<jack_port_t*> played_;
   std::vector<jack_port_t*> recorded_;
