@@ -140,7 +140,10 @@ void JackServer::wait_until_ready() {
   throw std::runtime_error("jackd does not start; it says:\n" + log());
 }
 
-void JackServer::stop() { process_.signal(SIGSTOP); }
+void JackServer::stop() {
+  stood_still_ = true;
+  process_.signal(SIGSTOP);
+}
 void JackServer::resume() { process_.signal(SIGCONT); }
 
 void JackServer::kill() {

@@ -50,6 +50,8 @@ class JackServer {
   /// Freezes it (SIGSTOP), as a wedged driver would; and lets it go on.
   void stop();
   void resume();
+  /// Whether it was ever frozen.
+  [[nodiscard]] bool stood_still() const { return stood_still_; }
   /// Kills it (SIGKILL) as a crash would. Its files are cleared away.
   void kill();
   /// Ends it if it runs, and starts it anew.
@@ -71,6 +73,7 @@ class JackServer {
   TemporaryFolder folder_;
   std::set<std::filesystem::path> segments_;  ///< whose names do not tell the server
   ChildProcess process_;
+  bool stood_still_ = false;
 };
 
 /// JACK client that ALSA's PCMs stand for.

@@ -25,8 +25,9 @@ SoundWorld::SoundWorld(const WorldSettings& settings)
 
 SoundWorld::~SoundWorld() {
   if (::testing::Test::HasFailure()) std::cerr << account();
+  // It may wait for clients that have given it up, longer than any test would for it.
+  if (server_.stood_still()) server_.kill();
   if (interface_ && server_.running()) {
-    server_.resume();
     interface_->signal(SIGCONT);
     interface_->say("quit");
     (void)interface_->finish(2.0);
