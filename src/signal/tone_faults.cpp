@@ -36,6 +36,7 @@ std::size_t largest_step(const Column& rest) {
 /// A click in what the fit leaves, or a phase that jumps and leaves far more than the other tones do.
 std::vector<double> torn_tones(const std::vector<FoundTone>& tones, int sample_rate) {
   std::vector<double> left;
+  left.reserve(tones.size());
   for (const FoundTone& tone : tones) left.push_back(std::sqrt(power(tone.fit.source_rest)));
   const double usual = median_magnitude(left);
   std::vector<double> times;
@@ -92,10 +93,11 @@ std::optional<double> lost_from(const std::vector<FoundTone>& tones, int sample_
   constexpr double silent = 1e-3;
   const double usual = powers.empty() ? 0.0 : median_magnitude(powers);
   std::optional<double> lost_s;
-  for (auto tone = tones.rbegin(); tone != tones.rend(); ++tone) {
-    if (!is_missing(*tone)) break;
-    if (power_of(*tone) > silent * usual) return std::nullopt;
-    lost_s = static_cast<double>(tone->window.first) / sample_rate;
+  for (std::size_t left = tones.size(); left > 0; --left) {
+    const FoundTone& tone = tones[left - 1];
+    if (!is_missing(tone)) break;
+    if (power_of(tone) > silent * usual) return std::nullopt;
+    lost_s = static_cast<double>(tone.window.first) / sample_rate;
   }
   return lost_s;
 }
