@@ -10,7 +10,7 @@ namespace ohmsweep {
 namespace {
 
 constexpr double lowest_centre_hz = 31.25;
-constexpr double highest_centre_hz = 16e3;
+constexpr int octaves = 10;  // the last around 16 kHz
 
 /// What no converter has: the rounding of a computation.
 constexpr double silent_power = 1e-20;
@@ -20,7 +20,8 @@ double dbfs(double power) { return power > silent_power ? 10.0 * std::log10(powe
 InputNoise input_noise(const PowerSpectrum& spectrum, const ChannelLevels& levels) {
   InputNoise noise;
   double all = 0.0;
-  for (double centre = lowest_centre_hz; centre <= highest_centre_hz; centre *= 2.0) {
+  for (int octave = 0; octave < octaves; ++octave) {
+    const double centre = std::ldexp(lowest_centre_hz, octave);
     const double power = band_power(spectrum, centre / std::numbers::sqrt2, centre * std::numbers::sqrt2).sum;
     noise.bands.push_back({centre, dbfs(power)});
     all += power;
