@@ -8,6 +8,7 @@
 #include <numbers>
 
 #include "measurement/steady_phase.h"
+#include "measurement/stimulus_delay.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/median.h"
 #include "ohmsweep/signal/clipping.h"
@@ -298,11 +299,7 @@ std::string_view to_string(GapKind kind) {
 }
 
 Continuity read_continuity(const Recording& take, const SteadySound& sound) {
-  if (take.sample_rate != sound.stimulus.sweep.sample_rate || take.source.size() != take.dut.size()) {
-    throw failure(
-        fmt::format("The take '{}' has {} samples per second and the sound {}; state the rate of both.",
-                    take.name, take.sample_rate, sound.stimulus.sweep.sample_rate));
-  }
+  check_recorded(take, sound.stimulus, 0);  // a sound that ended early is for it to say
   return ContinuityReader(take, sound).result();
 }
 

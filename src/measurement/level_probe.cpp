@@ -1,7 +1,5 @@
 #include "ohmsweep/measurement/level_probe.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -10,7 +8,6 @@
 
 #include "measurement/sinusoid_fit.h"
 #include "measurement/stimulus_delay.h"
-#include "ohmsweep/core/error.h"
 #include "ohmsweep/signal/clipping.h"
 
 namespace ohmsweep {
@@ -134,18 +131,7 @@ LevelProbe level_probe(Decibels level, int sample_rate) {
 
 ProbeReading read_probe(const Recording& take, const LevelProbe& probe) {
   const int sample_rate = probe.stimulus.sweep.sample_rate;
-  if (take.sample_rate != sample_rate) {
-    throw failure(
-        fmt::format("The probe was played at {} samples per second and recorded at {}; state the "
-                    "rate of both in the rig.",
-                    sample_rate, take.sample_rate));
-  }
-  if (take.source.size() < probe.tones.back().steady_to || take.dut.size() != take.source.size()) {
-    throw failure(
-        fmt::format("Only {:.2f} s came back of a probe of {:.2f} s; try again with a larger buffer.",
-                    static_cast<double>(std::min(take.source.size(), take.dut.size())) / sample_rate,
-                    static_cast<double>(probe.stimulus.samples.size()) / sample_rate));
-  }
+  check_recorded(take, probe.stimulus, probe.tones.back().steady_to);
   const std::size_t delay = delay_of(take.source, probe.stimulus.samples, probe.tones.back().steady_to);
   return {read_input(take.source, probe, delay), read_input(take.dut, probe, delay),
           static_cast<double>(delay) / sample_rate};

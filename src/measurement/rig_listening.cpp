@@ -9,7 +9,7 @@
 #include "measurement/heard_probe.h"
 #include "measurement/monitor_echo.h"
 #include "measurement/rig_levels.h"
-#include "ohmsweep/core/error.h"
+#include "measurement/stimulus_delay.h"
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep {
@@ -27,16 +27,7 @@ constexpr double longest_settled_echo_s = 0.005;
 double decibels(double ratio) { return 20.0 * std::log10(std::max(ratio, 1e-12)); }
 
 void check_take(const RigProbe& probe, const Recording& take) {
-  if (take.sample_rate != probe.stimulus.sweep.sample_rate) {
-    throw failure(
-        fmt::format("The take '{}' has {} samples per second and the probe {}; record it at one rate.",
-                    take.name, take.sample_rate, probe.stimulus.sweep.sample_rate));
-  }
-  if (take.source.size() != take.dut.size() || take.source.size() < probe.stimulus.samples.size()) {
-    throw failure(
-        fmt::format("The take '{}' has {} and {} samples and the probe {}; record all of the probe.",
-                    take.name, take.source.size(), take.dut.size(), probe.stimulus.samples.size()));
-  }
+  check_recorded(take, probe.stimulus, probe.stimulus.samples.size());
 }
 
 /// The takes, the short's if there is one, and what has been concluded from them.

@@ -1,14 +1,11 @@
 #include "ohmsweep/measurement/tone_ladder.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
 #include "measurement/power_spectrum.h"
 #include "measurement/stimulus_delay.h"
-#include "ohmsweep/core/error.h"
 #include "ohmsweep/signal/clipping.h"
 #include "ohmsweep/signal/tone_fit.h"
 
@@ -120,22 +117,6 @@ double power_of(const std::vector<double>& channel) {
   return squares / count - sum * sum / (count * count);
 }
 
-void check_take(const Recording& take, const ToneLadder& ladder) {
-  const int sample_rate = ladder.stimulus.sweep.sample_rate;
-  if (take.sample_rate != sample_rate) {
-    throw failure(
-        fmt::format("The tones were played at {} samples per second and recorded at {}; state the rate of "
-                    "both with --rate.",
-                    sample_rate, take.sample_rate));
-  }
-  if (take.source.size() < ladder.stimulus.samples.size() || take.dut.size() != take.source.size()) {
-    throw failure(
-        fmt::format("Only {:.2f} s came back of tones of {:.2f} s; try again with a larger buffer.",
-                    static_cast<double>(std::min(take.source.size(), take.dut.size())) / sample_rate,
-                    static_cast<double>(ladder.stimulus.samples.size()) / sample_rate));
-  }
-}
-
 }  // namespace
 
 ToneLadder tone_ladder(Decibels level, int sample_rate) {
@@ -155,7 +136,7 @@ ToneLadder tone_ladder(Decibels level, int sample_rate) {
 }
 
 LadderReading read_ladder(const Recording& take, const ToneLadder& ladder) {
-  check_take(take, ladder);
+  check_recorded(take, ladder.stimulus, ladder.stimulus.samples.size());
   const std::vector<double>& louder = power_of(take.source) >= power_of(take.dut) ? take.source : take.dut;
   const std::size_t delay = delay_of(louder, ladder.stimulus.samples, ladder.steps.back().steady_to);
   LadderReading reading;
