@@ -11,7 +11,7 @@ namespace ohmsweep {
 
 namespace {
 
-constexpr std::array<std::pair<FindingCode, std::string_view>, 31> code_texts{{
+constexpr std::array<std::pair<FindingCode, std::string_view>, 42> code_texts{{
     {FindingCode::clipping, "clipping"},
     {FindingCode::dropout, "dropout"},
     {FindingCode::signal_lost, "signal_lost"},
@@ -43,6 +43,17 @@ constexpr std::array<std::pair<FindingCode, std::string_view>, 31> code_texts{{
     {FindingCode::stepped_disagrees, "stepped_disagrees"},
     {FindingCode::crosstalk, "crosstalk"},
     {FindingCode::unsteady_delay, "unsteady_delay"},
+    {FindingCode::states_swapped, "states_swapped"},
+    {FindingCode::wrong_channel, "wrong_channel"},
+    {FindingCode::load_value, "load_value"},
+    {FindingCode::level_dependent, "level_dependent"},
+    {FindingCode::mono_sum, "mono_sum"},
+    {FindingCode::output_capacitor, "output_capacitor"},
+    {FindingCode::output_inductance, "output_inductance"},
+    {FindingCode::contact_scatter, "contact_scatter"},
+    {FindingCode::ground_unknown, "ground_unknown"},
+    {FindingCode::lossy_stimulus, "lossy_stimulus"},
+    {FindingCode::inputs_unmatched, "inputs_unmatched"},
 }};
 
 constexpr std::array<std::pair<Severity, std::string_view>, 3> severity_texts{{

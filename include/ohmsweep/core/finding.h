@@ -27,7 +27,7 @@ enum class FindingCode {
   negative_resistance,  ///< Re Z < 0 beyond its 95 % uncertainty: not a passive device
   unstable_device,      ///< repeats disagree by more than their uncertainty
   uncalibrated,         ///< ideal divider only; no error terms were applied
-  gain_changed,         ///< the levels are not those of the calibration: a gain or the volume was touched
+  gain_changed,         ///< a gain or the volume was touched: since the calibration, or between two takes
   outside_calibration,  ///< part of the take's band lies outside the calibration's and was left out
   standard_disagrees,   ///< a standard's residual exceeds its stated uncertainty
   upper_bound,          ///< the output impedance is smaller than its uncertainty
@@ -44,6 +44,17 @@ enum class FindingCode {
   stepped_disagrees,  ///< steady tones give another impedance than the sweep, or cannot be compared
   crosstalk,          ///< an input hears what is played into the other one
   unsteady_delay,     ///< the delay is negative, changes between takes, or differs between the inputs
+  states_swapped,     ///< an output's unloaded and loaded takes are exchanged
+  wrong_channel,      ///< the load is on the reference channel
+  load_value,         ///< the takes agree only if a load's stated value is wrong
+  level_dependent,    ///< the response changes with the level: loudness, compressor, current limit
+  mono_sum,           ///< the player plays the sum of both channels on each
+  output_capacitor,   ///< |Zo| rises to low frequencies as behind a capacitor in series
+  output_inductance,  ///< |Zo| rises to high frequencies as behind an inductance in series
+  contact_scatter,    ///< re-plugging scatters more than the rig's contact
+  ground_unknown,     ///< the ground that the channels share is not in the output impedance
+  lossy_stimulus,     ///< what was played went through a lossy codec
+  inputs_unmatched,   ///< a balanced output whose inputs were not compared by a common signal
 };
 
 /// The stable text form, for example "channels_swapped".
