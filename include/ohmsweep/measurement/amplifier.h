@@ -30,6 +30,10 @@ struct OutputTake {
   RatioCurve ratio;
 };
 
+/// What the reference channel listens to: an amplifier's input, a player's other stereo channel, or, of a
+/// balanced output, nothing: both inputs are on the output.
+enum class OutputWiring { looped, player, balanced };
+
 struct OutputRig {
   double dut_input_ohm = 0.0;  ///< 0: unknown, taken as an open with an uncertainty that covers 10 kΩ and up
   double dut_input_farad = 0.0;
