@@ -6,6 +6,7 @@
 #include "library/curve_rows.h"
 #include "library/database.h"
 #include "library/lookup.h"
+#include "library/output_rows.h"
 #include "library/stored.h"
 #include "ohmsweep/core/name.h"
 
@@ -15,15 +16,20 @@ namespace {
 
 constexpr const char* calibration_kind = "calibration";
 
-/// Removes what matches; every row that belongs to a result goes with it.
-int remove_results(SQLite::Database& connection, const std::filesystem::path& file, const ResultKey& key,
+/// Removes what matches and returns how many; every row that belongs to a result goes with it.
+int delete_results(SQLite::Database& connection, const ResultKey& key,
                    const std::optional<std::string>& part) {
   SQLite::Statement statement(
       connection, "DELETE FROM result WHERE kind = ?1 AND name = ?2 AND (?3 IS NULL OR part = ?3)");
   statement.bind(1, key.kind);
   statement.bind(2, key.name);
   if (part) statement.bind(3, *part);
-  const int removed = statement.exec();
+  return statement.exec();
+}
+
+int remove_results(SQLite::Database& connection, const std::filesystem::path& file, const ResultKey& key,
+                   const std::optional<std::string>& part) {
+  const int removed = delete_results(connection, key, part);
   if (removed == 0) throw not_held(connection, file, key, part, {});
   return removed;
 }
@@ -55,6 +61,33 @@ int Library::add(CurveKind kind, const std::string& name, const std::string& par
   return database_->write([&](SQLite::Database& connection) {
     const ResultRow row = insert_result(connection, key, curve.findings, provenance);
     insert_curve(connection, row, curve);
+    return row.version;
+  });
+}
+
+int Library::add(const std::string& amplifier, const std::string& output, const OutputImpedance& impedance,
+                 const Provenance& provenance) {
+  check_name(amplifier, "amplifier");
+  check_name(output, "output");
+  const ResultKey key{kind_text(CurveKind::amplifier), amplifier, output};
+  check_storable(impedance.curve, key);
+  return database_->write([&](SQLite::Database& connection) {
+    const ResultRow row = insert_result(connection, key, impedance.curve.findings, provenance);
+    insert_curve(connection, row, impedance.curve);
+    insert_traits(connection, row, impedance.traits);
+    return row.version;
+  });
+}
+
+int Library::add(const std::string& amplifier, const std::string& output, const OutputLevel& level,
+                 const Provenance& provenance) {
+  check_name(amplifier, "amplifier");
+  check_name(output, "output");
+  if (!level.setting.empty()) check_name(level.setting, "gain setting");
+  return database_->write([&](SQLite::Database& connection) {
+    const ResultRow row =
+        insert_result(connection, {level_kind, amplifier, output}, level.findings, provenance);
+    insert_level(connection, row, level);
     return row.version;
   });
 }
@@ -94,6 +127,16 @@ std::vector<StoredCurve> Library::curves(CurveKind kind, const std::optional<std
   });
 }
 
+std::vector<StoredLevel> Library::levels(const std::optional<std::string>& amplifier) const {
+  return database_->read([&](SQLite::Database& connection) {
+    std::vector<StoredLevel> levels;
+    for (const ResultRow& row : current_levels(connection, amplifier)) {
+      levels.push_back(stored_level(connection, file(), row));
+    }
+    return levels;
+  });
+}
+
 std::vector<CalibrationSummary> Library::list_calibrations() const {
   return database_->read([](SQLite::Database& connection) { return summarise_calibrations(connection); });
 }
@@ -111,7 +154,9 @@ int Library::remove_calibration(const std::string& name) {
 
 int Library::remove_curves(CurveKind kind, const std::string& name, const std::optional<std::string>& part) {
   return database_->write([&](SQLite::Database& connection) {
-    return remove_results(connection, file(), {kind_text(kind), name, ""}, part);
+    const int removed = remove_results(connection, file(), {kind_text(kind), name, ""}, part);
+    if (kind == CurveKind::amplifier) delete_results(connection, {level_kind, name, ""}, part);
+    return removed;
   });
 }
 

@@ -16,9 +16,12 @@
 
 namespace ohmsweep {
 
+/// The kind of results that hold an output's level.
+inline constexpr const char* level_kind = "level";
+
 /// What a result is called: kind is the column's text, part is empty for calibrations.
 struct ResultKey {
-  std::string kind;  ///< "calibration", "headphone", "amplifier"
+  std::string kind;  ///< "calibration", "headphone", "amplifier", "level"
   std::string name;
   std::string part;
 };

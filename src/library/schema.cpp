@@ -4,6 +4,7 @@
 #include <SQLiteCpp/Transaction.h>
 #include <fmt/format.h>
 
+#include "library/migration.h"
 #include "library/storage_error.h"
 #include "ohmsweep/core/name.h"
 
@@ -19,7 +20,7 @@ constexpr int busy_timeout_ms = 10000;
 constexpr const char* tables = R"sql(
 CREATE TABLE result (
   id INTEGER PRIMARY KEY,
-  kind TEXT NOT NULL CHECK (kind IN ('calibration', 'headphone', 'amplifier')),
+  kind TEXT NOT NULL CHECK (kind IN ('calibration', 'headphone', 'amplifier', 'level')),
   name TEXT NOT NULL,
   part TEXT NOT NULL,
   version INTEGER NOT NULL CHECK (version >= 1),
@@ -108,7 +109,44 @@ CREATE TABLE residual (
 ) STRICT;
 )sql";
 
-constexpr const char* views = R"sql(
+}  // namespace
+
+const char* const output_tables = R"sql(
+CREATE TABLE trait (
+  result_id INTEGER NOT NULL REFERENCES curve (result_id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  value REAL NOT NULL,
+  uncertainty REAL NOT NULL,
+  PRIMARY KEY (result_id, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE leg_points (
+  result_id INTEGER NOT NULL REFERENCES curve (result_id) ON DELETE CASCADE,
+  leg TEXT NOT NULL CHECK (leg IN ('hot', 'cold')),
+  frequency_hz BLOB NOT NULL,
+  impedance_ohm BLOB NOT NULL,
+  covariance BLOB NOT NULL,
+  upper_bound BLOB NOT NULL,
+  PRIMARY KEY (result_id, leg)
+) STRICT;
+CREATE TABLE level (
+  result_id INTEGER PRIMARY KEY REFERENCES result (id) ON DELETE CASCADE,
+  setting TEXT NOT NULL
+) STRICT;
+CREATE TABLE level_value (
+  result_id INTEGER NOT NULL REFERENCES level (result_id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  quantity TEXT NOT NULL,
+  condition TEXT NOT NULL,
+  at REAL NOT NULL,
+  value REAL NOT NULL,
+  uncertainty REAL NOT NULL,
+  bound TEXT NOT NULL CHECK (bound IN ('none', 'upper', 'lower')),
+  remark TEXT NOT NULL,
+  PRIMARY KEY (result_id, position)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+const char* const views = R"sql(
 CREATE VIEW headphones AS
   SELECT name, part AS channel, version, recorded_at, calibrated, blocked, impedance_1khz_ohm,
          impedance_1khz_u95_ohm, from_hz, to_hz, points
@@ -120,7 +158,13 @@ CREATE VIEW amplifiers AS
 CREATE VIEW calibrations AS
   SELECT name, version, recorded_at, sample_rate, from_hz, to_hz, points, reference_ohm, contact_ohm
   FROM result JOIN calibration ON result_id = id ORDER BY name, version;
+CREATE VIEW output_levels AS
+  SELECT name, part AS output, setting, version, recorded_at, quantity, condition, at, value, uncertainty, bound, remark
+  FROM result JOIN level ON level.result_id = id JOIN level_value ON level_value.result_id = id
+  ORDER BY name, part, setting, version, position;
 )sql";
+
+namespace {
 
 int pragma(SQLite::Database& connection, const char* name) {
   return connection.execAndGet(fmt::format("PRAGMA {}", name)).getInt();
@@ -136,6 +180,7 @@ void make_tables(SQLite::Database& connection) {
   SQLite::Transaction transaction(connection, SQLite::TransactionBehavior::IMMEDIATE);
   if (!is_empty(connection)) return;  // another process was quicker
   connection.exec(tables);
+  connection.exec(output_tables);
   connection.exec(views);
   connection.exec(
       fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", application_id, schema_version));
@@ -156,7 +201,7 @@ void check_identity(SQLite::Database& connection, const fs::path& file) {
                     "install a newer ohmsweep or choose another folder with --library",
                     shown(file.string()), version, schema_version));
   }
-  if (version < schema_version) throw damaged(file, fmt::format("its schema is {}", version));
+  if (version < oldest_schema) throw damaged(file, fmt::format("its schema is {}", version));
 }
 
 void make_folder(const fs::path& folder) {
@@ -184,6 +229,8 @@ constexpr const char* settings =
 
 }  // namespace
 
+int schema_of(SQLite::Database& connection) { return pragma(connection, "user_version"); }
+
 fs::path database_file(const fs::path& folder) {
   if (folder.empty()) throw usage_error("the library's folder is empty text; name a folder with --library");
   std::error_code error;
@@ -204,6 +251,8 @@ SQLite::Database open_database(const fs::path& file) {
     connection.exec(settings);
     if (is_empty(connection)) make_tables(connection);
     check_identity(connection, file);
+    const int schema = schema_of(connection);
+    if (schema < schema_version && is_writable(connection, file)) migrate(connection, file, schema);
     return connection;
   });
 }

@@ -11,7 +11,17 @@ namespace ohmsweep {
 /// "OHMs" in the file's header: a SQLite database with another application_id is somebody else's.
 inline constexpr int application_id = 0x4F484D73;
 /// Of the tables below; a file of a greater one was written by a newer ohmsweep.
-inline constexpr int schema_version = 1;
+inline constexpr int schema_version = 2;
+/// The oldest that is still read. 1 had neither traits nor levels of outputs.
+inline constexpr int oldest_schema = 1;
+inline constexpr int outputs_schema = 2;
+
+/// What schema 2 adds, and the views for people, as SQL.
+extern const char* const output_tables;
+extern const char* const views;
+
+/// The schema that a file has.
+[[nodiscard]] int schema_of(SQLite::Database& connection);
 
 /// The database's place in a folder, absolute.
 [[nodiscard]] std::filesystem::path database_file(const std::filesystem::path& folder);

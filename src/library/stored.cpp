@@ -4,6 +4,7 @@
 
 #include "library/calibration_rows.h"
 #include "library/curve_rows.h"
+#include "library/output_rows.h"
 #include "library/storage_error.h"
 #include "ohmsweep/core/name.h"
 
@@ -36,7 +37,19 @@ StoredCalibration stored_calibration(SQLite::Database& connection, const std::fi
 StoredCurve stored_curve(SQLite::Database& connection, const std::filesystem::path& file,
                          const ResultRow& row) {
   return decoding(file, row, [&] {
-    return StoredCurve{row.key.name, row.key.part, row.version, read_curve(connection, row),
+    return StoredCurve{row.key.name,
+                       row.key.part,
+                       row.version,
+                       read_curve(connection, row),
+                       read_provenance(connection, row),
+                       read_traits(connection, row)};
+  });
+}
+
+StoredLevel stored_level(SQLite::Database& connection, const std::filesystem::path& file,
+                         const ResultRow& row) {
+  return decoding(file, row, [&] {
+    return StoredLevel{row.key.name, row.key.part, row.version, read_level(connection, row),
                        read_provenance(connection, row)};
   });
 }

@@ -14,5 +14,7 @@ namespace ohmsweep {
                                                    const std::filesystem::path& file, const ResultRow& row);
 [[nodiscard]] StoredCurve stored_curve(SQLite::Database& connection, const std::filesystem::path& file,
                                        const ResultRow& row);
+[[nodiscard]] StoredLevel stored_level(SQLite::Database& connection, const std::filesystem::path& file,
+                                       const ResultRow& row);
 
 }  // namespace ohmsweep

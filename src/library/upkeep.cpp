@@ -52,6 +52,8 @@ void check_result(SQLite::Database& connection, const fs::path& file, const Resu
   try {
     if (row.key.kind == "calibration") {
       (void)stored_calibration(connection, file, row);
+    } else if (row.key.kind == level_kind) {
+      (void)stored_level(connection, file, row);
     } else {
       (void)stored_curve(connection, file, row);
     }

@@ -240,7 +240,7 @@ ImpedanceCurve curve_of(const OutputStates& states, const OutputRig& rig, const 
 
 }  // namespace
 
-ImpedanceCurve output_impedance(const std::vector<OutputTake>& takes, const OutputRig& rig) {
+OutputImpedance output_impedance(const std::vector<OutputTake>& takes, const OutputRig& rig) {
   const OutputStates states = output_states(takes);
   std::vector<ConductanceFit> fits;
   std::vector<ConductanceFit::Line> lines;
@@ -250,10 +250,13 @@ ImpedanceCurve output_impedance(const std::vector<OutputTake>& takes, const Outp
   }
   const EffectEstimate estimate = estimate_effects(states, rig, fits, lines);
   const std::vector<SolvedPoint> points = solve_band(states, rig, fits, estimate, lines);
-  ImpedanceCurve curve = curve_of(states, rig, estimate, points);
+  OutputImpedance output;
+  output.curve = curve_of(states, rig, estimate, points);
   const Misfit misfit = misfit_of(states, points, estimate.unexplained);
-  curve.findings = output_findings(takes, rig, states, estimate, misfit, curve);
-  return curve;
+  output.curve.findings = output_findings(takes, rig, states, estimate, misfit, output.curve);
+  output.traits.contact = {rig.contact_ohm, false, static_cast<int>(states.connections.size())};
+  output.traits.drift = {estimate.drift_per_take.real(), estimate.drift_per_take_u95};
+  return output;
 }
 
 }  // namespace ohmsweep

@@ -41,7 +41,8 @@ void refuse_mixture(const OutputTake& first, const OutputTake& take) {
         "the take '{}' has {} Hz, the take '{}' {} Hz; record all takes of an output at one rate",
         take.ratio.take_name, take.ratio.sample_rate, first.ratio.take_name, first.ratio.sample_rate));
   }
-  if (take.ratio.stimulus_hash != first.ratio.stimulus_hash) {
+  const bool same_level = take.level_db == first.level_db;  // another level may be a stimulus of its own
+  if (same_level && take.ratio.stimulus_hash != first.ratio.stimulus_hash) {
     throw rejection(
         fmt::format("the takes '{}' and '{}' were made with different sweeps; record all takes of an output "
                     "with one sweep",

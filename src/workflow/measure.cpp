@@ -112,7 +112,7 @@ MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& reques
                        request.name,
                        request.output,
                        1,
-                       output_impedance(output_takes, output_rig(session.rig)),
+                       output_impedance(output_takes, output_rig(session.rig)).curve,
                        std::string()};
   result.version = session.library.add(CurveKind::amplifier, result.name, result.part, result.curve,
                                        provenance(session, takes, std::string()));

@@ -23,7 +23,7 @@ std::vector<Connected> round_of(double ohm) { return {unloaded(), loaded(ohm), l
 
 std::string refusal(const std::vector<OutputTake>& takes) {
   try {
-    (void)output_impedance(takes, OutputRig{});
+    (void)curve_of(takes, OutputRig{});
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::rejected);
     return error.what();
@@ -88,12 +88,11 @@ TEST(OutputRefusals, AnOutputThatGivesNothing) {
 }
 
 TEST(OutputFindings, AreNoneForASoundRound) {
-  EXPECT_TRUE(output_impedance(sequence(bench_of(1.0), round_of(33)), OutputRig{}).findings.empty());
+  EXPECT_TRUE(curve_of(sequence(bench_of(1.0), round_of(33)), OutputRig{}).findings.empty());
 }
 
 TEST(OutputFindings, AnOutputBelowItsUncertaintyIsABound) {
-  const ImpedanceCurve curve =
-      output_impedance(sequence(bench_of(0.002), {unloaded(), loaded(33)}), OutputRig{});
+  const ImpedanceCurve curve = curve_of(sequence(bench_of(0.002), {unloaded(), loaded(33)}), OutputRig{});
   const Finding* bound = find(curve, FindingCode::upper_bound);
   ASSERT_NE(bound, nullptr);
   EXPECT_EQ(bound->severity, Severity::note);
@@ -104,8 +103,8 @@ TEST(OutputFindings, AnOutputBelowItsUncertaintyIsABound) {
 }
 
 TEST(OutputFindings, ALowerLoadResolvesWhatAHighOneOnlyBounds) {
-  const auto high = output_impedance(sequence(bench_of(0.05), {unloaded(), loaded(300)}), OutputRig{});
-  const auto low = output_impedance(sequence(bench_of(0.05), {unloaded(), loaded(16)}), OutputRig{});
+  const auto high = curve_of(sequence(bench_of(0.05), {unloaded(), loaded(300)}), OutputRig{});
+  const auto low = curve_of(sequence(bench_of(0.05), {unloaded(), loaded(16)}), OutputRig{});
   EXPECT_TRUE(has(high.findings, FindingCode::upper_bound));
   EXPECT_FALSE(has(low.findings, FindingCode::upper_bound));
 }
@@ -114,10 +113,10 @@ TEST(PainPoint7, AThirdLoadShowsThatOneHasAWrongValue) {
   Connected wrong = loaded(16);
   wrong.true_ohm = 24.0;  // off by 1.5
   const auto curve =
-      output_impedance(sequence(bench_of(10.0), {unloaded(), loaded(33), wrong, unloaded()}), OutputRig{});
+      curve_of(sequence(bench_of(10.0), {unloaded(), loaded(33), wrong, unloaded()}), OutputRig{});
   EXPECT_TRUE(has(curve.findings, FindingCode::loads_disagree));
-  const auto right = output_impedance(
-      sequence(bench_of(10.0), {unloaded(), loaded(33), loaded(16), unloaded()}), OutputRig{});
+  const auto right =
+      curve_of(sequence(bench_of(10.0), {unloaded(), loaded(33), loaded(16), unloaded()}), OutputRig{});
   EXPECT_FALSE(has(right.findings, FindingCode::loads_disagree));
 }
 
@@ -125,32 +124,32 @@ TEST(OutputFindings, AGrossContradictionOfTheLoadsBlocks) {
   Connected wrong = loaded(16);
   wrong.true_ohm = 3.3;
   const auto curve =
-      output_impedance(sequence(bench_of(10.0), {unloaded(), loaded(33), wrong, unloaded()}), OutputRig{});
+      curve_of(sequence(bench_of(10.0), {unloaded(), loaded(33), wrong, unloaded()}), OutputRig{});
   EXPECT_TRUE(has_blocking(curve.findings));
 }
 
 TEST(OutputFindings, AnOutputThatDependsOnItsLoadIsNamed) {
   auto takes = sequence(bench_of(1.0), {unloaded(), loaded(100), loaded(16), unloaded()});
   takes[2] = sequence(bench_of(1.3), {unloaded(), loaded(100), loaded(16), unloaded()})[2];
-  EXPECT_TRUE(has(output_impedance(takes, OutputRig{}).findings, FindingCode::loads_disagree));
+  EXPECT_TRUE(has(curve_of(takes, OutputRig{}).findings, FindingCode::loads_disagree));
 }
 
 TEST(OutputFindings, ScatterOfNoiseAloneRarelyLooksLikeDisagreement) {
   int named = 0;
   for (unsigned long long seed = 0; seed < 100; ++seed) {
     const auto takes = sequence(bench_of(0.1), {unloaded(), loaded(33), loaded(16), unloaded()}, seed);
-    named += has(output_impedance(takes, OutputRig{}).findings, FindingCode::loads_disagree) ? 1 : 0;
+    named += has(curve_of(takes, OutputRig{}).findings, FindingCode::loads_disagree) ? 1 : 0;
   }
   EXPECT_EQ(named, 0);
 }
 
 TEST(PainPoint11, WarmUpDriftBeyondThePriorIsNamedAndSmallerDriftIsNot) {
-  const auto fast = output_impedance(sequence(bench_of(1.0), drifting(round_of(33), 3e-3)), OutputRig{});
+  const auto fast = curve_of(sequence(bench_of(1.0), drifting(round_of(33), 3e-3)), OutputRig{});
   const Finding* drift = find(fast, FindingCode::drift);
   ASSERT_NE(drift, nullptr);
   EXPECT_EQ(drift->severity, Severity::warning);
   EXPECT_THAT(drift->detail, testing::AnyOf(HasSubstr("0.29"), HasSubstr("0.3")));
-  const auto slow = output_impedance(sequence(bench_of(1.0), drifting(round_of(33), 3e-4)), OutputRig{});
+  const auto slow = curve_of(sequence(bench_of(1.0), drifting(round_of(33), 3e-4)), OutputRig{});
   EXPECT_EQ(find(slow, FindingCode::drift), nullptr);
 }
 
@@ -159,7 +158,7 @@ TEST(OutputFindings, ExchangedLoadedAndUnloadedTakesLookLikeANegativeResistance)
   for (OutputTake& take : takes) {
     take.load = take.load ? std::nullopt : loaded(33).stated;
   }
-  const ImpedanceCurve curve = output_impedance(takes, OutputRig{});
+  const ImpedanceCurve curve = curve_of(takes, OutputRig{});
   const Finding* negative = find(curve, FindingCode::negative_resistance);
   ASSERT_NE(negative, nullptr);
   EXPECT_EQ(negative->severity, Severity::warning) << "positive current feedback makes it legal";
@@ -170,7 +169,7 @@ TEST(OutputFindings, KeepsTheTakesOwnOnce) {
   auto takes = sequence(bench_of(1.0), round_of(33));
   const Finding hum{Severity::note, FindingCode::mains_lines, "50 Hz removed"};
   for (OutputTake& take : takes) take.ratio.findings = {hum};
-  EXPECT_THAT(output_impedance(takes, OutputRig{}).findings, testing::ElementsAre(hum));
+  EXPECT_THAT(curve_of(takes, OutputRig{}).findings, testing::ElementsAre(hum));
 }
 
 }  // namespace

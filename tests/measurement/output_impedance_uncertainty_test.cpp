@@ -42,7 +42,7 @@ Outcome repeat(const Bench& bench, const OutputRig& rig, const Session& session,
   for (int seed = 0; seed < seeds; ++seed) {
     std::mt19937_64 random(static_cast<unsigned>(seed) + 1000U);
     const auto takes = sequence(bench, session(random), static_cast<unsigned>(seed) + 7U);
-    const ImpedancePoint point = at_1khz(output_impedance(takes, rig));
+    const ImpedancePoint point = at_1khz(curve_of(takes, rig));
     const double error = point.impedance_ohm.real() - truth;
     const double u = std::sqrt(point.covariance.re_re);
     outcome.rms_error_ohm += error * error;
@@ -167,7 +167,7 @@ TEST(OutputUncertainty, CarriesTheToleranceOfTheLoadInProportionToZo) {
   state.stated->resistance_ohm = from_tolerance(33.0, 0.33);  // 1 %
   OutputRig rig = rig_with(0.0, 0.0);
   rig.dut_input_ohm = 1e6;
-  const ImpedancePoint point = at_1khz(output_impedance(sequence(bench, {unloaded(), state}), rig));
+  const ImpedancePoint point = at_1khz(curve_of(sequence(bench, {unloaded(), state}), rig));
   EXPECT_NEAR(std::sqrt(point.covariance.re_re), 10.0 * 0.01 / std::sqrt(3.0), 0.002);
 }
 
@@ -177,16 +177,16 @@ TEST(OutputUncertainty, WidensWhereTheTakesScatterMoreThanTheirStatedNoise) {
   std::vector<OutputTake> takes = sequence(loud, rounds(1, 32));
   for (OutputTake& take : takes)
     take.ratio.noise_variance.assign(loud.grid.size(), loud.noise_variance / 25.0);
-  const ImpedanceCurve curve = output_impedance(takes, rig_with(0.0));
+  const ImpedanceCurve curve = curve_of(takes, rig_with(0.0));
   EXPECT_NEAR(std::sqrt(at_1khz(curve).covariance.re_re), 5 * 0.26e-3, 0.4e-3);
   EXPECT_TRUE(has(curve.findings, FindingCode::loads_disagree));
 }
 
 TEST(OutputUncertainty, CarriesTheEstimatorsOwnBias) {
   std::vector<OutputTake> takes = sequence(noisy_bench(), {unloaded(), loaded(32)});
-  const double before = at_1khz(output_impedance(takes, rig_with(0.0, 0.0))).covariance.re_re;
+  const double before = at_1khz(curve_of(takes, rig_with(0.0, 0.0))).covariance.re_re;
   takes[1].ratio.resolution_bias.assign(takes[1].ratio.grid.size(), Complex(1e-3, 0.0));
-  const double after = at_1khz(output_impedance(takes, rig_with(0.0, 0.0))).covariance.re_re;
+  const double after = at_1khz(curve_of(takes, rig_with(0.0, 0.0))).covariance.re_re;
   EXPECT_NEAR(std::sqrt(after - before), 32.0 * 1e-3 / channel_gain, 0.001);
 }
 

@@ -83,6 +83,10 @@ inline std::vector<Connected> drifting(std::vector<Connected> states, double per
   return states;
 }
 
+inline ImpedanceCurve curve_of(const std::vector<OutputTake>& takes, const OutputRig& rig) {
+  return output_impedance(takes, rig).curve;
+}
+
 inline ImpedancePoint at_1khz(const ImpedanceCurve& curve) { return at(curve, Hertz(1000.0)); }
 
 }  // namespace ohmsweep::testing_support

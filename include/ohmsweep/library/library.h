@@ -13,6 +13,8 @@
 
 #include "ohmsweep/calibration/calibration.h"
 #include "ohmsweep/measurement/impedance_curve.h"
+#include "ohmsweep/measurement/output_level.h"
+#include "ohmsweep/measurement/output_traits.h"
 
 namespace ohmsweep {
 
@@ -48,6 +50,16 @@ struct StoredCurve {
   std::string part;  ///< channel or output
   int version = 1;   ///< measurements of this part, counted from 1; the newest is the current one
   ImpedanceCurve curve;
+  Provenance provenance;
+  OutputTraits traits{};  ///< of an output; as default-constructed for headphones
+};
+
+/// The level of an output at one gain setting.
+struct StoredLevel {
+  std::string amplifier;
+  std::string output;
+  int version = 1;  ///< measurements of this output's level at any setting, counted from 1
+  OutputLevel level;
   Provenance provenance;
 };
 
@@ -92,6 +104,14 @@ class Library {
   int add(CurveKind kind, const std::string& name, const std::string& part, const ImpedanceCurve& curve,
           const Provenance& provenance);
 
+  /// The same for an output with everything that was found beside its curve.
+  int add(const std::string& amplifier, const std::string& output, const OutputImpedance& impedance,
+          const Provenance& provenance);
+  /// Stores the level of an output at one gain setting, whether or not its impedance is known. Error(usage)
+  /// for a name, output or setting that check_name refuses.
+  int add(const std::string& amplifier, const std::string& output, const OutputLevel& level,
+          const Provenance& provenance);
+
   /// The newest version, or the one asked for. Throws Error(failed) listing near names when there is none.
   [[nodiscard]] StoredCalibration calibration(const std::string& name, std::optional<int> version = {}) const;
   /// The newest calibration (by recorded_at, then by order of storing) made at this rate with this stimulus,
@@ -105,13 +125,16 @@ class Library {
   [[nodiscard]] std::vector<StoredCurve> curves(CurveKind kind,
                                                 const std::optional<std::string>& name = {}) const;
 
+  /// Current levels of one amplifier, or of all, ordered by amplifier, output and setting; none is no error.
+  [[nodiscard]] std::vector<StoredLevel> levels(const std::optional<std::string>& amplifier = {}) const;
+
   /// Every version of every calibration, ordered by name and version.
   [[nodiscard]] std::vector<CalibrationSummary> list_calibrations() const;
   /// The current curve of every part, ordered by name and part.
   [[nodiscard]] std::vector<CurveSummary> list_curves(CurveKind kind) const;
 
   /// Removes every version (of one part where given) and returns how many were removed; at least one, else an
-  /// Error.
+  /// Error. An output's levels go with its curves, and are not counted.
   int remove_calibration(const std::string& name);
   int remove_curves(CurveKind kind, const std::string& name, const std::optional<std::string>& part = {});
 

@@ -1,0 +1,129 @@
+#include "ohmsweep/measurement/output_safety.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "ohmsweep/core/error.h"
+
+namespace ohmsweep {
+
+namespace {
+
+constexpr std::array<std::pair<OutputGround, std::string_view>, 3> ground_texts{
+    {{OutputGround::grounded, "grounded"},
+     {OutputGround::balanced, "balanced"},
+     {OutputGround::active, "active"}}};
+
+/// What stays free below full scale: a load may ring, and the level of a sweep is not flat behind every
+/// amplifier.
+constexpr double headroom_db = 0.5;
+
+/// Levels are said in whole tenths, rounded down.
+double tenths_down(double db) { return std::floor(10.0 * db) / 10.0; }
+
+/// "12 mW", "1.5 W".
+std::string watts(double w) {
+  if (w < 1e-3) return fmt::format("{:.2g} µW", 1e6 * w);
+  if (w < 1.0) return fmt::format("{:.3g} mW", 1e3 * w);
+  return fmt::format("{:.3g} W", w);
+}
+
+std::string volts(double v) {
+  return v < 1.0 ? fmt::format("{:.3g} mV", 1e3 * v) : fmt::format("{:.3g} V", v);
+}
+
+std::string_view contact_of(OutputGround ground) {
+  return ground == OutputGround::balanced ? "cold contact" : "sleeve";
+}
+
+}  // namespace
+
+std::string_view to_string(OutputGround ground) {
+  for (const auto& [each, text] : ground_texts) {
+    if (each == ground) return text;
+  }
+  return "grounded";
+}
+
+OutputGround output_ground_from(std::string_view text) {
+  for (const auto& [ground, name] : ground_texts) {
+    if (text == name) return ground;
+  }
+  throw usage_error(fmt::format(
+      "'{}' is not what an output's sleeve can be: write grounded, balanced (also bridged) or active.",
+      text));
+}
+
+void check_wiring(OutputGround ground, OutputWiring wiring, bool floating_inputs) {
+  if (ground == OutputGround::grounded) return;
+  if (ground == OutputGround::balanced && wiring != OutputWiring::balanced) {
+    throw usage_error(
+        "A balanced or bridged output has no contact that may meet the interface's ground: measure it with "
+        "--wiring balanced, hot and cold each on an input.");
+  }
+  if (floating_inputs) return;
+  throw usage_error(
+      fmt::format("The {} of this output is driven and must not meet the interface's ground, and the rig "
+                  "does not say that its inputs "
+                  "are differential. With differential inputs write differential = \"yes\" under [inputs] of "
+                  "the rig file, wire the "
+                  "input's cold contact and leave its shield open; without them this output cannot be "
+                  "measured on this interface.",
+                  contact_of(ground)));
+}
+
+void check_sleeve(OutputGround ground, const SleeveCheck& check) {
+  if (ground == OutputGround::grounded) return;
+  if (std::abs(check.dc_v) >= most_sleeve_dc_v) {
+    throw rejection(
+        fmt::format("There are {} of DC between the {} and the input's shell, and {} is the most that may "
+                    "be: do not connect it. "
+                    "Look for a missing common ground or a broken output.",
+                    volts(std::abs(check.dc_v)), contact_of(ground), volts(most_sleeve_dc_v)));
+  }
+  if (check.resistance_ohm < least_sleeve_ohm) {
+    throw rejection(
+        fmt::format("Only {:.3g} ohm lie between the {} and the input's shell: something joins them already, "
+                    "a USB or mains "
+                    "ground, and a driven contact would work into it. Part them, or measure the output as "
+                    "grounded if it is.",
+                    check.resistance_ohm, contact_of(ground)));
+  }
+}
+
+std::string power_sentence(const std::string& load, const LoadPower& power) {
+  const std::string rated = power.rated_w ? fmt::format(" of its {}", watts(*power.rated_w)) : "";
+  const std::string basis =
+      power.full_scale_known
+          ? ""
+          : fmt::format(", if full scale of the input is {} V rms; state input_full_scale to know",
+                        unknown_full_scale_vrms);
+  return fmt::format("{} will take at most {}{} ({} unloaded{}).", load, watts(power.power_w()), rated,
+                     volts(power.unloaded_vrms), basis);
+}
+
+void check_power(const std::string& load, const LoadPower& power, double level_dbfs) {
+  if (!power.rated_w || power.power_w() <= *power.rated_w) return;
+  const double too_much_db = 10.0 * std::log10(power.power_w() / *power.rated_w);
+  throw rejection(
+      fmt::format("{} It must not go on. Play at {:.1f} dBFS or less, as with --level {:.1f}dBFS, turn the "
+                  "volume down, or take a "
+                  "load that stands more.",
+                  power_sentence(load, power), tenths_down(level_dbfs - too_much_db),
+                  tenths_down(level_dbfs - too_much_db)));
+}
+
+void check_input_peak(double predicted_dbfs, double level_dbfs, int input) {
+  if (predicted_dbfs <= -headroom_db) return;
+  const double usable = tenths_down(level_dbfs - predicted_dbfs - headroom_db);
+  throw rejection(fmt::format(
+      "At {:.1f} dBFS the output would reach {:+.1f} dBFS at input {}, as a quiet probe shows, and be cut "
+      "off: play at "
+      "{:.1f} dBFS or less, as with --level {:.1f}dBFS, or turn the volume or the input's gain down.",
+      level_dbfs, predicted_dbfs, input, usable, usable));
+}
+
+}  // namespace ohmsweep

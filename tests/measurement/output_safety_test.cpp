@@ -1,0 +1,112 @@
+#include "ohmsweep/measurement/output_safety.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <cmath>
+
+#include "ohmsweep/core/error.h"
+
+namespace ohmsweep {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+template <typename Work>
+std::string refusal(Work work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "allowed";
+}
+
+std::string wiring(OutputGround ground, OutputWiring wiring, bool floating) {
+  return refusal([&] { check_wiring(ground, wiring, floating); });
+}
+
+TEST(OutputSafety, AGroundedOutputMayBeWiredInEveryWay) {
+  for (const OutputWiring each : {OutputWiring::looped, OutputWiring::player, OutputWiring::balanced}) {
+    EXPECT_EQ(wiring(OutputGround::grounded, each, false), "allowed");
+  }
+}
+
+TEST(OutputSafety, ADrivenContactNeedsFloatingInputs) {
+  for (const OutputWiring each : {OutputWiring::looped, OutputWiring::player, OutputWiring::balanced}) {
+    EXPECT_THAT(wiring(OutputGround::active, each, false), HasSubstr("must not meet the interface's ground"));
+    EXPECT_EQ(wiring(OutputGround::active, each, true), "allowed");
+  }
+  EXPECT_THAT(wiring(OutputGround::balanced, OutputWiring::balanced, false), HasSubstr("differential"));
+  EXPECT_EQ(wiring(OutputGround::balanced, OutputWiring::balanced, true), "allowed");
+}
+
+TEST(OutputSafety, ABalancedOutputIsNeverWiredAgainstGround) {
+  for (const bool floating : {false, true}) {
+    EXPECT_THAT(wiring(OutputGround::balanced, OutputWiring::looped, floating),
+                HasSubstr("--wiring balanced"));
+    EXPECT_THAT(wiring(OutputGround::balanced, OutputWiring::player, floating),
+                HasSubstr("--wiring balanced"));
+  }
+}
+
+TEST(OutputSafety, TwentyMillivoltsOfEitherSignAreTooMuch) {
+  const auto sleeve = [](double dc) {
+    return refusal([&] { check_sleeve(OutputGround::active, {dc, 1e6}); });
+  };
+  EXPECT_EQ(sleeve(0.0199), "allowed");
+  EXPECT_EQ(sleeve(-0.0199), "allowed");
+  EXPECT_THAT(sleeve(0.020), HasSubstr("do not connect"));
+  EXPECT_THAT(sleeve(-1.6), AllOf(HasSubstr("1.6 V"), HasSubstr("sleeve")));
+}
+
+TEST(OutputSafety, ADrivenContactThatIsGroundedElsewhereIsRefused) {
+  const auto cold = [](double ohm) {
+    return refusal([&] { check_sleeve(OutputGround::balanced, {0.0, ohm}); });
+  };
+  EXPECT_THAT(cold(0.3), AllOf(HasSubstr("0.3 ohm"), HasSubstr("cold contact")));
+  EXPECT_EQ(cold(100.0), "allowed");
+}
+
+TEST(OutputSafety, WhatTheSleeveIsHasATextThatReadsBack) {
+  for (const OutputGround ground : {OutputGround::grounded, OutputGround::balanced, OutputGround::active}) {
+    EXPECT_EQ(output_ground_from(to_string(ground)), ground);
+  }
+  EXPECT_THAT(refusal([] { (void)output_ground_from("virtual"); }), HasSubstr("'virtual'"));
+}
+
+RC_GTEST_PROP(OutputSafety, TheLevelThatIsOfferedDoesNotExceedTheRating, ()) {
+  const double volts = 0.1 * *rc::gen::inRange(1, 200);
+  const double rated = 0.05 * *rc::gen::inRange(1, 100);
+  const double level = -0.1 * *rc::gen::inRange(0, 400);
+  const LoadPower power{volts, 33.0, rated, true};
+  const std::string sentence = refusal([&] { check_power("33ohm/0.25W", power, level); });
+  RC_ASSERT((sentence == "allowed") == (volts * volts / 33.0 <= rated));
+  if (sentence == "allowed") return;
+  const double offered = std::stod(sentence.substr(sentence.find("--level ") + 8));
+  const double there = volts * std::pow(10.0, (offered - level) / 20.0);
+  RC_ASSERT(there * there / 33.0 <= rated * (1 + 1e-9));
+  RC_ASSERT(there * there / 33.0 >= rated * 0.95);
+}
+
+TEST(OutputSafety, APowerThatRestsOnAGuessSaysSo) {
+  EXPECT_THAT(power_sentence("33ohm", {2.8, 33.0, {}, false}),
+              AllOf(HasSubstr("238 mW"), HasSubstr("12.3 V")));
+  EXPECT_THAT(power_sentence("33ohm", {2.8, 33.0, 0.25, true}),
+              AllOf(HasSubstr("238 mW of its 250 mW"), ::testing::Not(HasSubstr("12.3"))));
+}
+
+TEST(OutputSafety, ALoadWithoutARatingIsNotRefused) {
+  EXPECT_EQ(refusal([] { check_power("33ohm", {12.0, 33.0, {}, true}, -12.0); }), "allowed");
+}
+
+TEST(OutputSafety, APeakBeyondTheInputIsRefusedWithALevelThatFits) {
+  EXPECT_EQ(refusal([] { check_input_peak(-0.6, -12.0, 2); }), "allowed");
+  EXPECT_THAT(refusal([] { check_input_peak(8.2, -12.0, 2); }),
+              AllOf(HasSubstr("+8.2 dBFS at input 2"), HasSubstr("--level -20.7dBFS")));
+}
+
+}  // namespace
+}  // namespace ohmsweep
