@@ -8,6 +8,7 @@ const std::vector<Command>& commands() {
                                         rig_show_command(),
                                         rig_check_command(),
                                         levels_command(),
+                                        volts_command(),
                                         sweep_command(),
                                         calibrate_command(),
                                         verify_command(),
