@@ -17,6 +17,29 @@ constexpr double gain_repeats = 0.001;
 /// Inputs of one converter without a word about them: half a decibel.
 constexpr double unmatched = 0.06;
 
+constexpr double lead_in_s = 0.3;
+constexpr double lead_out_s = 0.3;
+constexpr double step_s = 0.2;
+constexpr double steady_s = 3.0;
+constexpr double fade_s = 0.02;
+constexpr Decibels quietest{-50.0};
+constexpr Decibels step{6.0};
+
+/// From one amplitude to another, as a raised cosine.
+double faded(double from, double to, double seconds) {
+  const double share = std::clamp(seconds / fade_s, 0.0, 1.0);
+  return from + (to - from) * (0.5 - 0.5 * std::cos(std::numbers::pi * share));
+}
+
+/// Amplitudes one after another, the last one three seconds long and then silent.
+std::vector<double> rising_to(Decibels level) {
+  std::vector<double> amplitudes;
+  for (Decibels now = quietest; now < level; now = now + step)
+    amplitudes.push_back(decibels_to_amplitude(now));
+  amplitudes.push_back(decibels_to_amplitude(level));
+  return amplitudes;
+}
+
 double decibels(double ratio) { return 20.0 * std::log10(ratio); }
 
 bool cut_off(const SteadyInput& input) { return input.peak >= at_full_scale || input.clipped_samples > 0; }
@@ -42,6 +65,31 @@ bool usable(const SteadyHearing& position, std::size_t number, Findings& finding
 }
 
 }  // namespace
+
+Stimulus balance_stimulus(Decibels level, int sample_rate) {
+  const std::vector<double> amplitudes = rising_to(level);
+  const double steps_s = step_s * static_cast<double>(amplitudes.size() - 1);
+  const double sounding_s = steps_s + steady_s;
+  Stimulus stimulus;
+  stimulus.sweep.sample_rate = sample_rate;
+  stimulus.sweep.amplitude = decibels_to_amplitude(level);
+  stimulus.sweep.lead_in = Seconds(lead_in_s);
+  stimulus.sweep.lead_out = Seconds(lead_out_s);
+  stimulus.sweep.duration = Seconds(sounding_s);
+  const auto count = static_cast<std::size_t>((lead_in_s + sounding_s + lead_out_s) * sample_rate);
+  for (std::size_t n = 0; n < count; ++n) {
+    const double t = static_cast<double>(n) / sample_rate - lead_in_s;
+    const auto at = static_cast<std::size_t>(std::clamp(t, 0.0, steps_s) / step_s);
+    const double before = at == 0 ? 0.0 : amplitudes[at - 1];
+    const double since = t - step_s * static_cast<double>(at);
+    const double envelope = t < 0.0          ? 0.0
+                            : t > sounding_s ? faded(amplitudes.back(), 0.0, t - sounding_s)
+                                             : faded(before, amplitudes[at], since);
+    const double cycles = balance_tone.value() * static_cast<double>(n) / sample_rate;
+    stimulus.samples.push_back(envelope * std::sin(2.0 * std::numbers::pi * (cycles - std::floor(cycles))));
+  }
+  return stimulus;
+}
 
 InputGains gains_from_common(const SteadyHearing& common) {
   const double ratio = std::abs(common.ratio);

@@ -160,6 +160,11 @@ std::optional<Decibels> CleanVoltageSearch::next() const {
   return level;
 }
 
+bool CleanVoltageSearch::ends_with(const ProbeReading& reading) const {
+  const auto level = next();
+  return level && ending_of({*level, reading}, search_.clean_steps());
+}
+
 void CleanVoltageSearch::add(const ProbeReading& reading) {
   const auto level = next();
   if (!level) return;

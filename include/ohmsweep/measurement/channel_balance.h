@@ -11,11 +11,16 @@
 #include "ohmsweep/core/finding.h"
 #include "ohmsweep/measurement/output_level.h"
 #include "ohmsweep/measurement/steady_hearing.h"
+#include "ohmsweep/signal/sweep.h"
 
 namespace ohmsweep {
 
 /// What is played: no part of a sample rate and no harmonic of the mains.
 inline constexpr Hertz balance_tone{997.0};
+
+/// Silence, the tone from -50 dBFS up in steps of 6 dB, and three seconds of it at the level, a peak. Its
+/// sweep states rate, peak and times; the sound is not a sweep.
+[[nodiscard]] Stimulus balance_stimulus(Decibels level, int sample_rate);
 
 /// The dut input's gain over the source input's.
 struct InputGains {

@@ -46,6 +46,8 @@ class CleanVoltageSearch {
 
   /// The level of the probe to play next; nothing once the search has ended.
   [[nodiscard]] std::optional<Decibels> next() const;
+  /// Whether add() would take this for unclean.
+  [[nodiscard]] bool ends_with(const ProbeReading& reading) const;
   /// What came back of the probe of level next().
   void add(const ProbeReading& reading);
   /// Once next() has nothing more. Throws Error(rejected) where nothing is heard of the output, or the first
