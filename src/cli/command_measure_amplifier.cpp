@@ -65,8 +65,6 @@ void check_sequence(const Arguments& arguments) {
   }
 }
 
-bool records_with_a_person(const Session& session) { return session.device.attended(); }
-
 int run(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   const std::string& name = invocation.operands.front();
@@ -82,7 +80,11 @@ int run(const Invocation& invocation) {
   check_output_ground_options(arguments);
   Equipment equipment(invocation, usual_states(arguments, wiring));
   Session& session = equipment.session();
-  if (records_with_a_person(session)) (void)settle_output_ground(invocation, session.rig, wiring);
+  if (session.device.attended()) {
+    const OutputGround ground = settle_output_ground(invocation, session.rig, wiring);
+    session.guide =
+        guide_on(invocation, session.rig, {}, session.estimator.stimulus().sweep, {wiring, ground});
+  }
   const MeasuredCurve curve = keeping_takes(invocation, session, [&] {
     return measure_amplifier(session, {name, *output, equipment.states(), wiring});
   });
