@@ -68,6 +68,10 @@ CurveDocument document_of(const StoredCurve& stored, CurveKind kind) {
   return document;
 }
 
+std::string csv_of(const StoredCurve& stored, CurveKind kind) {
+  return kind == CurveKind::amplifier ? output_csv(stored.curve) : curve_csv(stored.curve);
+}
+
 std::string with_newline(std::string text) {
   if (!text.empty() && text.back() != '\n') text += '\n';
   return text;
@@ -82,7 +86,7 @@ int run(const Invocation& invocation) {
   const Library library(library_folder(arguments));
   const StoredCurve stored = curve_of(library, kind, name, part);
   const std::string text =
-      format == "csv" ? curve_csv(stored.curve) : with_newline(curve_json(document_of(stored, kind)));
+      format == "csv" ? csv_of(stored, kind) : with_newline(curve_json(document_of(stored, kind)));
   if (const std::optional<std::string> file = arguments.value("out")) {
     write_text_file(*file, text);
     invocation.terminal.say(

@@ -16,14 +16,26 @@ struct Holdings {
   std::vector<CalibrationSummary> calibrations;
 };
 
+/// |Z| at 1 kHz, or its bound.
+double stated_ohm(const CurveSummary& curve) {
+  return curve.impedance_1khz_ohm + (curve.upper_bound ? curve.impedance_1khz_u95_ohm : 0.0);
+}
+
+std::string impedance_text(const CurveSummary& curve) {
+  if (curve.upper_bound) return fmt::format("{:>10}   {:<10}", "< " + format_ohms(stated_ohm(curve)), "");
+  return fmt::format("{:>10} ± {:<10}", format_ohms(curve.impedance_1khz_ohm),
+                     format_ohms(curve.impedance_1khz_u95_ohm));
+}
+
 std::string curve_json(const CurveSummary& curve, const std::string& part_key) {
   return json_object({{"name", json_string(curve.name)},
                       {part_key, json_string(curve.part)},
                       {"version", json_number(curve.version)},
                       {"calibrated", json_bool(curve.calibrated)},
                       {"blocked", json_bool(curve.blocked)},
-                      {"impedance_1khz_ohm", json_number(curve.impedance_1khz_ohm)},
+                      {"impedance_1khz_ohm", json_number(stated_ohm(curve))},
                       {"impedance_1khz_u95_ohm", json_number(curve.impedance_1khz_u95_ohm)},
+                      {"upper_bound", json_bool(curve.upper_bound)},
                       {"recorded_at", json_string(curve.recorded_at)}});
 }
 
@@ -53,12 +65,11 @@ std::string listing_json(const Holdings& held) {
 }
 
 std::string curve_line(std::string_view kind, const CurveSummary& curve) {
-  return fmt::format(
-      "{:<12}{:<32}{:>10} ± {:<10}{}{}\n", kind, fmt::format("{} {}", shown(curve.name), shown(curve.part)),
-      format_ohms(curve.impedance_1khz_ohm), format_ohms(curve.impedance_1khz_u95_ohm), curve.recorded_at,
-      curve.blocked                              ? "  blocked"
-      : kind == "headphone" && !curve.calibrated ? "  uncalibrated"
-                                                 : "");
+  return fmt::format("{:<12}{:<32}{}{}{}\n", kind, fmt::format("{} {}", shown(curve.name), shown(curve.part)),
+                     impedance_text(curve), curve.recorded_at,
+                     curve.blocked                              ? "  blocked"
+                     : kind == "headphone" && !curve.calibrated ? "  uncalibrated"
+                                                                : "");
 }
 
 std::string listing(const Holdings& held) {

@@ -1,42 +1,92 @@
 #include <fmt/format.h>
 
+#include <array>
+#include <charconv>
+#include <utility>
+
 #include "cli/command.h"
 #include "cli/equipment.h"
 #include "cli/guidance.h"
 #include "cli/outcome.h"
+#include "cli/output_questions.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
-#include "ohmsweep/workflow/measure.h"
+#include "ohmsweep/workflow/measure_output.h"
 
 namespace ohmsweep::cli {
 namespace {
 
-void check_wiring(const Invocation& invocation) {
-  const std::string wiring = invocation.arguments.value("wiring").value_or("looped");
-  if (wiring == "player") {
-    invocation.terminal.say(
-        "With a player whose channels play the same, the ground resistance that they share cancels: the "
-        "result "
-        "is the tip branch alone.");
-  } else if (wiring != "looped") {
-    throw usage_error(fmt::format("--wiring '{}' is not offered: write looped or player.", shown(wiring)));
+constexpr const char* usual_load = "33ohm";
+constexpr int most_rounds = 32;
+
+OutputWiring wiring_of(const Arguments& arguments) {
+  constexpr std::array<std::pair<const char*, OutputWiring>, 3> wirings{
+      {{"looped", OutputWiring::looped},
+       {"player", OutputWiring::player},
+       {"balanced", OutputWiring::balanced}}};
+  const std::string text = arguments.value("wiring").value_or("looped");
+  for (const auto& [name, wiring] : wirings) {
+    if (text == name) return wiring;
+  }
+  throw usage_error(
+      fmt::format("--wiring '{}' is not offered: write looped, player or balanced.", shown(text)));
+}
+
+int rounds_of(const Arguments& arguments) {
+  const std::string text = arguments.value("rounds").value_or("1");
+  int rounds = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), rounds);
+  if (problem == std::errc{} && end == text.data() + text.size() && rounds >= 1 && rounds <= most_rounds) {
+    return rounds;
+  }
+  throw usage_error(fmt::format("--rounds '{}' is not a number of rounds: write a whole number from 1 to {}.",
+                                shown(text), most_rounds));
+}
+
+/// What is recorded where no take is stated: the rounds of the loads, and for the balanced wiring first both
+/// inputs on one contact.
+std::vector<std::string> usual_states(const Arguments& arguments, OutputWiring wiring) {
+  std::vector<std::string> loads = arguments.values("load");
+  if (loads.empty()) loads.emplace_back(usual_load);
+  std::vector<std::string> states = output_sequence(loads, rounds_of(arguments));
+  if (wiring == OutputWiring::balanced) states.insert(states.begin(), std::string(common_state));
+  return states;
+}
+
+/// --load and --rounds make the sequence; takes and steps state it themselves.
+void check_sequence(const Arguments& arguments) {
+  const bool stated = arguments.flag("take") || arguments.flag("step");
+  for (const char* option : {"load", "rounds"}) {
+    if (stated && arguments.flag(option)) {
+      throw usage_error(fmt::format(
+          "--{} and takes or steps contradict each other: both say what is recorded; leave one out.",
+          option));
+    }
   }
 }
 
 int run(const Invocation& invocation) {
+  const Arguments& arguments = invocation.arguments;
   const std::string& name = invocation.operands.front();
   check_name(name, "amplifier");
-  const std::optional<std::string> output = invocation.arguments.value("output");
+  const std::optional<std::string> output = arguments.value("output");
   if (!output) {
     throw usage_error(
         "'measure amplifier' needs --output OUTPUT: the name of the socket, like --output front.");
   }
   check_name(*output, "output");
-  check_wiring(invocation);
-  Equipment equipment(invocation, {"unloaded", "33ohm", "33ohm", "unloaded"});
+  const OutputWiring wiring = wiring_of(arguments);
+  check_sequence(arguments);
+  check_output_ground_options(arguments);
+  Equipment equipment(invocation, usual_states(arguments, wiring));
   Session& session = equipment.session();
+  if (session.device.attended()) {
+    const OutputGround ground = settle_output_ground(invocation, session.rig, wiring);
+    session.guide =
+        guide_on(invocation, session.rig, {}, session.estimator.stimulus().sweep, {wiring, ground});
+  }
   const MeasuredCurve curve = keeping_takes(invocation, session, [&] {
-    return measure_amplifier(session, {name, *output, equipment.states()});
+    return measure_amplifier(session, {name, *output, equipment.states(), wiring});
   });
   return tell_curves(invocation, session.library, {curve});
 }
@@ -44,11 +94,17 @@ int run(const Invocation& invocation) {
 }  // namespace
 
 Command measure_amplifier_command() {
-  std::vector<OptionSpec> options =
-      take_options("unloaded, 33ohm[+-0.1%][/0.25W] or headphone:NAME.left, in the order taken");
+  std::vector<OptionSpec> options = take_options(
+      "unloaded, 33ohm[+-0.1%][/0.25W][@LEVEL], headphone:NAME.left or, balanced, common, in the order "
+      "taken");
   options.push_back({"output", "OUTPUT", "the output's name, like front"});
+  options.push_back({"wiring", "looped|player|balanced",
+                     "channel 1 is its input, its other channel, or its hot side (default looped)"});
   options.push_back(
-      {"wiring", "looped|player", "channel 1 is its input, or its other channel (default looped)"});
+      {"load", "LOAD", "a load of the usual sequence, like 33ohm+-0.1%/0.25W (default 33ohm)", 0, true});
+  options.push_back(
+      {"rounds", "N", "how often the sequence unloaded, loads, loads, unloaded is gone through (default 1)"});
+  for (OptionSpec& option : output_ground_options()) options.push_back(std::move(option));
   return {"measure amplifier",
           "NAME",
           1,

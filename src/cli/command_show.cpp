@@ -8,6 +8,7 @@
 #include "cli/surroundings.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/report/curve_summary.h"
+#include "ohmsweep/report/output_summary.h"
 
 namespace ohmsweep::cli {
 namespace {
@@ -38,16 +39,26 @@ std::string origin_json(const Provenance& origin) {
                       {"takes", json_array(takes)}});
 }
 
+std::string side_by_side(const std::vector<StoredCurve>& curves) {
+  std::vector<NamedOutput> outputs;
+  for (const StoredCurve& stored : curves) {
+    outputs.push_back({stored.part, {stored.curve, stored.traits}});
+  }
+  return output_table(outputs) + "\n";
+}
+
 void show_curves(const Invocation& invocation, const std::vector<StoredCurve>& curves, CurveKind kind) {
   std::string text;
   std::vector<std::string> objects;
+  if (kind == CurveKind::amplifier && curves.size() > 1) text += side_by_side(curves);
   for (const StoredCurve& stored : curves) {
-    text += curve_summary(stored.name, stored.part, stored.curve) +
-            origin_lines(stored.version, stored.provenance);
+    text += curve_summary(stored.name, stored.part, stored.curve);
+    if (kind == CurveKind::amplifier) text += output_lines({stored.curve, stored.traits});
+    text += origin_lines(stored.version, stored.provenance);
     objects.push_back(json_object(
         {{"result",
           curve_summary_json({kind, stored.name, stored.part, stored.version, stored.provenance.calibration},
-                             stored.curve)},
+                             stored.curve, stored.traits)},
          {"origin", origin_json(stored.provenance)}}));
   }
   invocation.terminal.print(invocation.json() ? json_array(objects) + "\n" : text);

@@ -38,9 +38,9 @@ std::string takes_text(const StepPlace& place) {
 class Guidance {
  public:
   Guidance(const Invocation& invocation, const Rig& rig, std::vector<Standard> kit,
-           const ExponentialSweep& sweep)
+           const ExponentialSweep& sweep, const OutputConnection& output)
       : terminal_(invocation.terminal),
-        player_(invocation.arguments.value("wiring") == "player"),
+        output_(output),
         labels_{rig.source_channel, rig.dut_channel, {}, {}},
         kit_(std::move(kit)),
         level_dbfs_(amplitude_to_decibels(sweep.amplitude).value()) {}
@@ -55,7 +55,8 @@ class Guidance {
     labels.device = shown(place.step.state.device);
     labels.load = shown(place.step.stated);
     const Connection connection = connection_of(place.step);
-    terminal_.tell(fmt::format("\nStep {} of {}: {}{}\n\n{}\n", place.number, place.total,
+    terminal_.tell(fmt::format("\nStep {} of {}: {}{}{}\n\n{}\n", place.number, place.total,
+                               place.replugged ? "Pull the load out and put it in again. " : "",
                                wiring_sentence(connection, labels), takes_text(place),
                                wiring_drawing(connection, labels)));
     return terminal_.assuming() ? Preparation::go : answer_before(place);
@@ -103,11 +104,7 @@ class Guidance {
   }
 
   [[nodiscard]] Connection connection_of(const Step& step) const {
-    if (!step.state.output.empty()) {
-      const bool unloaded = step.state.state == "unloaded";
-      if (player_) return unloaded ? Connection::player_unloaded : Connection::player_loaded;
-      return unloaded ? Connection::looped_unloaded : Connection::looped_loaded;
-    }
+    if (!step.state.output.empty()) return output_connection(step.state.state);
     if (!step.state.device.empty()) {
       return step.state.state == "right" ? Connection::headphone_right : Connection::headphone_left;
     }
@@ -122,8 +119,25 @@ class Guidance {
     return Connection::load;
   }
 
+  [[nodiscard]] Connection output_connection(const std::string& state) const {
+    const bool unloaded = state == "unloaded";
+    const bool driven = output_.ground != OutputGround::grounded;
+    switch (output_.wiring) {
+      case OutputWiring::balanced:
+        if (state == common_state) return Connection::balanced_common;
+        return unloaded ? Connection::balanced_unloaded : Connection::balanced_loaded;
+      case OutputWiring::player:
+        if (driven) return unloaded ? Connection::driven_player_unloaded : Connection::driven_player_loaded;
+        return unloaded ? Connection::player_unloaded : Connection::player_loaded;
+      case OutputWiring::looped:
+        break;
+    }
+    if (driven) return unloaded ? Connection::driven_sleeve_unloaded : Connection::driven_sleeve_loaded;
+    return unloaded ? Connection::looped_unloaded : Connection::looped_loaded;
+  }
+
   Terminal& terminal_;
-  bool player_;
+  OutputConnection output_;
   WiringLabels labels_;
   std::vector<Standard> kit_;
   double level_dbfs_;
@@ -166,8 +180,8 @@ OptionSpec guided_option() {
 }
 
 Guide guide_on(const Invocation& invocation, const Rig& rig, const std::vector<Standard>& kit,
-               const ExponentialSweep& sweep) {
-  const auto guidance = std::make_shared<Guidance>(invocation, rig, kit, sweep);
+               const ExponentialSweep& sweep, const OutputConnection& output) {
+  const auto guidance = std::make_shared<Guidance>(invocation, rig, kit, sweep, output);
   return {[guidance](const StepPlace& place) { return guidance->prepare(place); },
           [guidance](const StepPlace& place, const TakeVerdict& verdict) {
             return guidance->judge(place, verdict);

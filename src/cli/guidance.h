@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "ohmsweep/calibration/standard.h"
+#include "ohmsweep/measurement/output_safety.h"
 #include "ohmsweep/workflow/session.h"
 
 namespace ohmsweep::cli {
@@ -14,10 +15,17 @@ namespace ohmsweep::cli {
 /// --guided.
 [[nodiscard]] OptionSpec guided_option();
 
-/// Asks and tells on the invocation's terminal. `kit` holds the standards that a state may name. Before the
-/// first sound it warns; with --yes it asks nothing and keeps every take.
+/// How an amplifier's output is connected.
+struct OutputConnection {
+  OutputWiring wiring = OutputWiring::looped;
+  OutputGround ground = OutputGround::grounded;
+};
+
+/// Asks and tells on the invocation's terminal. `kit` holds the standards that a state may name; `output` is
+/// how an amplifier is connected, where one is measured. Before the first sound it warns; with --yes it asks
+/// nothing and keeps every take.
 [[nodiscard]] Guide guide_on(const Invocation& invocation, const Rig& rig, const std::vector<Standard>& kit,
-                             const ExponentialSweep& sweep);
+                             const ExponentialSweep& sweep, const OutputConnection& output = {});
 
 /// Two to four short lines: peaks, signal-to-noise ratios, distortion, mains, and the verdict.
 [[nodiscard]] std::string verdict_text(const std::string& name, const TakeVerdict& verdict);

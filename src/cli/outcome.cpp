@@ -6,9 +6,11 @@
 #include <cmath>
 
 #include "cli/json_text.h"
+#include "cli/output_json.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/report/curve_summary.h"
+#include "ohmsweep/report/output_summary.h"
 
 namespace ohmsweep::cli {
 namespace {
@@ -75,7 +77,7 @@ std::string finding_lines(const Findings& findings) {
 }
 
 std::string curve_summary_json(const CurveHeading& heading, const ImpedanceCurve& curve,
-                               const std::optional<SteppedCheck>& stepped) {
+                               const OutputTraits& traits, const std::optional<SteppedCheck>& stepped) {
   const bool headphone = heading.kind == CurveKind::headphone;
   std::vector<std::pair<std::string, std::string>> members{
       {headphone ? "headphone" : "amplifier", json_string(heading.name)},
@@ -88,13 +90,20 @@ std::string curve_summary_json(const CurveHeading& heading, const ImpedanceCurve
     for (const auto& [key, point] : {std::pair{"nominal", points.nominal}, std::pair{"min", points.smallest},
                                      std::pair{"max", points.largest}}) {
       const Complex impedance = curve.impedance_ohm[point];
-      members.insert(members.end(), {{fmt::format("{}_impedance_ohm", key), json_number(std::abs(impedance))},
+      const double value = is_upper_bound(curve, point) ? upper_bound_ohm(curve, point) : std::abs(impedance);
+      members.insert(members.end(), {{fmt::format("{}_impedance_ohm", key), json_number(value)},
                                      {fmt::format("{}_impedance_u95_ohm", key),
                                       json_number(magnitude_u95(impedance, curve.covariance[point]))},
                                      {fmt::format("{}_impedance_hz", key), json_number(curve.grid[point])}});
     }
-    members.emplace_back("upper_bound", json_bool(curve.upper_bound.size() > points.nominal &&
-                                                  curve.upper_bound[points.nominal]));
+    members.emplace_back("upper_bound", json_bool(is_upper_bound(curve, points.nominal)));
+    if (!headphone) {
+      members.emplace_back("min_upper_bound", json_bool(is_upper_bound(curve, points.smallest)));
+      members.emplace_back("max_upper_bound", json_bool(is_upper_bound(curve, points.largest)));
+    }
+  }
+  if (!headphone) {
+    for (auto& member : traits_members(traits)) members.push_back(std::move(member));
   }
   if (stepped) members.emplace_back("stepped", stepped_json(*stepped));
   members.emplace_back("findings", json_findings(curve.findings));
@@ -110,9 +119,11 @@ int tell_curves(const Invocation& invocation, const Library& library,
     invocation.terminal.say(fmt::format("Stored {} {} version {} in '{}'.", shown(curve.name),
                                         shown(curve.part), curve.version, shown(library.file().string())));
     text += curve_summary(curve.name, curve.part, curve.curve);
+    if (curve.kind == CurveKind::amplifier) text += output_lines({curve.curve, curve.traits});
     if (curve.stepped) text += stepped_line(*curve.stepped);
-    objects.push_back(curve_summary_json(
-        {curve.kind, curve.name, curve.part, curve.version, curve.calibration}, curve.curve, curve.stepped));
+    objects.push_back(
+        curve_summary_json({curve.kind, curve.name, curve.part, curve.version, curve.calibration},
+                           curve.curve, curve.traits, curve.stepped));
     blocked = blocked || has_blocking(curve.curve.findings);
   }
   invocation.terminal.print(invocation.json() ? json_array(objects) + "\n" : text);

@@ -24,8 +24,9 @@ struct CurveHeading {
 };
 
 /// |Z| nearest to 1 kHz ("nominal"), smallest and largest, with 95 % intervals, what a stepped sine says
-/// where there was one, and the findings.
+/// where there was one, the traits of an output, and the findings.
 [[nodiscard]] std::string curve_summary_json(const CurveHeading& heading, const ImpedanceCurve& curve,
+                                             const OutputTraits& traits,
                                              const std::optional<SteppedCheck>& stepped = std::nullopt);
 
 /// Says where the curves are stored, prints them, and returns the exit code: rejected when one is blocked.

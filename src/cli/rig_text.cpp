@@ -41,6 +41,7 @@ std::string inputs_words(const Rig& rig) {
   std::string mode = rig.input_mode == InputMode::unstated ? "mode not stated"
                      : rig.input_mode == InputMode::line   ? "both line"
                                                            : "both Hi-Z";
+  if (rig.differential_inputs) mode += ", differential";
   if (rig.inputs_according_to.empty()) return mode;
   return fmt::format("{}; impedances: {}", mode, shown(rig.inputs_according_to));
 }

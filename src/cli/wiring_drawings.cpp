@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace ohmsweep::cli {
 namespace {
 
@@ -60,29 +62,87 @@ constexpr Wiring player_loaded{"Put {3} across the right channel of {2}; the lef
                                "               in {1:<2}   [ ]  {3}\n"
                                "  player gnd -----------+--- gnd\n"};
 
-const Wiring& wiring_of(Connection connection) {
-  switch (connection) {
-    case Connection::open:
-      return open;
-    case Connection::short_circuit:
-      return short_circuit;
-    case Connection::load:
-      return load;
-    case Connection::headphone_left:
-      return headphone_left;
-    case Connection::headphone_right:
-      return headphone_right;
-    case Connection::looped_unloaded:
-      return looped_unloaded;
-    case Connection::looped_loaded:
-      return looped_loaded;
-    case Connection::player_unloaded:
-      return player_unloaded;
-    case Connection::player_loaded:
-      return player_loaded;
-  }
-  return load;
-}
+constexpr Wiring driven_sleeve_unloaded{
+    "Leave the output of {2} without a load; input {1} hot on tip, cold on sleeve, its shield on nothing.",
+    "  out --+-- in [ amplifier ] tip --+--o\n"
+    "        |          |             in {1:<2} hot\n"
+    "      in {0:<2}        |                      no load\n"
+    "        |          |             in {1:<2} cold\n"
+    "        |          |      sleeve --+--o\n"
+    "  gnd -------------+     (the sleeve never meets gnd)\n"};
+constexpr Wiring driven_sleeve_loaded{
+    "Put {3} from tip to sleeve of {2}; input {1} hot on tip, cold on sleeve, its shield on nothing.",
+    "  out --+-- in [ amplifier ] tip --+------+\n"
+    "        |          |             in {1:<2} hot |\n"
+    "      in {0:<2}        |                     [ ]  {3}\n"
+    "        |          |             in {1:<2} cold|\n"
+    "        |          |      sleeve --+------+\n"
+    "  gnd -------------+     (the sleeve never meets gnd)\n"};
+constexpr Wiring driven_player_unloaded{
+    "Leave both channels of {2} without a load; inputs {0} and {1} hot on them, both cold on the sleeve, "
+    "shields on "
+    "nothing.",
+    "  player left  --+--\n"
+    "               in {0:<2} hot\n"
+    "  player right --+--o\n"
+    "               in {1:<2} hot   no load\n"
+    "  player sleeve -+--o\n"
+    "               in {0:<2} and in {1:<2} cold  (never gnd)\n"};
+constexpr Wiring driven_player_loaded{
+    "Put {3} across the right channel of {2}; inputs {0} and {1} hot on the channels, both cold on the "
+    "sleeve, shields "
+    "on nothing.",
+    "  player left  --+--\n"
+    "               in {0:<2} hot\n"
+    "  player right --+------+\n"
+    "               in {1:<2} hot [ ]  {3}\n"
+    "  player sleeve -+------+\n"
+    "               in {0:<2} and in {1:<2} cold  (never gnd)\n"};
+constexpr Wiring balanced_common{
+    "Put inputs {0} and {1} both on the hot contact of {2}, without a load: their gains are compared.",
+    "  out ---- in [ amplifier ] hot  --+-----+\n"
+    "               |                 in {0:<2} in {1:<2}\n"
+    "               |            cold --o\n"
+    "  gnd ---------+--- ground of the amplifier, cold contacts\n"
+    "                    of the inputs\n"};
+constexpr Wiring balanced_unloaded{
+    "Leave the output of {2} without a load; input {0} on hot, input {1} on cold.",
+    "  out ---- in [ amplifier ] hot  --+--o\n"
+    "               |                 in {0:<2}\n"
+    "               |                         no load\n"
+    "               |            cold --+--o\n"
+    "               |                 in {1:<2}\n"
+    "  gnd ---------+--- ground of the amplifier, cold contacts\n"
+    "                    of the inputs\n"};
+constexpr Wiring balanced_loaded{"Put {3} between hot and cold of {2}; input {0} on hot, input {1} on cold.",
+                                 "  out ---- in [ amplifier ] hot  --+------+\n"
+                                 "               |                 in {0:<2}    |\n"
+                                 "               |                        [ ]  {3}\n"
+                                 "               |            cold --+------+\n"
+                                 "               |                 in {1:<2}\n"
+                                 "  gnd ---------+--- ground of the amplifier, cold contacts\n"
+                                 "                    of the inputs\n"};
+
+/// In the order of Connection.
+constexpr std::array<const Wiring*, 16> wirings{&open,
+                                                &short_circuit,
+                                                &load,
+                                                &headphone_left,
+                                                &headphone_right,
+                                                &looped_unloaded,
+                                                &looped_loaded,
+                                                &driven_sleeve_unloaded,
+                                                &driven_sleeve_loaded,
+                                                &player_unloaded,
+                                                &player_loaded,
+                                                &driven_player_unloaded,
+                                                &driven_player_loaded,
+                                                &balanced_common,
+                                                &balanced_unloaded,
+                                                &balanced_loaded};
+static_assert(static_cast<std::size_t>(Connection::balanced_loaded) + 1 == wirings.size());
+
+const Wiring& wiring_of(Connection connection) { return *wirings.at(static_cast<std::size_t>(connection)); }
 
 std::string filled(const char* pattern, const WiringLabels& labels, const std::string& load_label) {
   return fmt::format(fmt::runtime(pattern), labels.source_channel, labels.dut_channel, labels.device,

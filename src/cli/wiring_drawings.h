@@ -5,7 +5,7 @@
 
 namespace ohmsweep::cli {
 
-/// Player and looped outputs differ in what channel 1 listens to.
+/// Outputs differ in what channel 1 listens to, and in whether their sleeve may meet the interface's ground.
 enum class Connection {
   open,
   short_circuit,
@@ -14,8 +14,15 @@ enum class Connection {
   headphone_right,
   looped_unloaded,
   looped_loaded,
+  driven_sleeve_unloaded,  ///< looped, the sleeve on the input's cold contact
+  driven_sleeve_loaded,
   player_unloaded,
-  player_loaded
+  player_loaded,
+  driven_player_unloaded,
+  driven_player_loaded,
+  balanced_common,
+  balanced_unloaded,
+  balanced_loaded
 };
 
 /// What stands in a drawing: the inputs' numbers, and what is connected.

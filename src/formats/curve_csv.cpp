@@ -2,35 +2,54 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+
 #include "ohmsweep/core/error.h"
 
 namespace ohmsweep {
 
 namespace {
 
+constexpr const char* header =
+    "frequency_hz,impedance_ohm,phase_deg,resistance_ohm,reactance_ohm,impedance_u95_ohm,phase_u95_deg,snr_"
+    "db";
+
 /// Adding zero turns -0 into 0.
-std::string line_of(const ImpedanceCurve& curve, std::size_t point) {
+std::string cells_of(const ImpedanceCurve& curve, std::size_t point, double impedance_ohm) {
   const Complex z = curve.impedance_ohm[point];
   const Covariance& covariance = curve.covariance[point];
-  return fmt::format("{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g}\n", curve.grid[point],
-                     std::abs(z), phase_deg(z) + 0.0, z.real() + 0.0, z.imag() + 0.0,
+  return fmt::format("{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g}", curve.grid[point],
+                     impedance_ohm, phase_deg(z) + 0.0, z.real() + 0.0, z.imag() + 0.0,
                      magnitude_u95(z, covariance), phase_u95_deg(z, covariance), curve.snr_db[point] + 0.0);
 }
 
-}  // namespace
-
-std::string curve_csv(const ImpedanceCurve& curve, Hertz from, Hertz to) {
+std::string table(const ImpedanceCurve& curve, Hertz from, Hertz to, const std::string& columns,
+                  const std::function<std::string(std::size_t)>& row) {
   const FrequencyGrid inside = curve.grid.within(from, to);
   if (inside.empty()) {
     throw failure(fmt::format("the curve has no point between {} Hz and {} Hz; choose a band that it covers",
                               from.value(), to.value()));
   }
-  std::string csv =
-      "frequency_hz,impedance_ohm,phase_deg,resistance_ohm,reactance_ohm,impedance_u95_ohm,phase_u95_deg,snr_"
-      "db\n";
+  std::string csv = columns + "\n";
   const std::size_t first = curve.grid.find(inside[0]).value();
-  for (std::size_t i = 0; i < inside.size(); ++i) csv += line_of(curve, first + i);
+  for (std::size_t i = 0; i < inside.size(); ++i) csv += row(first + i) + "\n";
   return csv;
+}
+
+}  // namespace
+
+std::string curve_csv(const ImpedanceCurve& curve, Hertz from, Hertz to) {
+  return table(curve, from, to, header, [&](std::size_t point) {
+    return cells_of(curve, point, std::abs(curve.impedance_ohm[point]));
+  });
+}
+
+std::string output_csv(const ImpedanceCurve& curve, Hertz from, Hertz to) {
+  return table(curve, from, to, std::string(header) + ",upper_bound", [&](std::size_t point) {
+    const bool bound = is_upper_bound(curve, point);
+    const double impedance_ohm = bound ? upper_bound_ohm(curve, point) : std::abs(curve.impedance_ohm[point]);
+    return cells_of(curve, point, impedance_ohm) + (bound ? ",1" : ",0");
+  });
 }
 
 }  // namespace ohmsweep

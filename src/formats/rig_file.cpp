@@ -48,10 +48,12 @@ InputLoading read_loading(const CheckedTable& table, const std::string& input) {
 }
 
 void read_inputs(const CheckedTable& table, Rig& rig) {
-  table.allow(
-      {"mode", "source_impedance", "source_capacitance", "dut_impedance", "dut_capacitance", "according_to"});
+  table.allow({"mode", "differential", "source_impedance", "source_capacitance", "dut_impedance",
+               "dut_capacitance", "according_to"});
   rig.input_mode = table.choice<InputMode>("mode", {{"line", InputMode::line}, {"hi-z", InputMode::hi_z}})
                        .value_or(InputMode::unstated);
+  rig.differential_inputs =
+      table.choice<bool>("differential", {{"yes", true}, {"no", false}}).value_or(false);
   rig.inputs_according_to = table.text("according_to").value_or("");
   rig.source_input = read_loading(table, "source");
   rig.dut_input = read_loading(table, "dut");

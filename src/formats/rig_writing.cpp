@@ -130,6 +130,8 @@ std::string inputs_table(const Rig& rig) {
                            : rig.input_mode == InputMode::line   ? "line"
                                                                  : "hi-z";
   return "\n[inputs]\n" + text_line("mode", mode, "line", "what both inputs are switched to: line or hi-z") +
+         text_line("differential", rig.differential_inputs ? "yes" : "", "yes",
+                   "yes where the inputs' cold contacts are not ground") +
          loading("source", rig.source_input) + loading("dut", rig.dut_input) +
          text_line("according_to", rig.inputs_according_to, "manual, page 12",
                    "where the impedances are from");

@@ -96,6 +96,7 @@ std::vector<CurveSummary> summarise_curves(SQLite::Database& connection, const s
     summary.calibrated = query.getColumn(5).getInt() != 0;
     summary.impedance_1khz_ohm = number_or_nan(query.getColumn(6));
     summary.impedance_1khz_u95_ohm = number_or_nan(query.getColumn(7));
+    summary.upper_bound = kind == "amplifier" && summary.impedance_1khz_ohm < summary.impedance_1khz_u95_ohm;
     summaries.push_back(std::move(summary));
   }
   return summaries;

@@ -7,37 +7,11 @@
 
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/quantity_text.h"
-#include "report/number_text.h"
+#include "report/curve_reading.h"
 
 namespace ohmsweep {
 
 namespace {
-
-std::string magnitude_text(const ImpedanceCurve& curve, std::size_t i) {
-  if (i < curve.upper_bound.size() && curve.upper_bound[i]) {
-    return "< " + rounded_up(upper_bound_ohm(curve, i)) + " Ω (upper bound)";
-  }
-  const Complex z = curve.impedance_ohm[i];
-  return with_interval(std::abs(z), magnitude_u95(z, curve.covariance[i])) + " Ω";
-}
-
-std::size_t nearest(const FrequencyGrid& grid, double hz) {
-  const auto closer = [hz](double a, double b) {
-    return std::abs(std::log(a / hz)) < std::abs(std::log(b / hz));
-  };
-  return static_cast<std::size_t>(std::min_element(grid.begin(), grid.end(), closer) - grid.begin());
-}
-
-/// Points of the audible band; all of them where none is audible.
-std::vector<std::size_t> audible_points(const FrequencyGrid& grid) {
-  std::vector<std::size_t> points;
-  std::vector<std::size_t> all;
-  for (std::size_t i = 0; i < grid.size(); ++i) {
-    all.push_back(i);
-    if (grid[i] >= audible_from.value() && grid[i] <= audible_to.value()) points.push_back(i);
-  }
-  return points.empty() ? all : points;
-}
 
 std::string extremes(const ImpedanceCurve& curve) {
   const std::vector<std::size_t> points = audible_points(curve.grid);
@@ -72,7 +46,7 @@ bool only_bounded(const ImpedanceCurve& curve) {
 
 /// 1 kHz and the extremes.
 std::string values(const ImpedanceCurve& curve) {
-  const std::size_t reference = nearest(curve.grid, 1000.0);
+  const std::size_t reference = nearest_point(curve.grid, 1000.0);
   return fmt::format("  {:<8}  {}\n", format_hz(curve.grid[reference]), magnitude_text(curve, reference)) +
          (only_bounded(curve) ? bound(curve) : extremes(curve));
 }

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 namespace ohmsweep {
 
@@ -35,6 +37,16 @@ std::string with_interval(double value, double u95) {
   const bool known = std::isfinite(u95) && u95 > 0.0;
   const int decimals = known ? std::clamp(-decade(u95), 0, 6) : 1;
   return fmt::format("{:.{}f} ± {:.{}f}", value, decimals, u95, decimals);
+}
+
+std::string with_interval(double value, double u95, const std::string& unit) {
+  constexpr std::array<std::pair<double, const char*>, 6> prefixes{
+      {{1e3, "k"}, {1.0, ""}, {1e-3, "m"}, {1e-6, "µ"}, {1e-9, "n"}, {1e-12, "p"}}};
+  const double size = std::max(std::abs(value), u95);
+  const auto* prefix = std::find_if(prefixes.begin(), prefixes.end() - 1,
+                                    [&](const auto& each) { return size >= each.first; });
+  return fmt::format("{} {}{}", with_interval(value / prefix->first, u95 / prefix->first), prefix->second,
+                     unit);
 }
 
 std::string rounded_up(double value) {

@@ -6,6 +6,7 @@
 
 #include "ohmsweep/workflow/calibrate.h"
 #include "ohmsweep/workflow/measure.h"
+#include "ohmsweep/workflow/measure_output.h"
 
 namespace ohmsweep {
 namespace {

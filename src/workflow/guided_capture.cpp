@@ -58,6 +58,14 @@ std::string flags_text(const StreamFlags& flags) {
                      flags.input_underflows + flags.output_underflows);
 }
 
+/// The same stimulus with another peak.
+Stimulus at_level(Stimulus stimulus, Decibels level) {
+  const double amplitude = decibels_to_amplitude(level);
+  for (double& sample : stimulus.samples) sample *= amplitude / stimulus.sweep.amplitude;
+  stimulus.sweep.amplitude = amplitude;
+  return stimulus;
+}
+
 std::string cause_of(const RatioCurve& ratio) {
   for (const Finding& finding : ratio.findings) {
     if (finding.severity == Severity::blocking) return finding.detail;
@@ -104,6 +112,8 @@ class GuidedCapture {
     place.first_sound = !played_;
     place.has_takes = !places_[at].taken.empty();
     place.has_last = at > 0;
+    place.replugged = at > 0 && !step.state.output.empty() && step.state.state != "unloaded" &&
+                      places_[at - 1].steps.front().state.state == step.state.state;
     return place;
   }
 
@@ -120,12 +130,24 @@ class GuidedCapture {
     for (const Step& step : steps) {
       StepPlace place = place_of(at, step);
       place.last = at + 1 == places_.size() && &step == &steps.back();
+      admit(step, at, taken);
       taken.push_back({step, record_accepted(place, kept)});
       if (places_[at].taken.empty()) update_kept(at, kept);
     }
     places_[at].taken = std::move(taken);
     places_[at].kept = std::move(kept);
     places_[at].skipped = false;
+  }
+
+  /// Whether the take may be played, given what the places before and this one have so far.
+  void admit(const Step& step, std::size_t at, const std::vector<CapturedTake>& here) const {
+    if (!session_.admit) return;
+    std::vector<CapturedTake> so_far;
+    for (std::size_t i = 0; i < at; ++i) {
+      so_far.insert(so_far.end(), places_[i].taken.begin(), places_[i].taken.end());
+    }
+    so_far.insert(so_far.end(), here.begin(), here.end());
+    session_.admit(step, so_far);
   }
 
   RatioCurve record_accepted(const StepPlace& place, std::vector<KeptTake>& kept) {
@@ -217,6 +239,10 @@ Recording play(Session& session, const Step& step, const Progress& progress) {
   const AudioFormat format = audio_format(session.rig, session.estimator.stimulus().sweep.sample_rate);
   if (step.tones) {
     return session.device.play_and_record(as_stimulus(session.tones.value()), format, state, progress);
+  }
+  if (step.level) {
+    return session.device.play_and_record(at_level(session.estimator.stimulus(), *step.level), format, state,
+                                          progress);
   }
   return session.device.play_and_record(session.estimator.stimulus(), format, state, progress);
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/workflow/take_state.h"
@@ -84,39 +83,6 @@ std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRe
         session.library.add(CurveKind::headphone, result.name, result.part, result.curve, origin);
   }
   return results;
-}
-
-MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& request) {
-  check_name(request.name, "amplifier");
-  check_name(request.output, "output");
-  std::vector<Step> steps;
-  std::map<std::string, std::optional<Load>> loads;
-  for (const std::string& stated : request.states) {
-    OutputState output = parse_output_state(stated, session.library);
-    const bool first =
-        std::none_of(steps.begin(), steps.end(), [&](const Step& step) { return step.stated == stated; });
-    if (first && !output.tolerance_stated) say_unstated_tolerance(session, output.state);
-    TakeState state;
-    state.state = output.state;
-    state.device = request.name;
-    state.output = request.output;
-    steps.push_back({std::move(state), stated});
-    loads.insert_or_assign(stated, std::move(output.load));
-  }
-  const std::vector<CapturedTake> takes = capture(session, steps);
-  std::vector<OutputTake> output_takes;
-  for (CapturedTake& take : combine_averages(takes)) {
-    output_takes.push_back({loads.at(take.step.stated), std::move(take.ratio)});
-  }
-  MeasuredCurve result{CurveKind::amplifier,
-                       request.name,
-                       request.output,
-                       1,
-                       output_impedance(output_takes, output_rig(session.rig)).curve,
-                       std::string()};
-  result.version = session.library.add(CurveKind::amplifier, result.name, result.part, result.curve,
-                                       provenance(session, takes, std::string()));
-  return result;
 }
 
 }  // namespace ohmsweep

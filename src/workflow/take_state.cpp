@@ -71,7 +71,9 @@ StandardState parse_standard_state(std::string_view text, const std::vector<Stan
 
 std::string device_state(std::string_view stated, const std::vector<Standard>& kit) {
   const bool named = std::any_of(kit.begin(), kit.end(), [&](const Standard& s) { return s.name == stated; });
-  return named || !starts_like_a_number(stated) ? std::string(stated) : parse_resistor(stated).state;
+  if (named) return std::string(stated);
+  const std::string_view state = split_level(stated).state;
+  return starts_like_a_number(state) ? parse_resistor(state).state : std::string(state);
 }
 
 std::string parse_channel(std::string_view text) {
@@ -91,26 +93,60 @@ HeadphoneChannel parse_headphone_load(std::string_view text) {
   return {std::string(text.substr(0, dot)), parse_channel(text.substr(dot + 1))};
 }
 
-OutputState parse_output_state(std::string_view text, const Library& library) {
-  if (text == "unloaded") return {"unloaded", {}};
-  if (text.substr(0, headphone_prefix.size()) == headphone_prefix) {
-    const HeadphoneChannel channel = parse_headphone_load(text);
-    Load load;
-    load.name = std::string(text);
-    load.curve = library.curve(CurveKind::headphone, channel.name, channel.channel).curve;
-    return {std::string(text), std::move(load)};
-  }
-  if (!starts_like_a_number(text)) {
-    throw usage_error(
-        fmt::format("'{}' is not a state of an output: write unloaded, a load like 33ohm+-0.1%, or "
-                    "headphone:NAME.left.",
-                    text));
-  }
+LevelledState split_level(std::string_view text) {
+  const std::size_t at = text.rfind('@');
+  if (at == std::string_view::npos) return {text, {}};
+  return {trimmed(text.substr(0, at)), parse_level(trimmed(text.substr(at + 1)))};
+}
+
+namespace {
+
+OutputState headphone_state(std::string_view text, const Library& library) {
+  const HeadphoneChannel channel = parse_headphone_load(text);
+  Load load;
+  load.name = std::string(text);
+  load.curve = library.curve(CurveKind::headphone, channel.name, channel.channel).curve;
+  return {std::string(text), std::move(load)};
+}
+
+OutputState resistor_state(std::string_view text) {
   const StatedResistor resistor = parse_resistor(text);
   Load load;
   load.name = resistor.state;
   load.resistance_ohm = resistor.resistance_ohm;
-  return {resistor.state, std::move(load), resistor.tolerance_stated};
+  return {resistor.state, std::move(load), resistor.tolerance_stated, resistor.power_w};
+}
+
+}  // namespace
+
+OutputState parse_output_state(std::string_view text, const Library& library, bool balanced) {
+  const LevelledState levelled = split_level(text);
+  OutputState state;
+  if (levelled.state == "unloaded" || (balanced && levelled.state == common_state)) {
+    state.state = std::string(levelled.state);
+  } else if (levelled.state.substr(0, headphone_prefix.size()) == headphone_prefix) {
+    state = headphone_state(levelled.state, library);
+  } else if (starts_like_a_number(levelled.state)) {
+    state = resistor_state(levelled.state);
+  } else {
+    throw usage_error(
+        fmt::format("'{}' is not a state of an output: write unloaded, a load like 33ohm+-0.1%, {}or "
+                    "headphone:NAME.left.",
+                    text, balanced ? "common, " : ""));
+  }
+  state.level = levelled.level;
+  return state;
+}
+
+std::vector<std::string> output_sequence(const std::vector<std::string>& loads, int rounds) {
+  std::vector<std::string> states;
+  for (int round = 0; round < rounds; ++round) {
+    states.emplace_back("unloaded");
+    states.insert(states.end(), loads.begin(), loads.end());
+    states.insert(states.end(), loads.rbegin(), loads.rend());
+    states.emplace_back("unloaded");
+  }
+  return states;
 }
 
 TakeArgument parse_take_argument(std::string_view text) {

@@ -59,6 +59,23 @@ TEST(CurveCsv, EachColumnIsTheQuantityOfItsHeader) {
   }
 }
 
+TEST(CurveCsv, AnOutputsBoundStandsInPlaceOfAValueAndSaysSo) {
+  ImpedanceCurve curve = example_curve();
+  curve.upper_bound.assign(curve.grid.size(), false);
+  const std::size_t bounded = curve.grid.find(1000.0).value();
+  curve.upper_bound[bounded] = true;
+  const auto lines = lines_of(output_csv(curve, Hertz(900), Hertz(1100)));
+  EXPECT_TRUE(lines.front().ends_with("snr_db,upper_bound"));
+  for (const std::string& line : lines) {
+    if (line.starts_with("frequency")) continue;
+    const auto cell = numbers_of(line);
+    ASSERT_EQ(cell.size(), 9U);
+    const double magnitude = std::hypot(cell[3], cell[4]);
+    EXPECT_EQ(cell[8], cell[0] == 1000.0 ? 1.0 : 0.0);
+    EXPECT_NEAR(cell[1], magnitude + (cell[0] == 1000.0 ? cell[5] : 0.0), 1e-6);
+  }
+}
+
 TEST(CurveCsv, HoldsOneKilohertzExactly) {
   EXPECT_THAT(curve_csv(example_curve()), ::testing::HasSubstr("\n1000,"));
 }

@@ -47,7 +47,7 @@ TEST(CurveJson, EveryNumberReadsBackBitForBit) {
     EXPECT_EQ(points[i]["reactance_ohm"].get<double>(), document.curve.impedance_ohm[i].imag());
     EXPECT_EQ(points[i]["covariance_ohm2"]["re_re"].get<double>(), document.curve.covariance[i].re_re);
     EXPECT_EQ(points[i]["common_covariance_ohm2"]["re_re"].get<double>(), document.curve.common[i].re_re);
-    EXPECT_FALSE(points[i].contains("upper_bound_ohm"));
+    EXPECT_FALSE(points[i].contains("upper_bound"));
   }
 }
 
@@ -72,10 +72,14 @@ TEST(CurveJson, StaysJsonWithNumbersAndBytesThatJsonLacks) {
 
 TEST(CurveJson, AnUpperBoundIsStatedWhereTheValueIsOne) {
   CurveDocument document = example_document();
+  document.kind = "amplifier";
+  document.curve.upper_bound.assign(document.curve.grid.size(), false);
   document.curve.upper_bound[7] = true;
-  const auto point = parsed(document)["points"][7];
-  EXPECT_DOUBLE_EQ(point["upper_bound_ohm"].get<double>(),
-                   point["impedance_ohm"].get<double>() + point["impedance_u95_ohm"].get<double>());
+  const auto points = parsed(document)["points"];
+  EXPECT_FALSE(points[6]["upper_bound"].get<bool>());
+  EXPECT_DOUBLE_EQ(points[6]["impedance_ohm"].get<double>(), std::abs(document.curve.impedance_ohm[6]));
+  EXPECT_TRUE(points[7]["upper_bound"].get<bool>());
+  EXPECT_DOUBLE_EQ(points[7]["impedance_ohm"].get<double>(), upper_bound_ohm(document.curve, 7));
 }
 
 }  // namespace

@@ -13,7 +13,6 @@ inline ImpedanceCurve example_curve() {
     curve.covariance.push_back(Covariance::circular(2e-4));
     curve.common.push_back(Covariance::from_influence({0.003, 0.0}));
     curve.snr_db.push_back(80.5);
-    curve.upper_bound.push_back(false);
   }
   curve.calibrated = true;
   curve.findings = {{Severity::note, FindingCode::mains_lines, "50 Hz was removed"}};

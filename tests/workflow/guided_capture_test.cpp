@@ -8,6 +8,7 @@
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/workflow/calibrate.h"
 #include "ohmsweep/workflow/measure.h"
+#include "ohmsweep/workflow/measure_output.h"
 #include "workflow/attended_bench.h"
 #include "workflow/sitting.h"
 

@@ -6,6 +6,7 @@
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/workflow/calibrate.h"
+#include "ohmsweep/workflow/measure_output.h"
 #include "ohmsweep/workflow/verify.h"
 #include "workflow/sitting.h"
 

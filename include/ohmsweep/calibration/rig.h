@@ -30,7 +30,9 @@ struct Rig {
   InputLoading source_input;                   ///< [inputs] source_impedance, source_capacitance
   InputLoading dut_input;                      ///< [inputs] dut_impedance, dut_capacitance
   InputMode input_mode = InputMode::unstated;  ///< [inputs] mode
-  std::string inputs_according_to;             ///< [inputs] according_to: where the impedances are from
+  bool differential_inputs =
+      false;  ///< [inputs] differential: their cold contacts are not the interface's ground
+  std::string inputs_according_to;  ///< [inputs] according_to: where the impedances are from
   Uncertain reference_ohm =
       from_tolerance(100.0, 0.1);  ///< [reference] resistance, tolerance (default 100 Ω, 0.1 %)
   std::optional<double>

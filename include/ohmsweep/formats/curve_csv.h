@@ -14,4 +14,9 @@ namespace ohmsweep {
 [[nodiscard]] std::string curve_csv(const ImpedanceCurve& curve, Hertz from = audible_from,
                                     Hertz to = audible_to);
 
+/// The same for an output, with a last column upper_bound: 1 where impedance_ohm is the bound |Zo| + U95 in
+/// place of a value, else 0. The other columns are the estimate's in either case.
+[[nodiscard]] std::string output_csv(const ImpedanceCurve& curve, Hertz from = audible_from,
+                                     Hertz to = audible_to);
+
 }  // namespace ohmsweep

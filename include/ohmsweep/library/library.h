@@ -73,7 +73,8 @@ struct CurveSummary {
   bool calibrated = false;
   double impedance_1khz_ohm = 0.0;  ///< |Z| at the grid point nearest 1 kHz
   double impedance_1khz_u95_ohm = 0.0;
-  bool blocked = false;  ///< carries a blocking finding
+  bool upper_bound = false;  ///< of an output: |Zo| there is below its U95, and at most the sum of both
+  bool blocked = false;      ///< carries a blocking finding
   std::string recorded_at;
 };
 struct CalibrationSummary {

@@ -23,6 +23,11 @@ struct ImpedanceCurve {
   Findings findings;
 };
 
+/// Whether a point is known by its upper bound only; never for a headphone.
+[[nodiscard]] inline bool is_upper_bound(const ImpedanceCurve& curve, std::size_t point) {
+  return point < curve.upper_bound.size() && curve.upper_bound[point];
+}
+
 /// The 95 % upper bound of |Z| at a point: |Z| + U95, ohm.
 [[nodiscard]] double upper_bound_ohm(const ImpedanceCurve& curve, std::size_t point);
 

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "ohmsweep/audio/audio_device.h"
@@ -18,6 +19,7 @@ struct Step {
   std::string stated;
   int repeat = 0;      ///< the how manieth take of an average it is; 0 begins another
   bool tones = false;  ///< the session's steady tones in place of its sweep, in the connection before
+  std::optional<Decibels> level{};  ///< its peak where it is not the stimulus's own
 };
 
 /// Where in the sequence a person is asked. One place is one connection, with all the takes of its average.
@@ -31,6 +33,7 @@ struct StepPlace {
   bool has_takes = false;    ///< recorded before: to skip it is to keep them
   bool has_last = false;     ///< there is an earlier place that can be repeated
   bool last = false;         ///< judge(): nothing comes after this take
+  bool replugged = false;    ///< the place before had the same load: it is pulled out and put in again
 };
 
 /// go: record. skip: leave this state out, or keep what it has. repeat_last: back to the place before.

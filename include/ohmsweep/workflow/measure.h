@@ -1,5 +1,5 @@
 #pragma once
-/// Headphone channels and amplifier outputs, from the bench into the library.
+/// Headphone channels, from the bench into the library.
 
 #include <optional>
 #include <string>
@@ -22,6 +22,7 @@ struct MeasuredCurve {
   ImpedanceCurve curve;
   std::string calibration;                ///< "NAME@VERSION", empty where none was applied
   std::optional<SteppedCheck> stepped{};  ///< where a stepped sine was asked for; not stored
+  OutputTraits traits{};                  ///< of an output
 };
 
 struct HeadphoneRequest {
@@ -36,15 +37,5 @@ struct HeadphoneRequest {
 /// the curves are those of the ideal divider and carry the finding uncalibrated. A curve that a stepped sine
 /// contradicts carries stepped_disagrees.
 [[nodiscard]] std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRequest& request);
-
-struct AmplifierRequest {
-  std::string name;
-  std::string output;
-  std::vector<std::string> states;  ///< "unloaded", "33ohm+-0.1%", "headphone:NAME.left", in the order taken
-};
-
-/// Records the states in their order and stores the output's own impedance. Throws Error(rejected), with
-/// nothing stored, when the takes cannot give one (see output_impedance()).
-[[nodiscard]] MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& request);
 
 }  // namespace ohmsweep

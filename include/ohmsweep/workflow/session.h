@@ -29,6 +29,8 @@ struct Narrator {
   std::function<void(const std::string& doing, double fraction)> progress;
 };
 
+struct CapturedTake;
+
 struct Session {
   AudioDevice& device;
   Library& library;
@@ -44,6 +46,9 @@ struct Session {
   int average = 1;                         ///< takes of one connection that belong together
   KeptTakes takes{};                       ///< as far as this session has come
   std::optional<SteppedStimulus> tones{};  ///< what steps of steady tones play
+  /// Called before each take of an attended device, once its wiring is confirmed and before its sound, with
+  /// the accepted takes so far; may throw to refuse it.
+  std::function<void(const Step& step, const std::vector<CapturedTake>& so_far)> admit{};
 };
 
 struct CapturedTake {

@@ -1,7 +1,7 @@
 #pragma once
-/// The STATE of a take, as written on the command line: "open", "100ohm+-0.1%", "33ohm+-0.1%/0.25W", "left",
-/// "headphone:NAME.left", or the name of a standard in the kit. Thread rule: pure functions, except where a
-/// Library is passed. Every function throws Error(usage) with the text and what it should be.
+/// The STATE of a take, as written on the command line: "open", "100ohm+-0.1%", "33ohm+-0.1%/0.25W@-24dBFS",
+/// "left", "headphone:NAME.left", or the name of a standard in the kit. Thread rule: pure functions, except
+/// where a Library is passed. Every function throws Error(usage) with the text and what it should be.
 
 #include <optional>
 #include <string>
@@ -39,8 +39,8 @@ struct StandardState {
 /// A kit's standard of this name, else "open", "short" or a resistance.
 [[nodiscard]] StandardState parse_standard_state(std::string_view text, const std::vector<Standard>& kit);
 
-/// What the device is asked for: the state without tolerance and power, a kit's name and everything else as
-/// it is.
+/// What the device is asked for: the state without tolerance, power and level, a kit's name and everything
+/// else as it is.
 [[nodiscard]] std::string device_state(std::string_view stated, const std::vector<Standard>& kit = {});
 
 /// "left" or "right".
@@ -53,15 +53,31 @@ struct HeadphoneChannel {
 };
 [[nodiscard]] HeadphoneChannel parse_headphone_load(std::string_view text);
 
+/// A state and the level that it is played at where one is stated: "33ohm@-24dBFS".
+struct LevelledState {
+  std::string_view state;  ///< without the level; a view into the text that was given
+  std::optional<Decibels> level;
+};
+[[nodiscard]] LevelledState split_level(std::string_view text);
+
 /// An amplifier's load and the state that the device is asked for; no load means unloaded.
 struct OutputState {
   std::string state;
   std::optional<Load> load;
   bool tolerance_stated = true;
+  std::optional<double> power_w{};  ///< what the load is rated for, "/0.25W"
+  std::optional<Decibels> level{};  ///< "@-24dBFS"; nothing: the stimulus's own
 };
 
-/// "unloaded", a resistor, or a headphone channel whose current curve the library holds.
-[[nodiscard]] OutputState parse_output_state(std::string_view text, const Library& library);
+/// "unloaded", a resistor, or a headphone channel whose current curve the library holds, each with "@LEVEL"
+/// or without; "common" where `balanced`: both inputs on the hot contact, unloaded.
+[[nodiscard]] OutputState parse_output_state(std::string_view text, const Library& library,
+                                             bool balanced = false);
+inline constexpr std::string_view common_state = "common";
+
+/// The usual sequence of an output: `rounds` times unloaded, every load, every load in turn back, unloaded,
+/// so that linear drift cancels. `loads` as stated, at least one; rounds at least 1.
+[[nodiscard]] std::vector<std::string> output_sequence(const std::vector<std::string>& loads, int rounds);
 
 /// One --take: a state, and the file that holds it where there is one.
 struct TakeArgument {

@@ -15,7 +15,7 @@ Json covariance_json(const Covariance& covariance) {
 Json point_json(const ImpedanceCurve& curve, std::size_t i) {
   const Complex z = curve.impedance_ohm[i];
   Json point = {{"frequency_hz", curve.grid[i]},
-                {"impedance_ohm", std::abs(z)},
+                {"impedance_ohm", is_upper_bound(curve, i) ? upper_bound_ohm(curve, i) : std::abs(z)},
                 {"phase_deg", phase_deg(z)},
                 {"resistance_ohm", z.real()},
                 {"reactance_ohm", z.imag()},
@@ -24,8 +24,6 @@ Json point_json(const ImpedanceCurve& curve, std::size_t i) {
                 {"snr_db", curve.snr_db[i]},
                 {"covariance_ohm2", covariance_json(curve.covariance[i])}};
   if (i < curve.common.size()) point["common_covariance_ohm2"] = covariance_json(curve.common[i]);
-  if (i < curve.upper_bound.size() && curve.upper_bound[i])
-    point["upper_bound_ohm"] = upper_bound_ohm(curve, i);
   return point;
 }
 
@@ -63,8 +61,10 @@ Json provenance_json(const CurveDocument& document) {
 
 std::string curve_json(const CurveDocument& document) {
   Json points = Json::array();
-  for (std::size_t i = 0; i < document.curve.grid.size(); ++i)
+  for (std::size_t i = 0; i < document.curve.grid.size(); ++i) {
     points.push_back(point_json(document.curve, i));
+    if (document.kind == "amplifier") points.back()["upper_bound"] = is_upper_bound(document.curve, i);
+  }
   const Json json = {{document.kind, document.name},
                      {document.kind == "amplifier" ? "output" : "channel", document.part},
                      {"version", document.version},

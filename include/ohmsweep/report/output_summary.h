@@ -1,0 +1,27 @@
+#pragma once
+/// What is known of an output beside its curve, and several outputs side by side, for the terminal. Thread
+/// rule: pure.
+
+#include <string>
+#include <vector>
+
+#include "ohmsweep/measurement/output_traits.h"
+
+namespace ohmsweep {
+
+/// One line each for what the takes told: the elements of its circuit, the legs, the shared ground with Zt
+/// and Zt + 2 Rg at 1 kHz, the contacts, the drift, the player's clock. Lines begin with two spaces; what was
+/// not found has none.
+[[nodiscard]] std::string output_lines(const OutputImpedance& output);
+
+/// An output with the name of its socket.
+struct NamedOutput {
+  std::string name;
+  OutputImpedance output;
+};
+
+/// A table of |Zo| at 20 Hz, 1 kHz, 20 kHz and where it is largest between them, shared ground and circuit
+/// elements, one row for each output; bounds as "< 0.02 Ω".
+[[nodiscard]] std::string output_table(const std::vector<NamedOutput>& outputs);
+
+}  // namespace ohmsweep

@@ -1,0 +1,27 @@
+#pragma once
+/// Amplifier outputs, from the bench into the library.
+
+#include <string>
+#include <vector>
+
+#include "ohmsweep/measurement/amplifier.h"
+#include "ohmsweep/workflow/measure.h"
+#include "ohmsweep/workflow/session.h"
+
+namespace ohmsweep {
+
+struct AmplifierRequest {
+  std::string name;
+  std::string output;
+  std::vector<std::string> states;  ///< parse_output_state(), in the order taken
+  OutputWiring wiring = OutputWiring::looped;
+};
+
+/// Records the states in their order and stores the output's own impedance with what the takes tell beside
+/// it. On an attended device a quiet probe goes before the first take, and the power that a load will see is
+/// told before it goes on. Throws Error(rejected), with nothing stored, when the takes cannot give an
+/// impedance (see output_impedance()), the probe shows a peak beyond the input's range, or a load would see
+/// more than its rated power.
+[[nodiscard]] MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& request);
+
+}  // namespace ohmsweep
