@@ -14,6 +14,7 @@ const std::vector<Command>& commands() {
                                         verify_command(),
                                         measure_headphone_command(),
                                         measure_amplifier_command(),
+                                        measure_level_command(),
                                         rate_command(),
                                         list_command(),
                                         show_command(),

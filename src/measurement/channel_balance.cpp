@@ -64,6 +64,19 @@ bool usable(const SteadyHearing& position, std::size_t number, Findings& finding
   return true;
 }
 
+void add_far_apart(BalanceReading& reading) {
+  constexpr double no_volume_control_db = 6.0;
+  const auto far = [](const ChannelImbalance& each) {
+    return std::abs(each.right_over_left_db.value) > no_volume_control_db;
+  };
+  if (reading.imbalance.empty() || !std::ranges::all_of(reading.imbalance, far)) return;
+  reading.findings.push_back(
+      {Severity::warning, FindingCode::input_mismatch,
+       fmt::format(
+           "the channels are {:.1f} dB apart at every position: an input may not listen to this output",
+           std::abs(reading.imbalance.front().right_over_left_db.value))});
+}
+
 }  // namespace
 
 Stimulus balance_stimulus(Decibels level, int sample_rate) {
@@ -120,6 +133,7 @@ BalanceReading channel_balance(const std::vector<SteadyHearing>& positions, cons
         {decibels(loudest / position->source.amplitude),
          {decibels(ratio / gains.ratio.value), decibels_per_neper * std::hypot(noise, gain_relative)}});
   }
+  add_far_apart(reading);
   if (!gains.compared && !used.empty()) {
     reading.findings.push_back({Severity::warning, FindingCode::inputs_unmatched,
                                 "the inputs' own gains were not compared: give a take of both inputs on one "

@@ -205,16 +205,19 @@ Power subtracted(const Power& connected, const Power& shorted, double hum) {
   return {connected.value - shorted.value, std::hypot(connected.uncertainty, shorted.uncertainty, hum)};
 }
 
-void add_hidden(const NoiseReading& reading, Findings& findings) {
+/// `hums`: most of what hides it is hum whose phase is unknown.
+void add_hidden(const NoiseReading& reading, bool hums, Findings& findings) {
   for (const auto& [bounded, own, name] :
        {std::tuple{reading.noise.unweighted_vrms, reading.interface_vrms, "unweighted"},
         std::tuple{reading.noise.a_weighted_vrms, reading.interface_a_vrms, "A-weighted"}}) {
     if (bounded.bound != Bound::upper) continue;
+    const char* remedy = hums ? "see to the hum that the interface has by itself: one outlet, shorter leads"
+                              : "more input gain, with its volts found anew, shows more";
     findings.push_back(
         {Severity::note, FindingCode::low_snr,
-         fmt::format("the output's {} noise is hidden by the interface's own, {}: only a bound is "
-                     "known; more input gain, with its volts found anew, shows more",
-                     name, format_volts(own))});
+         fmt::format("the output's {} noise is hidden by the interface's own, {}{}: only a bound "
+                     "is known; {}",
+                     name, format_volts(own), hums ? ", hum above all" : "", remedy)});
   }
 }
 
@@ -272,9 +275,10 @@ NoiseReading output_noise(const Samples& connected, const Samples& shorted, int 
   reading.noise = {volts_of(noise, scale), volts_of(weighted, scale)};
   reading.interface_vrms = std::sqrt(own.unweighted.value) * scale.volts;
   reading.interface_a_vrms = std::sqrt(own.a_weighted.value) * scale.volts;
-  add_hidden(reading, reading.findings);
+  const double hum = hum_uncertainty(lines, Weighting::none);
+  add_hidden(reading, hum > 0.5 * noise.uncertainty, reading.findings);
   add_exchanged(all.unweighted, own.unweighted, reading.findings);
-  add_hum(lines, noise, scale, reading.findings);
+  if (reading.noise.unweighted_vrms.bound == Bound::none) add_hum(lines, noise, scale, reading.findings);
   add_band(sample_rate, reading.findings);
   return reading;
 }

@@ -20,6 +20,10 @@ constexpr std::array<std::pair<LevelStage, std::string_view>, 8> stages{{{LevelS
                                                                          {LevelStage::middle, "middle"},
                                                                          {LevelStage::low, "low"}}};
 
+bool is_volume(LevelStage stage) {
+  return stage == LevelStage::full || stage == LevelStage::middle || stage == LevelStage::low;
+}
+
 bool plays(LevelStage stage) { return stage != LevelStage::noise && stage != LevelStage::shorted; }
 
 }  // namespace
@@ -76,16 +80,26 @@ bool LevelTakes::connected(LevelStage stage, const std::string& load) {
   return true;
 }
 
+TakeState LevelTakes::state_of(LevelStage stage, const std::string& load) const {
+  TakeState state{std::string(to_string(stage)), request_.amplifier, request_.output, 0};
+  std::string setting = request_.setting;
+  if (stage == LevelStage::loaded) state.state = device_state(load);
+  if (is_volume(stage)) {
+    setting = state.state;
+    state.state = "unloaded";
+  }
+  if (!setting.empty()) state.output = fmt::format("{}@{}", request_.output, setting);
+  return state;
+}
+
 Recording LevelTakes::record(const Stimulus& stimulus, LevelStage stage, const std::string& load,
                              const std::string& doing) {
-  const std::string output =
-      request_.setting.empty() ? request_.output : fmt::format("{}@{}", request_.output, request_.setting);
-  const std::string state = stage == LevelStage::loaded ? device_state(load) : std::string(to_string(stage));
   const Progress progress = [&](double fraction) {
     if (sitting_.narrator.progress) sitting_.narrator.progress(doing, fraction);
   };
-  return sitting_.device->play_and_record(stimulus, sitting_.format,
-                                          {state, request_.amplifier, output, index_++}, progress);
+  TakeState state = state_of(stage, load);
+  state.index = index_++;
+  return sitting_.device->play_and_record(stimulus, sitting_.format, state, progress);
 }
 
 std::optional<Recording> LevelTakes::take(const Stimulus& stimulus, LevelStage stage,
@@ -99,7 +113,8 @@ std::optional<Recording> LevelTakes::take(const Stimulus& stimulus, LevelStage s
   Recording recording = record(stimulus, stage, {}, doing);
   note(stage, recording);
   if (sitting_.device->attended() && !sitting_.takes_folder.empty()) {
-    kept_.push_back({std::string(to_string(stage)), keep_take(sitting_.takes_folder, recording), false});
+    sitting_.kept.push_back(
+        {std::string(to_string(stage)), keep_take(sitting_.takes_folder, recording), false});
   }
   return recording;
 }

@@ -32,16 +32,17 @@ class LevelTakes {
 
   void count(std::size_t steps) { total_ = steps; }
   [[nodiscard]] const std::vector<TakeRecord>& records() const { return records_; }
-  [[nodiscard]] const std::vector<KeptTake>& kept() const { return kept_; }
 
  private:
   void note(LevelStage stage, const Recording& recording);
+  /// What the device is asked for. A virtual bench turns the volume by the output's settings full, middle and
+  /// low.
+  [[nodiscard]] TakeState state_of(LevelStage stage, const std::string& load) const;
 
   LevelSitting& sitting_;
   const LevelRequest& request_;
   std::vector<bool> used_;
   std::vector<TakeRecord> records_;
-  std::vector<KeptTake> kept_;
   std::size_t number_ = 0;
   std::size_t total_ = 0;
   int index_ = 0;

@@ -72,7 +72,6 @@ class LevelMeasurement {
       throw rejection("Nothing was measured: every step was left out.");
     }
     result_.takes = takes_.records();
-    result_.kept = takes_.kept();
     return std::move(result_);
   }
 
@@ -293,21 +292,28 @@ class LevelMeasurement {
   MeasuredLevel result_;
 };
 
-void check_request(const LevelSitting& sitting, const LevelRequest& request) {
+}  // namespace
+
+void check_level_request(const Rig& rig, const LevelRequest& request) {
   if (!request.clean && !request.noise && !request.balance) {
     throw usage_error(
-        "Nothing is left to measure: the clean voltage and noise are left out, and --balance is not "
-        "asked for.");
+        "Nothing is left to measure: the clean voltage and noise are left out, and --balance is not asked "
+        "for.");
   }
+  if (!dut_full_scale(rig)) {
+    throw usage_error(
+        "Volts are unknown: the rig states no full scale of the dut channel. Find it with 'ohmsweep volts', "
+        "or "
+        "declare it, and give the rig file with --rig.");
+  }
+  for (const std::string& load : request.loads) (void)rated(load);
+}
+
+MeasuredLevel measure_level(LevelSitting& sitting, const LevelRequest& request) {
+  check_level_request(sitting.rig, request);
   if (sitting.device == nullptr && request.takes.empty()) {
     throw usage_error("There is nothing to measure from: give --audio, or takes with --take STATE=FILE.");
   }
-}
-
-}  // namespace
-
-MeasuredLevel measure_level(LevelSitting& sitting, const LevelRequest& request) {
-  check_request(sitting, request);
   return LevelMeasurement(sitting, request).run();
 }
 

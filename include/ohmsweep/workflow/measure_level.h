@@ -75,13 +75,17 @@ struct LevelSitting {
   Narrator narrator;
   LevelHands hands;
   std::filesystem::path takes_folder{};  ///< where an attended device's takes are kept; empty: nowhere
+  std::vector<KeptTake> kept{};          ///< as far as this sitting has come
 };
 
 struct MeasuredLevel {
   OutputLevel level;
   std::vector<TakeRecord> takes;
-  std::vector<KeptTake> kept;
 };
+
+/// Whether the request can be measured with this rig at all: what measure_level() refuses before it asks or
+/// plays anything. Throws Error(usage).
+void check_level_request(const Rig& rig, const LevelRequest& request);
 
 /// Nothing is stored. Throws Error(usage) where the rig does not state the dut channel's full scale, where
 /// the request asks for nothing, or for loads that are no resistors; Error(rejected) for what the
