@@ -14,14 +14,6 @@ namespace {
 constexpr double turn = 2.0 * std::numbers::pi;
 constexpr double pink_from_hz = 1.0;
 
-/// What a stream of random numbers is for: each defect draws its own, so that one can change alone.
-enum class Purpose : std::uint64_t { white = 1, pink, hum, tone, contact };
-
-RandomStream stream(const TakeKey& key, Purpose purpose, std::uint64_t channel) {
-  return RandomStream(mixed_key({key.seed, key.state, static_cast<std::uint64_t>(key.index),
-                                 static_cast<std::uint64_t>(purpose), channel}));
-}
-
 /// First-order coupling with its corner: jf / (jf + fc).
 Complex high_pass(double frequency_hz, double corner_hz) {
   if (corner_hz <= 0.0) return 1.0;
@@ -45,39 +37,6 @@ std::vector<double> pink_noise(double rms, int sample_rate, std::size_t at_least
   const double gain = rms * static_cast<double>(size) / std::sqrt(power);
   for (Complex& bin : bins) bin *= gain;
   return inverse_real(std::move(bins), size);
-}
-
-/// amplitude · cos(ω(first + i) + phase), by rotation that starts afresh before rounding adds up.
-void add_sinusoid(std::vector<double>& samples, const Sinusoid& sinusoid, std::size_t first) {
-  constexpr std::size_t fresh_every = 1024;
-  const Complex step = std::polar(1.0, turn * sinusoid.cycles_per_sample);
-  for (std::size_t start = 0; start < samples.size(); start += fresh_every) {
-    const double cycles = sinusoid.cycles_per_sample * static_cast<double>(first + start);
-    const double angle = turn * (cycles - std::floor(cycles)) + sinusoid.phase;
-    double re = sinusoid.amplitude * std::cos(angle);
-    double im = sinusoid.amplitude * std::sin(angle);
-    const std::size_t end = std::min(samples.size(), start + fresh_every);
-    for (std::size_t i = start; i < end; ++i) {
-      samples[i] += re;
-      const double next = re * step.real() - im * step.imag();
-      im = re * step.imag() + im * step.real();
-      re = next;
-    }
-  }
-}
-
-std::vector<Sinusoid> hum_of(const Hum& hum, int sample_rate, RandomStream random) {
-  double power = 0.0;
-  for (const double h : hum.harmonics) power += h * h;
-  if (hum.rms <= 0.0 || power <= 0.0) return {};
-  const double amplitude = hum.rms * std::sqrt(2.0 / power);
-  std::vector<Sinusoid> sinusoids;
-  for (std::size_t k = 0; k < hum.harmonics.size(); ++k) {
-    const double phase = turn * random.uniform();
-    const double cycles = static_cast<double>(k + 1) * hum.frequency_hz / sample_rate;
-    if (cycles < 0.5) sinusoids.push_back({amplitude * hum.harmonics[k], cycles, phase});
-  }
-  return sinusoids;
 }
 
 std::vector<Sinusoid> tones_of(const std::vector<Tone>& tones, int sample_rate, RandomStream random) {
@@ -132,6 +91,43 @@ void drop(std::vector<double>& samples, const Dropout& dropout, std::size_t at) 
 }
 
 }  // namespace
+
+RandomStream stream(const TakeKey& key, Purpose purpose, std::uint64_t channel) {
+  return RandomStream(mixed_key({key.seed, key.state, static_cast<std::uint64_t>(key.index),
+                                 static_cast<std::uint64_t>(purpose), channel}));
+}
+
+void add_sinusoid(std::vector<double>& samples, const Sinusoid& sinusoid, std::size_t first) {
+  constexpr std::size_t fresh_every = 1024;
+  const Complex step = std::polar(1.0, turn * sinusoid.cycles_per_sample);
+  for (std::size_t start = 0; start < samples.size(); start += fresh_every) {
+    const double cycles = sinusoid.cycles_per_sample * static_cast<double>(first + start);
+    const double angle = turn * (cycles - std::floor(cycles)) + sinusoid.phase;
+    double re = sinusoid.amplitude * std::cos(angle);
+    double im = sinusoid.amplitude * std::sin(angle);
+    const std::size_t end = std::min(samples.size(), start + fresh_every);
+    for (std::size_t i = start; i < end; ++i) {
+      samples[i] += re;
+      const double next = re * step.real() - im * step.imag();
+      im = re * step.imag() + im * step.real();
+      re = next;
+    }
+  }
+}
+
+std::vector<Sinusoid> hum_of(const Hum& hum, int sample_rate, RandomStream random) {
+  double power = 0.0;
+  for (const double h : hum.harmonics) power += h * h;
+  if (hum.rms <= 0.0 || power <= 0.0) return {};
+  const double amplitude = hum.rms * std::sqrt(2.0 / power);
+  std::vector<Sinusoid> sinusoids;
+  for (std::size_t k = 0; k < hum.harmonics.size(); ++k) {
+    const double phase = turn * random.uniform();
+    const double cycles = static_cast<double>(k + 1) * hum.frequency_hz / sample_rate;
+    if (cycles < 0.5) sinusoids.push_back({amplitude * hum.harmonics[k], cycles, phase});
+  }
+  return sinusoids;
+}
 
 void apply_linear_defects(std::vector<Complex>& source, std::vector<Complex>& dut,
                           const Converters& converters, double latency_s, int sample_rate, std::size_t size) {
@@ -195,10 +191,22 @@ void InputDisturbance::add(std::vector<double>& samples) {
   passed_ += samples.size();
 }
 
+double dut_gain_at(const Converters& converters, int index) {
+  double gain = 1.0 + converters.gain_drift_per_take * index;
+  if (converters.warm_up != 0.0) {
+    gain *= 1.0 + converters.warm_up * std::exp(-index / converters.warm_up_takes);
+  }
+  for (int take = 1; take <= index && converters.gain_walk_per_take > 0.0; ++take) {
+    const TakeKey step{converters.seed, 0, take};
+    gain *= 1.0 + converters.gain_walk_per_take * stream(step, Purpose::gain_walk, 0).normal_pair().first;
+  }
+  return gain;
+}
+
 void apply_input_gain(ChannelPair& samples, const Converters& converters, int index) {
-  const double drift = 1.0 + converters.gain_drift_per_take * index;
-  if (drift != 1.0) {
-    for (double& sample : samples.dut) sample *= drift;
+  const double gain = dut_gain_at(converters, index);
+  if (gain != 1.0) {
+    for (double& sample : samples.dut) sample *= gain;
   }
   distort(samples.source, converters.adc);
   distort(samples.dut, converters.adc);
@@ -225,6 +233,10 @@ void apply_dropouts(ChannelPair& samples, const Converters& converters, int samp
 
 double draw_contact(double standard_deviation_ohm, const TakeKey& key) {
   return standard_deviation_ohm * stream(key, Purpose::contact, 0).normal_pair().first;
+}
+
+double draw_plug(double standard_deviation_ohm, const TakeKey& key) {
+  return standard_deviation_ohm * stream(key, Purpose::plug, 0).normal_pair().first;
 }
 
 }  // namespace ohmsweep

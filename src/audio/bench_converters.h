@@ -63,7 +63,29 @@ class InputDisturbance {
   std::size_t passed_ = 0;  ///< samples so far
 };
 
-/// Drift of the dut channel's gain and the inputs' distortion.
+/// amplitude · cos(ω(first + i) + phase) on top of the samples.
+void add_sinusoid(std::vector<double>& samples, const Sinusoid& sinusoid, std::size_t first);
+/// The lines of a hum below half the rate, their phases drawn from the stream.
+[[nodiscard]] std::vector<Sinusoid> hum_of(const Hum& hum, int sample_rate, RandomStream random);
+
+/// What a stream of random numbers is for: each defect draws its own, so that one can change alone.
+enum class Purpose : std::uint64_t {
+  white = 1,
+  pink,
+  hum,
+  tone,
+  contact,
+  plug,
+  gain_walk,
+  output_noise,
+  output_hum
+};
+[[nodiscard]] RandomStream stream(const TakeKey& key, Purpose purpose, std::uint64_t channel);
+
+/// The dut channel's gain at a take, beside its mismatch: drift, walk and warm-up.
+[[nodiscard]] double dut_gain_at(const Converters& converters, int index);
+
+/// That gain and the inputs' distortion.
 void apply_input_gain(ChannelPair& samples, const Converters& converters, int index);
 
 /// Everything on samples of a whole take, in this order: apply_input_gain, then both inputs' disturbances.
@@ -73,7 +95,8 @@ void apply_sample_defects(ChannelPair& samples, const Converters& converters, in
 /// Dropouts that hit this take. The channels keep their length; silence follows where samples were lost.
 void apply_dropouts(ChannelPair& samples, const Converters& converters, int sample_rate, int index);
 
-/// The contact resistance of this take's plug-in, ohm.
+/// The contact resistance of this take's plug-in, ohm: of the device, and of an output's plug.
 [[nodiscard]] double draw_contact(double standard_deviation_ohm, const TakeKey& key);
+[[nodiscard]] double draw_plug(double standard_deviation_ohm, const TakeKey& key);
 
 }  // namespace ohmsweep

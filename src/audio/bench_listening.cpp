@@ -42,12 +42,12 @@ BenchListening::BenchListening(const Bench& bench, std::vector<double> loop, int
       sample_rate_(sample_rate),
       key_(seed_key),
       peak_(peak_of(loop_)),
-      contact_ohm_(draw_contact(bench.wiring.contact_ohm, seed_key)),
       source_(bench.converters, sample_rate, seed_key, source_input, samples_in(pink_period_s, sample_rate)),
       dut_(bench.converters, sample_rate, seed_key, dut_input, samples_in(pink_period_s, sample_rate)) {
   const BenchCircuit circuit = connect(bench_, {state.state, state.device, state.output});
-  window_ = window_for(path_latency_s(bench_, circuit), sample_rate);
+  window_ = window_for(path_timing(bench_, circuit, sample_rate).latency_s, sample_rate);
   path_ = solve_path(bench_, circuit, sample_rate, window_.all);
+  path_.transfer = with_contacts(std::move(path_.transfer), draw_contacts(bench_.wiring, key_));
 }
 
 double BenchListening::played(long position) const {
@@ -68,16 +68,18 @@ std::vector<double> BenchListening::played_window(long from) const {
 }
 
 ChannelPair BenchListening::next() {
-  const double recorded_from =
-      static_cast<double>(seconds_ * window_.kept) - static_cast<double>(window_.before);
+  const double recorded_from = static_cast<double>(seconds_ * window_.kept) -
+                               static_cast<double>(window_.before + path_.samples_before);
   const double played_from = recorded_from * (1.0 + path_.clock_offset);
   const double whole = std::floor(played_from);
   const std::vector<Complex> spectrum =
       played_spectrum(played_window(static_cast<long>(whole)), peak_, bench_.converters, path_.clock_offset,
                       played_from - whole);
   const bool first = seconds_ == 0;
-  if (first) load_peak_ = load_peak(spectrum, path_, contact_ohm_, window_.all);
-  BenchSpectra nodes = node_spectra(spectrum, path_, contact_ohm_, load_peak_, window_.all);
+  const PathTake take{key_.index, sample_rate_, window_.all, false};
+  BenchResponse nodes = respond({spectrum, {}}, path_, path_.transfer, take);
+  if (first) load_peak_ = load_peak(nodes, path_, window_.all);
+  add_load_distortion(nodes, path_, path_.transfer, load_peak_, window_.all);
   ChannelPair samples{inverse_real(std::move(nodes.source), window_.all),
                       inverse_real(std::move(nodes.dut), window_.all)};
   if (first) gain_ = gain_to_peak(samples.source, bench_.converters.source_peak);

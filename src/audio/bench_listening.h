@@ -11,8 +11,8 @@
 namespace ohmsweep {
 
 /// Plays a loop from silence into one state of a bench. Every second is computed with what was played before
-/// it, as long as the circuit remembers, so the seconds joined are what one long take would be. Dropouts
-/// belong to takes and do not occur.
+/// it, as long as the circuit remembers, so the seconds joined are what one long take would be. Dropouts, an
+/// output's protection and noise, and what a player does to samples belong to takes and do not occur.
 class BenchListening {
  public:
   /// `seed_key` says which draw of everything random. Throws Error(failed) for a state that the bench lacks.
@@ -42,7 +42,6 @@ class BenchListening {
   Window window_{};
   BenchPath path_;
   double peak_;  ///< of the loop
-  double contact_ohm_;
   double load_peak_ = 0.0;
   double gain_ = 1.0;
   InputDisturbance source_;

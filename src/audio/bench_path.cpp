@@ -4,7 +4,7 @@
 #include <numbers>
 #include <utility>
 
-#include "audio/bench_converters.h"
+#include "audio/bench_amplifier.h"
 #include "audio/bench_distortion.h"
 #include "audio/clock_offset.h"
 #include "ohmsweep/signal/clipping.h"
@@ -12,19 +12,38 @@
 
 namespace ohmsweep {
 
-double path_latency_s(const Bench& bench, const BenchCircuit& circuit) {
-  return bench.converters.latency_s + circuit.latency_s;
+namespace {
+
+bool has_amplifier_effects(const BenchCircuit& circuit) {
+  if (!circuit.output) return false;
+  const BenchOutput& output = *circuit.output;
+  return output.limits.any() || output.core || output.noise.any() || output.volume_step.change != 0.0;
+}
+
+TransferNeeds needs_of(const Bench& bench, const BenchCircuit& circuit) {
+  return {bench.wiring.contact_ohm > 0.0 || circuit.load_distortion.any(), bench.wiring.plug_ohm > 0.0,
+          has_amplifier_effects(circuit)};
+}
+
+}  // namespace
+
+PathTiming path_timing(const Bench& bench, const BenchCircuit& circuit, int sample_rate) {
+  const double before = std::floor(circuit.latency_s * sample_rate);
+  return {bench.converters.clock_offset + circuit.clock_offset,
+          bench.converters.latency_s + circuit.latency_s - before / sample_rate,
+          static_cast<std::size_t>(before)};
 }
 
 BenchPath solve_path(const Bench& bench, const BenchCircuit& circuit, int sample_rate, std::size_t size) {
-  const double latency_s = path_latency_s(bench, circuit);
-  const bool with_load = bench.wiring.contact_ohm > 0.0 || circuit.load_distortion.any();
-  BenchTransfer transfer = solve_transfer(circuit, sample_rate, size, with_load);
-  for (BenchResponse* response : {&transfer.drive, &transfer.emf}) {
-    apply_linear_defects(response->source, response->dut, bench.converters, latency_s, sample_rate, size);
+  const PathTiming timing = path_timing(bench, circuit, sample_rate);
+  BenchTransfer transfer = solve_transfer(circuit, sample_rate, size, needs_of(bench, circuit));
+  for (const auto drive : bench_drives) {
+    BenchResponse& response = transfer.*drive;
+    apply_linear_defects(response.source, response.dut, bench.converters, timing.latency_s, sample_rate,
+                         size);
   }
-  return {bench.converters.clock_offset + circuit.clock_offset, latency_s, circuit.load_distortion,
-          std::move(transfer)};
+  return {timing.clock_offset,     timing.latency_s, timing.samples_before,
+          circuit.load_distortion, circuit.output,   std::move(transfer)};
 }
 
 std::vector<Complex> played_spectrum(const std::vector<double>& samples, double peak,
@@ -46,19 +65,29 @@ std::vector<Complex> played_spectrum(const std::vector<double>& samples, double 
   return bins;
 }
 
-double load_peak(const std::vector<Complex>& played, const BenchPath& path, double contact_ohm,
-                 std::size_t size) {
-  if (!path.load_distortion.any() || path.transfer.emf.source.empty()) return 0.0;
-  return peak_of(inverse_real(respond(path.transfer, played, contact_ohm).device, size));
+BenchResponse respond(const PlayedSpectra& played, const BenchPath& path, const BenchTransfer& transfer,
+                      const PathTake& take) {
+  BenchResponse spectra;
+  add_response(spectra, transfer.drive, played.self);
+  if (!played.other_beside.empty()) add_response(spectra, transfer.other, played.other_beside);
+  if (path.output) add_amplifier_effects(spectra, transfer, *path.output, take);
+  return spectra;
 }
 
-BenchSpectra node_spectra(const std::vector<Complex>& played, const BenchPath& path, double contact_ohm,
-                          double peak, std::size_t size) {
-  BenchSpectra nodes = respond(path.transfer, played, contact_ohm);
-  if (peak <= 0.0) return nodes;
-  add_emf(nodes, path.transfer, distortion_spectrum(nodes.device, size, path.load_distortion, peak),
-          contact_ohm);
-  return nodes;
+double load_peak(const BenchResponse& spectra, const BenchPath& path, std::size_t size) {
+  if (!path.load_distortion.any() || spectra.device.empty()) return 0.0;
+  return peak_of(inverse_real(spectra.device, size));
+}
+
+void add_load_distortion(BenchResponse& spectra, const BenchPath& path, const BenchTransfer& transfer,
+                         double peak, std::size_t size) {
+  if (peak <= 0.0) return;
+  const std::vector<Complex> emf = distortion_spectrum(spectra.device, size, path.load_distortion, peak);
+  add_response(spectra, transfer.emf, emf);
+}
+
+Contacts draw_contacts(const Wiring& wiring, const TakeKey& key) {
+  return {draw_contact(wiring.contact_ohm, key), draw_plug(wiring.plug_ohm, key)};
 }
 
 double gain_to_peak(const std::vector<double>& source, std::optional<double> peak) {

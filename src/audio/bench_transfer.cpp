@@ -1,24 +1,63 @@
 #include "audio/bench_transfer.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace ohmsweep {
 
 namespace {
 
 constexpr double direct_current_bin = 1e-3;
 
-void reserve(BenchResponse& response, std::size_t bins, bool with_load) {
-  response.source.resize(bins);
-  response.dut.resize(bins);
-  response.device.resize(with_load ? bins : 0);
-  response.current.resize(with_load ? bins : 0);
+/// Where a quantity is stored and what it is in the circuit.
+struct Reading {
+  std::vector<Complex> BenchResponse::*response;
+  Probe probe;
+};
+
+struct Drive {
+  BenchResponse BenchTransfer::*response;
+  std::vector<Excitation> excitations;
+};
+
+/// What is solved in one go.
+struct Questions {
+  std::vector<Reading> readings;
+  std::vector<Drive> drives;
+};
+
+void ask_for_amplifiers(Questions& questions, const BenchCircuit& circuit) {
+  constexpr std::array volts{&BenchResponse::this_volts, &BenchResponse::other_volts};
+  constexpr std::array amperes{&BenchResponse::this_current, &BenchResponse::other_current};
+  constexpr std::array drives{&BenchTransfer::this_emf, &BenchTransfer::other_emf};
+  for (std::size_t i = 0; i < circuit.emfs.size(); ++i) {
+    const BenchEmf& emf = circuit.emfs[i];
+    questions.readings.push_back({volts[i], voltage_probe(emf.node, emf.back)});
+    questions.readings.push_back({amperes[i], current_probe(emf.source)});
+    questions.drives.push_back({drives[i], {{emf.source, 1.0}}});
+  }
+  if (circuit.core_current.empty()) return;
+  questions.readings.push_back({&BenchResponse::core_current, current_probe(circuit.core_inductor)});
+  questions.drives.push_back({&BenchTransfer::core, {{circuit.core_current, 1.0}}});
 }
 
-void store(BenchResponse& response, std::size_t bin, const Complex* values, bool with_load) {
-  response.source[bin] = values[0];
-  response.dut[bin] = values[1];
-  if (!with_load) return;
-  response.device[bin] = values[2];
-  response.current[bin] = values[3];
+Questions questions_of(const BenchCircuit& circuit, const TransferNeeds& needs) {
+  Questions questions{{{&BenchResponse::source, voltage_probe(circuit.source_node)},
+                       {&BenchResponse::dut, voltage_probe(circuit.dut_node)}},
+                      {{&BenchTransfer::drive, circuit.drive}}};
+  if (!circuit.other_drive.empty()) questions.drives.push_back({&BenchTransfer::other, circuit.other_drive});
+  if (needs.load && circuit.loaded) {
+    questions.readings.push_back(
+        {&BenchResponse::device, voltage_probe(circuit.load_plus, circuit.load_minus)});
+    questions.readings.push_back({&BenchResponse::current, current_probe(circuit.load_emf)});
+    questions.drives.push_back({&BenchTransfer::emf, {{circuit.load_emf, 1.0}}});
+  }
+  if (needs.plug && !circuit.plug_emf.empty()) {
+    questions.readings.push_back({&BenchResponse::plug_current, current_probe(circuit.plug_emf)});
+    questions.drives.push_back({&BenchTransfer::plug, {{circuit.plug_emf, 1.0}}});
+  }
+  if (needs.amplifier) ask_for_amplifiers(questions, circuit);
+  return questions;
 }
 
 /// a · b without the standard's treatment of infinities, which would cost more than the product.
@@ -26,73 +65,66 @@ Complex product(Complex a, Complex b) {
   return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
 }
 
-/// 1 / (1 - g r): how a contact r changes the current i = i0 + g (e + r i) of drive i0 and EMF e.
-Complex contact_feedback(Complex current_per_emf, double contact_ohm) {
-  const double re = 1.0 - current_per_emf.real() * contact_ohm;
-  const double im = -current_per_emf.imag() * contact_ohm;
-  const double norm = re * re + im * im;
-  return {re / norm, -im / norm};
-}
-
-/// Volts per volt played that the contact drops.
-Complex contact_drop(const BenchTransfer& transfer, std::size_t bin, double contact_ohm) {
-  const Complex feedback = contact_feedback(transfer.emf.current[bin], contact_ohm);
-  return contact_ohm * product(transfer.drive.current[bin], feedback);
-}
-
-std::vector<Complex> respond(const std::vector<Complex>& drive, const std::vector<Complex>& played) {
-  std::vector<Complex> volts(drive.size());
-  for (std::size_t bin = 0; bin < volts.size(); ++bin) volts[bin] = product(drive[bin], played[bin]);
-  return volts;
+/// A resistance r between an EMF and what it drives: every drive's current i0 becomes i0 / (1 - g r), g being
+/// the current per volt of that EMF, and the drop adds to the other quantities through the EMF.
+void insert_contact(BenchTransfer& transfer, BenchResponse BenchTransfer::*emf,
+                    std::vector<Complex> BenchResponse::*current, double ohm) {
+  if (ohm == 0.0 || (transfer.*emf.*current).empty()) return;
+  std::vector<Complex> factor = transfer.*emf.*current;
+  for (Complex& value : factor) value = ohm / (1.0 - ohm * value);
+  const BenchResponse through = transfer.*emf;
+  for (const auto drive : bench_drives) {
+    BenchResponse& changed = transfer.*drive;
+    if ((changed.*current).empty()) continue;
+    std::vector<Complex> drop = changed.*current;
+    for (std::size_t bin = 0; bin < drop.size(); ++bin) drop[bin] = product(drop[bin], factor[bin]);
+    add_response(changed, through, drop);
+  }
 }
 
 }  // namespace
 
-BenchTransfer solve_transfer(const BenchCircuit& circuit, int sample_rate, std::size_t size, bool with_load) {
-  const bool load = with_load && circuit.loaded;
-  std::vector<Probe> probes{voltage_probe(circuit.source_node), voltage_probe(circuit.dut_node)};
-  std::vector<std::vector<Excitation>> sets{circuit.drive};
-  if (load) {
-    probes.push_back(voltage_probe(circuit.load_plus, circuit.load_minus));
-    probes.push_back(current_probe(circuit.load_emf));
-    sets.push_back({{circuit.load_emf, 1.0}});
+BenchTransfer solve_transfer(const BenchCircuit& circuit, int sample_rate, std::size_t size,
+                             const TransferNeeds& needs) {
+  const Questions questions = questions_of(circuit, needs);
+  std::vector<Probe> probes;
+  for (const Reading& reading : questions.readings) probes.push_back(reading.probe);
+  std::vector<std::vector<Excitation>> sets;
+  const std::size_t bins = size / 2 + 1;
+  BenchTransfer transfer;
+  for (const Drive& drive : questions.drives) {
+    sets.push_back(drive.excitations);
+    for (const Reading& reading : questions.readings) {
+      (transfer.*drive.response.*reading.response).resize(bins);
+    }
   }
   TransferSolver solver(circuit.netlist, sets, probes);
-  BenchTransfer transfer;
-  const std::size_t bins = size / 2 + 1;
-  reserve(transfer.drive, bins, load);
-  if (load) reserve(transfer.emf, bins, load);
   std::vector<Complex> values;
   for (std::size_t bin = 0; bin < bins; ++bin) {
     const double position = bin == 0 ? direct_current_bin : static_cast<double>(bin);
     solver.evaluate(Hertz(position * sample_rate / static_cast<double>(size)), values);
-    store(transfer.drive, bin, values.data(), load);
-    if (load) store(transfer.emf, bin, values.data() + probes.size(), load);
+    auto value = values.begin();
+    for (const Drive& drive : questions.drives) {
+      for (const Reading& reading : questions.readings) {
+        (transfer.*drive.response.*reading.response)[bin] = *value++;
+      }
+    }
   }
   return transfer;
 }
 
-BenchSpectra respond(const BenchTransfer& transfer, const std::vector<Complex>& played, double contact_ohm) {
-  const BenchResponse& drive = transfer.drive;
-  const BenchResponse& emf = transfer.emf;
-  BenchSpectra spectra{respond(drive.source, played), respond(drive.dut, played),
-                       respond(drive.device, played)};
-  if (contact_ohm == 0.0) return spectra;
-  for (std::size_t bin = 0; bin < emf.current.size(); ++bin) {
-    const Complex drop = product(contact_drop(transfer, bin, contact_ohm), played[bin]);
-    spectra.source[bin] += product(emf.source[bin], drop);
-    spectra.dut[bin] += product(emf.dut[bin], drop);
-    spectra.device[bin] += product(emf.device[bin], drop);
-  }
-  return spectra;
+BenchTransfer with_contacts(BenchTransfer transfer, const Contacts& contacts) {
+  insert_contact(transfer, &BenchTransfer::emf, &BenchResponse::current, contacts.load_ohm);
+  insert_contact(transfer, &BenchTransfer::plug, &BenchResponse::plug_current, contacts.plug_ohm);
+  return transfer;
 }
 
-void add_emf(BenchSpectra& spectra, const BenchTransfer& transfer, const std::vector<Complex>& emf,
-             double contact_ohm) {
-  for (std::size_t bin = 0; bin < transfer.emf.current.size(); ++bin) {
-    const Complex volts = product(emf[bin], contact_feedback(transfer.emf.current[bin], contact_ohm));
-    spectra.source[bin] += product(transfer.emf.source[bin], volts);
-    spectra.dut[bin] += product(transfer.emf.dut[bin], volts);
+void add_response(BenchResponse& spectra, const BenchResponse& drive, const std::vector<Complex>& spectrum) {
+  for (const auto reading : bench_readings) {
+    const std::vector<Complex>& response = drive.*reading;
+    std::vector<Complex>& sum = spectra.*reading;
+    sum.resize(std::max(sum.size(), response.size()));
+    for (std::size_t bin = 0; bin < response.size(); ++bin) sum[bin] += product(response[bin], spectrum[bin]);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <list>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "audio/bench_converters.h"
 #include "audio/bench_listening.h"
 #include "audio/bench_path.h"
+#include "audio/player_sound.h"
 #include "audio/random_stream.h"
 #include "ohmsweep/audio/content_hash.h"
 #include "ohmsweep/core/error.h"
@@ -22,20 +24,33 @@ namespace {
 
 /// Silence after the take, for the circuit's own decay.
 constexpr double settling_s = 0.5;
-/// States whose responses are kept. One takes about 20 MB for a sweep of 5 s.
+/// States whose responses are kept: so many, and so much in all. One takes about 20 MB for a sweep of 5 s.
 constexpr std::size_t kept_states = 8;
+constexpr std::size_t kept_bytes = 400'000'000;
 
-/// How long a take is, and the transform that holds it.
+/// What a recorder goes on for after a player's end, which nobody announces.
+constexpr double after_player_s = 0.25;
+
+/// How long a take is without what precedes a player's start, and the transform that holds it.
 struct TakeLength {
   std::size_t samples;
   std::size_t transform;
   friend bool operator==(const TakeLength&, const TakeLength&) = default;
 };
 
-TakeLength take_length(std::size_t stimulus_samples, double latency_s, int sample_rate) {
-  const auto delay = static_cast<std::size_t>(std::ceil(std::max(0.0, latency_s) * sample_rate));
+/// A player whose clock is slow needs longer than its stimulus has samples.
+double player_excess_s(double clock_offset, double stimulus_s) {
+  return after_player_s + stimulus_s * std::max(0.0, 1.0 / (1.0 + clock_offset) - 1.0);
+}
+
+TakeLength take_length(std::size_t stimulus_samples, double latency_s, double excess_s, int sample_rate) {
+  const auto delay = static_cast<std::size_t>(std::ceil(std::max(0.0, latency_s + excess_s) * sample_rate));
   const auto settling = static_cast<std::size_t>(settling_s * sample_rate);
   return {stimulus_samples + delay, fast_size(stimulus_samples + delay + settling)};
+}
+
+bool is_player(const std::optional<BenchOutput>& output) {
+  return output && output->kind == OutputKind::player;
 }
 
 void check_inputs(const AudioFormat& format) {
@@ -63,6 +78,11 @@ void check(const Stimulus& stimulus, const AudioFormat& format) {
                     "the sweep at the rate of the rig.",
                     stimulus.sweep.sample_rate, format.sample_rate));
   }
+  if (!stimulus.reference_samples.empty() && stimulus.reference_samples.size() != stimulus.samples.size()) {
+    throw failure(fmt::format(
+        "The stimulus has {} samples for one channel and {} for the other; make them equally long.",
+        stimulus.samples.size(), stimulus.reference_samples.size()));
+  }
 }
 
 std::string sentence_name(const std::string& bench, const TakeState& state) {
@@ -75,6 +95,21 @@ std::string sentence_name(const std::string& bench, const TakeState& state) {
 /// What names a state's random draws.
 std::string words_of(const TakeState& state) {
   return fmt::format("{}\n{}\n{}", state.state, state.device, state.output);
+}
+
+std::size_t bytes_of(const BenchTransfer& transfer) {
+  std::size_t bins = 0;
+  for (const auto drive : bench_drives) {
+    for (const auto reading : bench_readings) bins += (transfer.*drive.*reading).size();
+  }
+  return bins * sizeof(Complex);
+}
+
+void add(ChannelPair& sum, const ChannelPair& added) {
+  for (std::size_t i = 0; i < sum.source.size(); ++i) {
+    sum.source[i] += added.source[i];
+    sum.dut[i] += added.dut[i];
+  }
 }
 
 /// Hands a second to the listener in tenths; whether to go on.
@@ -104,27 +139,13 @@ class SimulatedBench final : public VirtualBench {
       if (progress) progress(done);
     };
     report(0.0);
-    const Converters& converters = bench_.converters;
     const std::string connected = words_of(state);
     const PreparedState& prepared = prepare(connected, state, stimulus.samples.size(), format.sample_rate);
-    const std::size_t size = prepared.length.transform;
     report(0.4);
-    const TakeKey key{converters.seed, text_key(connected), state.index};
-    const std::vector<Complex>& spectrum = played(stimulus.samples, prepared.path.clock_offset, size);
-    const double contact_ohm = draw_contact(bench_.wiring.contact_ohm, key);
-    BenchSpectra nodes = node_spectra(spectrum, prepared.path, contact_ohm,
-                                      load_peak(spectrum, prepared.path, contact_ohm, size), size);
-    ChannelPair samples{inverse_real(std::move(nodes.source), size),
-                        inverse_real(std::move(nodes.dut), size)};
-    report(0.7);
-    const double gain = gain_to_peak(samples.source, converters.source_peak);
-    for (auto* channel : {&samples.source, &samples.dut}) {
-      for (double& sample : *channel) sample *= gain;
-    }
-    apply_sample_defects(samples, converters, format.sample_rate, key);
-    apply_dropouts(samples, converters, format.sample_rate, state.index);
+    const TakeKey key{bench_.converters.seed, text_key(connected), state.index};
+    ChannelPair samples = recorded(stimulus, format.sample_rate, prepared, key);
     report(0.9);
-    Recording recording = finished(std::move(samples), prepared.length.samples, format, state);
+    Recording recording = finished(std::move(samples), format, state);
     report(1.0);
     return recording;
   }
@@ -154,9 +175,10 @@ class SimulatedBench final : public VirtualBench {
     int sample_rate = 0;
     TakeLength length{};
     BenchPath path;
+    std::size_t bytes = 0;
   };
 
-  /// The last stimulus, transformed.
+  /// The last samples of a channel, transformed.
   struct Played {
     std::vector<double> stimulus;
     double clock_offset = 0.0;
@@ -165,38 +187,114 @@ class SimulatedBench final : public VirtualBench {
 
   const PreparedState& prepare(const std::string& connected, const TakeState& state, std::size_t samples,
                                int sample_rate) {
+    const BenchCircuit circuit = connect(bench_, {state.state, state.device, state.output});
+    const PathTiming timing = path_timing(bench_, circuit, sample_rate);
+    const double stimulus_s = static_cast<double>(samples) / sample_rate;
+    const double excess_s =
+        is_player(circuit.output) ? player_excess_s(timing.clock_offset, stimulus_s) : 0.0;
+    const TakeLength length = take_length(samples, timing.latency_s, excess_s, sample_rate);
     const auto kept = std::ranges::find_if(states_, [&](const PreparedState& each) {
-      return each.connected == connected && each.sample_rate == sample_rate &&
-             each.length == take_length(samples, each.path.latency_s, sample_rate);
+      return each.connected == connected && each.sample_rate == sample_rate && each.length == length;
     });
     if (kept != states_.end()) {
       states_.splice(states_.begin(), states_, kept);
       return states_.front();
     }
-    const BenchCircuit circuit = connect(bench_, {state.state, state.device, state.output});
-    const TakeLength length = take_length(samples, path_latency_s(bench_, circuit), sample_rate);
-    if (states_.size() >= kept_states) states_.pop_back();
-    states_.push_front(
-        {connected, sample_rate, length, solve_path(bench_, circuit, sample_rate, length.transform)});
+    BenchPath path = solve_path(bench_, circuit, sample_rate, length.transform);
+    const std::size_t bytes = bytes_of(path.transfer);
+    states_.push_front({connected, sample_rate, length, std::move(path), bytes});
+    forget_oldest_states();
     return states_.front();
   }
 
-  const std::vector<Complex>& played(const std::vector<double>& stimulus, double clock_offset,
-                                     std::size_t size) {
-    if (played_.spectrum.size() != size / 2 + 1 || played_.clock_offset != clock_offset ||
-        played_.stimulus != stimulus) {
-      std::vector<double> padded = stimulus;
-      padded.resize(size, 0.0);
-      played_ = {stimulus, clock_offset,
-                 played_spectrum(padded, peak_of(stimulus), bench_.converters, clock_offset)};
+  void forget_oldest_states() {
+    std::size_t bytes = 0;
+    std::size_t kept = 0;
+    for (const PreparedState& each : states_) {
+      bytes += each.bytes;
+      if (kept > 0 && (bytes > kept_bytes || kept == kept_states)) break;
+      ++kept;
     }
-    return played_.spectrum;
+    states_.resize(kept);
   }
 
-  [[nodiscard]] Recording finished(ChannelPair samples, std::size_t length, const AudioFormat& format,
+  /// A stimulus's channels out of the converter, the last ones kept.
+  PlayedSpectra played(const Stimulus& stimulus, const BenchPath& path, std::size_t size) {
+    if (!is_player(path.output)) return {spectrum_of(0, stimulus.samples, path.clock_offset, size), {}};
+    const BenchOutput& output = *path.output;
+    const StereoSamples channels = played_channels(stimulus, output);
+    PlayedSpectra spectra{spectrum_of(0, channels.self, path.clock_offset, size), {}};
+    const bool silent_beside = output.reference_silent && peak_of(channels.other) == 0.0;
+    if (silent_beside || (!output.reference_silent && channels.other == channels.self)) return spectra;
+    spectra.other_beside = spectrum_of(1, channels.other, path.clock_offset, size);
+    if (output.reference_silent) return spectra;
+    for (std::size_t k = 0; k < spectra.self.size(); ++k) spectra.other_beside[k] -= spectra.self[k];
+    return spectra;
+  }
+
+  const std::vector<Complex>& spectrum_of(std::size_t channel, const std::vector<double>& samples,
+                                          double clock_offset, std::size_t size) {
+    Played& last = played_[channel];
+    if (last.spectrum.size() != size / 2 + 1 || last.clock_offset != clock_offset ||
+        last.stimulus != samples) {
+      std::vector<double> padded = samples;
+      padded.resize(size, 0.0);
+      last = {samples, clock_offset,
+              played_spectrum(padded, peak_of(samples), bench_.converters, clock_offset)};
+    }
+    return last.spectrum;
+  }
+
+  /// With a draw per connection, the takes of a state in a row have that of the first.
+  Contacts contacts_of(const std::string& connected, TakeKey key) {
+    if (!bench_.wiring.contact_per_connection) return draw_contacts(bench_.wiring, key);
+    if (connected != connected_) connected_since_ = key.index;
+    connected_ = connected;
+    key.index = connected_since_;
+    return draw_contacts(bench_.wiring, key);
+  }
+
+  /// What a circuit and an output make of the stimulus, in front of the recording converters.
+  ChannelPair signal(const Stimulus& stimulus, const PreparedState& prepared, const BenchTransfer& transfer,
+                     const PathTake& take) {
+    const BenchPath& path = prepared.path;
+    BenchResponse nodes = respond(played(stimulus, path, take.size), path, transfer, take);
+    add_load_distortion(nodes, path, transfer, load_peak(nodes, path, take.size), take.size);
+    ChannelPair samples{inverse_real(std::move(nodes.source), take.size),
+                        inverse_real(std::move(nodes.dut), take.size)};
+    for (auto* channel : {&samples.source, &samples.dut}) {
+      channel->insert(channel->begin(), path.samples_before, 0.0);
+    }
+    return samples;
+  }
+
+  ChannelPair recorded(const Stimulus& stimulus, int sample_rate, const PreparedState& prepared,
+                       const TakeKey& key) {
+    const BenchPath& path = prepared.path;
+    const PathTake take{key.index, sample_rate, prepared.length.transform};
+    const Contacts contacts = contacts_of(prepared.connected, key);
+    const bool scattered = contacts.load_ohm != 0.0 || contacts.plug_ohm != 0.0;
+    const BenchTransfer changed = scattered ? with_contacts(path.transfer, contacts) : BenchTransfer{};
+    const BenchTransfer& transfer = scattered ? changed : path.transfer;
+    ChannelPair samples = signal(stimulus, prepared, transfer, take);
+    const double gain = gain_to_peak(samples.source, bench_.converters.source_peak);
+    if (path.output && path.output->noise.any()) {
+      add(samples,
+          output_noise(transfer, *path.output, take, key, {samples.source.size(), path.samples_before}));
+    }
+    for (auto* channel : {&samples.source, &samples.dut}) {
+      for (double& sample : *channel) sample *= gain;
+    }
+    apply_sample_defects(samples, bench_.converters, sample_rate, key);
+    apply_dropouts(samples, bench_.converters, sample_rate, key.index);
+    for (auto* channel : {&samples.source, &samples.dut}) {
+      channel->resize(path.samples_before + prepared.length.samples);
+    }
+    return samples;
+  }
+
+  [[nodiscard]] Recording finished(ChannelPair samples, const AudioFormat& format,
                                    const TakeState& state) const {
-    samples.source.resize(length);
-    samples.dut.resize(length);
     Recording recording;
     recording.sample_rate = format.sample_rate;
     recording.source = std::move(samples.source);
@@ -210,7 +308,9 @@ class SimulatedBench final : public VirtualBench {
   Bench bench_;
   std::string name_;
   std::list<PreparedState> states_;
-  Played played_;
+  std::array<Played, 2> played_;
+  std::string connected_;  ///< the last take's state, and the index from which it is connected
+  int connected_since_ = 0;
 };
 
 }  // namespace

@@ -41,6 +41,7 @@ constexpr std::array<std::string_view, 1> second_units{"s"};
 constexpr std::array<std::string_view, 1> farad_units{"F"};
 constexpr std::array<std::string_view, 1> henry_units{"H"};
 constexpr std::array<std::string_view, 2> volt_units{"Vrms", "V"};
+constexpr std::array<std::string_view, 1> ampere_units{"A"};
 constexpr std::array<std::string_view, 1> watt_units{"W"};
 constexpr std::array<PowerOfTen, 2> relative_units{{{"%", -2}, {"ppm", -6}}};
 constexpr std::array<std::string_view, 2> plus_minus_signs{"+-", "\u00B1"};
@@ -223,6 +224,7 @@ constexpr Expected resistance{"a resistance", "100ohm, 4mohm or 20kohm"};
 constexpr Expected capacitance{"a capacitance", "150pF"};
 constexpr Expected inductance{"an inductance", "15nH"};
 constexpr Expected voltage{"an rms voltage", "12.3Vrms"};
+constexpr Expected current{"a current", "50mA"};
 constexpr Expected power{"a power", "1mW or 0.25W"};
 constexpr Expected level{"a level relative to full scale", "-12dBFS"};
 constexpr Expected fraction{"a relative quantity", "0.1% or 50ppm"};
@@ -256,6 +258,10 @@ Henries parse_inductance(std::string_view text) {
 
 Volts parse_voltage(std::string_view text) {
   return Volts(above_zero(parse_with_prefix(text, volt_units, voltage), text, voltage));
+}
+
+Amperes parse_current(std::string_view text) {
+  return Amperes(above_zero(parse_with_prefix(text, ampere_units, current), text, current));
 }
 
 Watts parse_power(std::string_view text) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <vector>
@@ -92,6 +93,47 @@ TEST(Exchange, PlaysSilenceOnEveryOtherChannel) {
   Device device(counting(1000), 1000);
   for (int i = 0; i < 5; ++i) device.run(256);
   EXPECT_THAT(device.others_, Each(0));
+}
+
+TEST(Exchange, PlaysTheReferenceOnItsOwnChannelAtTheSameFrames) {
+  Device device(counting(1000), 1000);
+  std::vector<std::int32_t> reference(1000);
+  std::transform(device.stimulus_.begin(), device.stimulus_.end(), reference.begin(), std::negate<>());
+  device.exchange_.reference = reference.data();
+  device.exchange_.reference_channel = 2;
+  for (int i = 0; i < 4; ++i) device.run(256);
+  for (std::size_t i = 0; i < 1000; ++i) {
+    ASSERT_EQ(device.played_[i], static_cast<std::int32_t>(i + 1));
+    ASSERT_EQ(device.others_[2 * i], 0);
+    ASSERT_EQ(device.others_[2 * i + 1], -static_cast<std::int32_t>(i + 1));
+  }
+  EXPECT_EQ(device.others_[2 * 1000 + 1], 0) << "silence follows on both";
+}
+
+TEST(Exchange, BothChannelsFadeAlike) {
+  Device device(std::vector<std::int32_t>(20000, 1 << 28), 20000);
+  const std::vector<std::int32_t> reference(20000, 1 << 26);
+  device.exchange_.reference = reference.data();
+  device.exchange_.reference_channel = 0;
+  device.run(512);
+  device.meters_.fade_requested.store(1);
+  while (device.meters_.silent.load() == 0) device.run(512);
+  for (std::size_t i = 0; i < device.played_.size(); ++i) {
+    ASSERT_NEAR(device.others_[2 * i], device.played_[i] / 4.0, 1.0) << i;
+  }
+}
+
+TEST(Layout, HoldsASecondChannelOnlyWhereItIsSeparate) {
+  Request request;
+  request.play_frames = 5000;
+  request.record_frames = 3000;
+  const Layout one = layout_of(request);
+  EXPECT_EQ(one.reference, one.play);
+  request.separate_reference = 1;
+  const Layout two = layout_of(request);
+  EXPECT_GE(two.reference, two.play + 5000 * sizeof(std::int32_t));
+  EXPECT_GE(two.source, two.reference + 5000 * sizeof(std::int32_t));
+  EXPECT_EQ(two.total - one.total, two.reference - two.play);
 }
 
 TEST(Exchange, PlaysNothingBeforeAnythingWasRecorded) {

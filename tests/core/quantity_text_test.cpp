@@ -102,6 +102,8 @@ TEST(QuantityText, RangesEndWhereTheirQuantityDoes) {
   EXPECT_EQ(parse_resistance("0ohm").value(), 0.0);
   EXPECT_THROW((void)parse_resistance("-1ohm"), Error);
   EXPECT_THROW((void)parse_voltage("0V"), Error);
+  EXPECT_THROW((void)parse_current("0A"), Error);
+  EXPECT_EQ(parse_current("50mA").value(), 0.05);
   EXPECT_EQ(parse_level("0dBFS").value(), 0.0);
   EXPECT_THROW((void)parse_level("0.1dBFS"), Error);
   EXPECT_THROW((void)parse_fraction("-1%"), Error);

@@ -111,6 +111,35 @@ TEST_F(LiveDeviceInAWorld, PlaysAndRecordsOnTheChannelsOfTheFormat) {
   EXPECT_GT(*std::max_element(take.dut.begin(), take.dut.end()), 0.1);
 }
 
+TEST_F(LiveDeviceInAWorld, PlaysTheReferenceOnASecondChannel) {
+  WorldSettings settings;
+  settings.lines = {"route 1 2", "route 2 1"};
+  SoundWorld world(settings);
+  const BorrowedEnvironment environment(world.environment());
+  Stimulus stimulus = short_sweep();
+  stimulus.reference_samples.assign(stimulus.samples.size(), 0.125);
+  AudioFormat format;
+  format.reference_output_channel = 2;
+  const Recording take = device()->play_and_record(stimulus, format, {"open", "", "", 0}, {});
+  EXPECT_EQ(*std::max_element(take.source.begin(), take.source.end()), 0.125);
+  EXPECT_GT(*std::max_element(take.dut.begin(), take.dut.end()), 0.2);
+  const auto first = std::find(take.source.begin(), take.source.end(), 0.125) - take.source.begin();
+  EXPECT_EQ(std::count(take.source.begin(), take.source.end(), 0.125),
+            static_cast<std::ptrdiff_t>(stimulus.samples.size()));
+  EXPECT_EQ(std::count(take.dut.begin(), take.dut.begin() + first, 0.0), first) << "both begin together";
+}
+
+TEST_F(LiveDeviceInAWorld, RefusesOneChannelForBoth) {
+  SoundWorld world;
+  const BorrowedEnvironment environment(world.environment());
+  AudioFormat format;
+  format.reference_output_channel = 1;
+  EXPECT_THAT(failure_of([&] {
+                (void)device()->play_and_record(short_sweep(), format, {"open", "", "", 0}, {});
+              }),
+              HasSubstr("Output 1"));
+}
+
 TEST_F(LiveDeviceInAWorld, RefusesARateThatItsServerDoesNotRunAt) {
   SoundWorld world;
   const BorrowedEnvironment environment(world.environment());

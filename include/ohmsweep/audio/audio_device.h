@@ -2,6 +2,7 @@
 /// The one seam for sound. Three implementations: recorded takes, the virtual bench, and (live) PortAudio.
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "ohmsweep/signal/recording.h"
@@ -15,6 +16,9 @@ struct AudioFormat {
   int output_channel = 1;  ///< counted from 1
   int source_channel = 1;
   int dut_channel = 2;
+  /// Plays the stimulus's reference samples. Without it a live device plays `samples` alone; the other
+  /// channel of a player on the virtual bench plays in any case.
+  std::optional<int> reference_output_channel{};
 };
 
 /// What is connected while a take is recorded.
@@ -36,8 +40,8 @@ using Listener = std::function<bool(const std::vector<double>& source, const std
 /// Contract, tested against every implementation: returns a recording at format.sample_rate with both
 /// channels of equal length, at least as long as the sweep, finite samples, a non-empty name and hash; the
 /// same device in the same state with the same seed gives the same samples; progress never goes back and ends
-/// at 1. Throws Error(failed) for a state or a rate that the device cannot give, and for any fault of the
-/// device. One call at a time per device.
+/// at 1. Throws Error(failed) for a state or a rate that the device cannot give, for reference samples that
+/// are not as many as the samples, and for any fault of the device. One call at a time per device.
 class AudioDevice {
  public:
   AudioDevice() = default;

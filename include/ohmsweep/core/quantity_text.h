@@ -25,6 +25,8 @@ namespace ohmsweep {
 [[nodiscard]] Henries parse_inductance(std::string_view text);
 /// Voltage > 0, as rms: "12.3Vrms", "1V".
 [[nodiscard]] Volts parse_voltage(std::string_view text);
+/// Current > 0: "50mA".
+[[nodiscard]] Amperes parse_current(std::string_view text);
 /// Power > 0: "1mW", "0.25W".
 [[nodiscard]] Watts parse_power(std::string_view text);
 /// Level relative to a peak of 1.0, at most 0: "-12dBFS".

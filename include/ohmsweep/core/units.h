@@ -37,6 +37,7 @@ using Ohms = Quantity<struct OhmUnit>;
 using Farads = Quantity<struct FaradUnit>;
 using Henries = Quantity<struct HenryUnit>;
 using Volts = Quantity<struct VoltUnit>;
+using Amperes = Quantity<struct AmpereUnit>;
 using Watts = Quantity<struct WattUnit>;
 using Decibels = Quantity<struct DecibelUnit>;
 using Kelvins = Quantity<struct KelvinUnit>;

@@ -42,6 +42,8 @@ void check(const ExponentialSweep& sweep);
 struct Stimulus {
   ExponentialSweep sweep;
   std::vector<double> samples;  ///< full scale 1.0; lead-in, sweep, lead-out
+  /// What the other output channel plays, where there is one; empty: the same as `samples`, else as long.
+  std::vector<double> reference_samples{};
 };
 
 /// Samples of the sweep, faded in over the first and out over the last few milliseconds. Calls check().

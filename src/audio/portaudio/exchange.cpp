@@ -101,12 +101,18 @@ void play_block(const Exchange& exchange, FadePosition& fade, std::int32_t* bloc
     return;
   }
   std::uint64_t position = played;
-  std::int32_t* sample = block + exchange.output_channel;
-  for (std::uint64_t i = 0; i < frames; ++i, ++position, sample += outputs) {
+  std::int32_t* frame = block;
+  for (std::uint64_t i = 0; i < frames; ++i, ++position, frame += outputs) {
     if (!exchange.looped && position >= exchange.play_frames) break;
     if (fading_out && fade.out >= exchange.fade_frames) break;
-    const std::int32_t value = exchange.play[exchange.looped ? position % exchange.play_frames : position];
-    *sample = fading_out || exchange.looped ? faded(value, next_gain(exchange, fade, fading_out)) : value;
+    const std::uint64_t at = exchange.looped ? position % exchange.play_frames : position;
+    const bool fading = fading_out || exchange.looped;
+    const double gain = fading ? next_gain(exchange, fade, fading_out) : 1.0;
+    const auto put = [&](int channel, std::int32_t value) {
+      frame[channel] = fading ? faded(value, gain) : value;
+    };
+    put(exchange.output_channel, exchange.play[at]);
+    if (exchange.reference != nullptr) put(exchange.reference_channel, exchange.reference[at]);
   }
   add(meters.played, position - played);
   const bool played_out = !exchange.looped && position >= exchange.play_frames;

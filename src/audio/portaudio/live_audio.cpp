@@ -60,6 +60,16 @@ std::uint64_t longest_pause(Sample first, Sample last) {
   return longest;
 }
 
+/// What sounds on either channel.
+std::vector<double> sounding_samples(const Stimulus& stimulus, bool with_reference) {
+  std::vector<double> samples = stimulus.samples;
+  if (!with_reference) return samples;
+  for (std::size_t i = 0; i < stimulus.reference_samples.size(); ++i) {
+    samples[i] = std::max(std::abs(samples[i]), std::abs(stimulus.reference_samples[i]));
+  }
+  return samples;
+}
+
 Placement placement_of(const std::vector<double>& samples, int sample_rate) {
   const auto sounding = [](double sample) { return sample != 0.0; };
   const auto first = std::find_if(samples.begin(), samples.end(), sounding);
@@ -107,8 +117,10 @@ class LiveAudio final : public AudioDevice {
   Recording play_and_record(const Stimulus& stimulus, const AudioFormat& format, const TakeState& state,
                             const Progress& progress) override {
     check(stimulus, format);
-    const Placement placement = placement_of(stimulus.samples, format.sample_rate);
     Request request = request_for(sound::Job::take, format);
+    const bool separate = request.reference_output_channel > 0 && !stimulus.reference_samples.empty();
+    request.separate_reference = separate ? 1 : 0;
+    const Placement placement = placement_of(sounding_samples(stimulus, separate), format.sample_rate);
     request.play_frames = placement.total;
     request.record_frames =
         placement.total + (options_.output_device.empty() ? 0 : frames_of(other_clock_s, format.sample_rate));
@@ -116,7 +128,7 @@ class LiveAudio final : public AudioDevice {
       if (progress) progress(done);
     };
     report(0.0);
-    Worker worker(options_.program, request, filled(request, stimulus.samples, placement.before));
+    Worker worker(options_.program, request, filled(request, stimulus, placement.before));
     worker.follow([&] {
       check_not_mute(worker.shared().meters, placement, format.sample_rate);
       report(0.99 * static_cast<double>(worker.shared().meters.recorded.load()) /
@@ -133,7 +145,8 @@ class LiveAudio final : public AudioDevice {
     Request request = request_for(sound::Job::listen, format);
     request.play_frames = loop.size();
     request.record_frames = frames_of(ring_s, format.sample_rate);
-    Worker worker(options_.program, request, filled(request, loop, 0));
+    const Stimulus looped{{}, loop, {}};
+    Worker worker(options_.program, request, filled(request, looped, 0));
     const std::uint64_t block = frames_of(block_s, format.sample_rate);
     std::uint64_t heard = 0;
     bool going_on = true;
@@ -167,6 +180,11 @@ class LiveAudio final : public AudioDevice {
           "at the rate of the rig.",
           stimulus.sweep.sample_rate, format.sample_rate));
     }
+    if (!stimulus.reference_samples.empty() && stimulus.reference_samples.size() != stimulus.samples.size()) {
+      throw failure(fmt::format(
+          "The stimulus has {} samples for one channel and {} for the other; make them equally long.",
+          stimulus.samples.size(), stimulus.reference_samples.size()));
+    }
   }
 
   [[nodiscard]] Request request_for(sound::Job job, const AudioFormat& format) const {
@@ -179,14 +197,25 @@ class LiveAudio final : public AudioDevice {
     request.output_channel = format.output_channel;
     request.source_channel = format.source_channel;
     request.dut_channel = format.dut_channel;
+    request.reference_output_channel = format.reference_output_channel.value_or(0);
+    if (request.reference_output_channel == request.output_channel) {
+      throw failure(fmt::format(
+          "Output {} cannot play the stimulus and its reference; correct the channels of the rig.",
+          request.output_channel));
+    }
     return request;
   }
 
-  static std::function<void(std::byte*)> filled(const Request& request, const std::vector<double>& samples,
+  static std::function<void(std::byte*)> filled(const Request& request, const Stimulus& stimulus,
                                                 std::uint64_t before) {
-    return [&request, &samples, before](std::byte* memory) {
-      auto* play = reinterpret_cast<std::int32_t*>(memory + sound::layout_of(request).play);
-      std::transform(samples.begin(), samples.end(), play + before, played_sample);
+    return [&request, &stimulus, before](std::byte* memory) {
+      const sound::Layout layout = sound::layout_of(request);
+      const auto fill = [&](std::size_t offset, const std::vector<double>& samples) {
+        auto* play = reinterpret_cast<std::int32_t*>(memory + offset);
+        std::transform(samples.begin(), samples.end(), play + before, played_sample);
+      };
+      fill(layout.play, stimulus.samples);
+      if (request.separate_reference != 0) fill(layout.reference, stimulus.reference_samples);
     };
   }
 

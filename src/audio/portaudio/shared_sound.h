@@ -33,8 +33,10 @@ struct Request {
   std::int32_t output_channel = 1;  ///< counted from 1, as the two below
   std::int32_t source_channel = 1;
   std::int32_t dut_channel = 2;
-  std::uint64_t play_frames = 0;    ///< samples to play, or in the loop
-  std::uint64_t record_frames = 0;  ///< samples to record, or in the ring
+  std::int32_t reference_output_channel = 0;  ///< counted from 1, 0: none
+  std::int32_t separate_reference = 0;        ///< 1: it plays samples of its own, 0: the same
+  std::uint64_t play_frames = 0;              ///< samples to play, or in the loop
+  std::uint64_t record_frames = 0;            ///< samples to record, or in the ring
 };
 
 struct SharedDevice {
@@ -88,9 +90,10 @@ void put(std::array<char, Size>& to, std::string_view text) {
   to[length] = '\0';
 }
 
-/// Where the samples stand in the block: int32 to play, then two channels of float.
+/// Where the samples stand in the block: int32 to play on one or two channels, then two channels of float.
 struct Layout {
-  std::size_t play = 0;  ///< bytes from the beginning, whole pages
+  std::size_t play = 0;       ///< bytes from the beginning, whole pages
+  std::size_t reference = 0;  ///< as play where there are no separate samples
   std::size_t source = 0;
   std::size_t dut = 0;
   std::size_t total = 0;
@@ -104,7 +107,9 @@ struct Layout {
 [[nodiscard]] constexpr Layout layout_of(const Request& request) {
   Layout layout;
   layout.play = whole_pages(sizeof(SharedSound));
-  layout.source = layout.play + whole_pages(request.play_frames * sizeof(std::int32_t));
+  const std::size_t played = whole_pages(request.play_frames * sizeof(std::int32_t));
+  layout.reference = layout.play + (request.separate_reference != 0 ? played : 0);
+  layout.source = layout.reference + played;
   layout.dut = layout.source + whole_pages(request.record_frames * sizeof(float));
   layout.total = layout.dut + whole_pages(request.record_frames * sizeof(float));
   return layout;

@@ -88,6 +88,10 @@ void check_channels(const LiveDevice& device, int needed, int offered, const cha
                             device.name, offered, kind, kind, needed));
 }
 
+int highest_output(const Request& request) {
+  return std::max(request.output_channel, request.reference_output_channel);
+}
+
 Exchange exchange_of(SharedSound& shared, std::byte* memory) {
   const Request& request = shared.request;
   const Layout layout = layout_of(request);
@@ -99,7 +103,11 @@ Exchange exchange_of(SharedSound& shared, std::byte* memory) {
   exchange.dut = reinterpret_cast<float*>(memory + layout.dut);
   exchange.record_frames = request.record_frames;
   exchange.fade_frames = static_cast<std::uint64_t>(fade_s * request.sample_rate);
-  exchange.outputs = std::max(2, request.output_channel);
+  if (request.reference_output_channel > 0) {
+    exchange.reference = reinterpret_cast<const std::int32_t*>(memory + layout.reference);
+    exchange.reference_channel = request.reference_output_channel - 1;
+  }
+  exchange.outputs = std::max(2, highest_output(request));
   exchange.inputs = std::max(request.source_channel, request.dut_channel);
   exchange.output_channel = request.output_channel - 1;
   exchange.source_channel = request.source_channel - 1;
@@ -135,7 +143,7 @@ void sound(SharedSound& shared, std::byte* memory, const std::vector<LiveDevice>
   const LiveDevice& input = devices[connection.input];
   const LiveDevice& output = devices[connection.output];
   check_channels(input, exchange.inputs, input.inputs, "input");
-  check_channels(output, request.output_channel, output.outputs, "output");
+  check_channels(output, highest_output(request), output.outputs, "output");
   exchange.outputs = std::min(exchange.outputs, output.outputs);
   enter(shared, Stage::opening);
   Streams streams(devices, connection, exchange);

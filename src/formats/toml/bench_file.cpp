@@ -4,10 +4,9 @@
 
 #include <fstream>
 #include <iterator>
-#include <set>
-#include <utility>
 
-#include "formats/circuit_text.h"
+#include "formats/toml/bench_amplifier.h"
+#include "formats/toml/bench_circuit.h"
 #include "formats/toml/bench_interface.h"
 #include "formats/toml/checked_table.h"
 #include "ohmsweep/core/error.h"
@@ -16,47 +15,6 @@
 namespace ohmsweep {
 
 namespace {
-
-constexpr Hertz probe_frequency{1000.0};
-
-/// Distinct names, so that a state means one thing.
-class NamesSeen {
- public:
-  std::string take(const CheckedTable& table) {
-    std::string name = table.required_text("name");
-    if (name.empty() || !seen_.insert(name).second) {
-      throw table.fault("name", fmt::format("is '{}', which is empty or taken; give it its own name", name));
-    }
-    return name;
-  }
-
- private:
-  std::set<std::string> seen_;
-};
-
-Netlist read_elements(const CheckedTable& table, const std::string& key) {
-  Netlist netlist;
-  for (const std::string& line : table.texts(key)) {
-    try {
-      netlist.elements.push_back(parse_element(line));
-    } catch (const Error& error) {
-      throw table.fault(key, fmt::format("has a wrong element: {}", error.what()));
-    }
-  }
-  return netlist;
-}
-
-void check_circuit(const CheckedTable& table, const std::string& key, const Netlist& netlist,
-                   const std::string& plus, const std::string& minus) {
-  if (!netlist.has_node(plus)) {
-    throw table.fault(key, fmt::format("has no node '{}'; connect an element to it", plus));
-  }
-  try {
-    (void)input_impedance(netlist, plus, minus, probe_frequency);
-  } catch (const Error& error) {
-    throw table.fault(key, fmt::format("cannot be solved: {}", error.what()));
-  }
-}
 
 /// A device between its terminals "+" and "-".
 Netlist read_one_port(const CheckedTable& table, const std::string& key) {
@@ -96,40 +54,6 @@ BenchHeadphone read_headphone(const CheckedTable& table, NamesSeen& names) {
   headphone.distortion.second = table.quantity("second_harmonic", parse_fraction).value_or(0.0);
   headphone.distortion.third = table.quantity("third_harmonic", parse_fraction).value_or(0.0);
   return headphone;
-}
-
-BenchOutput read_output(const CheckedTable& table, NamesSeen& names) {
-  table.allow({"name", "wiring", "circuit", "gain", "input_impedance", "ground_resistance", "clock_offset",
-               "start", "reference_silent"});
-  BenchOutput output;
-  output.name = names.take(table);
-  output.kind = table
-                    .choice<OutputKind>("wiring", {{"looped", OutputKind::looped},
-                                                   {"player", OutputKind::player},
-                                                   {"balanced", OutputKind::balanced}})
-                    .value_or(OutputKind::looped);
-  output.circuit = read_elements(table, "circuit");
-  Netlist driven = output.circuit;
-  driven.elements.push_back(resistor("an ideal amplifier", "source", ground_node, Ohms(0.0)));
-  check_circuit(table, "circuit", driven, "tip", ground_node);
-  output.gain = table.number("gain").value_or(output.gain);
-  output.input_ohm = table.quantity("input_impedance", parse_resistance).value_or(Ohms(0.0)).value();
-  output.ground_ohm = table.quantity("ground_resistance", parse_resistance).value_or(Ohms(0.0)).value();
-  output.clock_offset = table.quantity("clock_offset", parse_signed_fraction).value_or(0.0);
-  output.start_s = table.quantity("start", parse_duration).value_or(Seconds(0.0)).value();
-  output.reference_silent = table.flag("reference_silent").value_or(false);
-  return output;
-}
-
-BenchAmplifier read_amplifier(const CheckedTable& table, NamesSeen& names) {
-  table.allow({"name", "output"});
-  BenchAmplifier amplifier{names.take(table), {}};
-  NamesSeen outputs;
-  for (const CheckedTable& output : table.tables("output")) {
-    amplifier.outputs.push_back(read_output(output, outputs));
-  }
-  if (amplifier.outputs.empty()) throw table.fault("the amplifier has no [[amplifier.output]]; add one");
-  return amplifier;
 }
 
 }  // namespace

@@ -1,53 +1,14 @@
 #include "formats/toml/bench_interface.h"
 
-#include <cmath>
 #include <limits>
-#include <numbers>
 #include <string>
 
-#include "ohmsweep/core/error.h"
+#include "formats/toml/bench_reader.h"
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep {
 
 namespace {
-
-/// Reads a quantity in place where the key is there, and leaves the default otherwise.
-class Reader {
- public:
-  explicit Reader(const CheckedTable& table) : table_(table) {}
-
-  void ohms(const char* key, double& value) const { unit(key, parse_resistance, value); }
-  void farads(const char* key, double& value) const { unit(key, parse_capacitance, value); }
-  void henries(const char* key, double& value) const { unit(key, parse_inductance, value); }
-  void hertz(const char* key, double& value) const { unit(key, parse_frequency, value); }
-  void seconds(const char* key, double& value) const { unit(key, parse_duration, value); }
-  void fraction(const char* key, double& value) const {
-    value = table_.quantity(key, parse_fraction).value_or(value);
-  }
-  void signed_fraction(const char* key, double& value) const {
-    value = table_.quantity(key, parse_signed_fraction).value_or(value);
-  }
-  /// A level in dBFS as a linear amplitude or rms.
-  void level(const char* key, double& value) const {
-    const auto decibels = table_.quantity(key, parse_level);
-    if (decibels) value = decibels_to_amplitude(*decibels);
-  }
-  /// The rms of a full-scale sinusoid as its peak.
-  void full_scale(const char* key, double& peak_volts) const {
-    const auto rms = table_.quantity(key, parse_voltage);
-    if (rms) peak_volts = rms->value() * std::numbers::sqrt2;
-  }
-
- private:
-  template <typename Parser>
-  void unit(const char* key, Parser parser, double& value) const {
-    const auto quantity = table_.quantity(key, parser);
-    if (quantity) value = quantity->value();
-  }
-
-  const CheckedTable& table_;
-};
 
 const std::vector<std::string> converter_keys{"seed",
                                               "noise",
@@ -58,6 +19,9 @@ const std::vector<std::string> converter_keys{"seed",
                                               "dc",
                                               "gain_mismatch",
                                               "gain_drift",
+                                              "gain_walk",
+                                              "warm_up",
+                                              "warm_up_takes",
                                               "skew_samples",
                                               "source_high_pass",
                                               "dut_high_pass",
@@ -78,18 +42,9 @@ const std::vector<std::string> converter_keys{"seed",
 
 Hum read_hum(const CheckedTable& table) {
   Hum hum;
-  const Reader reader(table);
+  const BenchReader reader(table);
   reader.level("hum", hum.rms);
-  reader.hertz("hum_frequency", hum.frequency_hz);
-  if (!table.has("hum_harmonics")) return hum;
-  hum.harmonics.clear();
-  for (const std::string& text : table.texts("hum_harmonics")) {
-    try {
-      hum.harmonics.push_back(parse_fraction(text));
-    } catch (const Error& error) {
-      throw table.fault("hum_harmonics", std::string("has a wrong value: ") + error.what());
-    }
-  }
+  reader.lines(hum);
   return hum;
 }
 
@@ -116,7 +71,7 @@ Dropout read_dropout(const CheckedTable& table) {
 }
 
 void read_levels(const CheckedTable& table, Converters& converters) {
-  const Reader reader(table);
+  const BenchReader reader(table);
   reader.level("noise", converters.noise_rms);
   reader.level("pink_noise", converters.pink_noise_rms);
   reader.level("clipping_level", converters.clipping_level);
@@ -125,12 +80,10 @@ void read_levels(const CheckedTable& table, Converters& converters) {
   if (table.has("source_peak")) reader.level("source_peak", converters.source_peak.emplace());
   converters.hum = read_hum(table);
   for (const CheckedTable& tone : table.tables("tone")) converters.tones.push_back(read_tone(tone));
-  if (const auto decibels = table.number("crosstalk_db")) {
-    converters.crosstalk = decibels_to_amplitude(Decibels(*decibels));
-  }
+  reader.decibels("crosstalk_db", converters.crosstalk);
 }
 
-BenchLead read_lead(const Reader& reader, const std::string& name) {
+BenchLead read_lead(const BenchReader& reader, const std::string& name) {
   BenchLead lead;
   reader.ohms((name + "_resistance").c_str(), lead.resistance_ohm);
   reader.henries((name + "_inductance").c_str(), lead.inductance_h);
@@ -139,22 +92,18 @@ BenchLead read_lead(const Reader& reader, const std::string& name) {
 
 }  // namespace
 
-double parse_signed_fraction(std::string_view text) {
-  const bool negative = text.starts_with('-');
-  const double size = parse_fraction(negative ? text.substr(1) : text);
-  return negative ? -size : size;
-}
-
 Converters read_converters(const CheckedTable& table) {
   table.allow(converter_keys);
   Converters converters;
-  const Reader reader(table);
+  const BenchReader reader(table);
   converters.seed = static_cast<std::uint64_t>(
       table.whole_number("seed", 0, std::numeric_limits<std::int64_t>::max()).value_or(1));
   read_levels(table, converters);
   reader.signed_fraction("dc", converters.dc);
   reader.signed_fraction("gain_mismatch", converters.gain_mismatch);
   reader.signed_fraction("gain_drift", converters.gain_drift_per_take);
+  reader.fraction("gain_walk", converters.gain_walk_per_take);
+  reader.signed_fraction("warm_up", converters.warm_up);
   reader.signed_fraction("clock_offset", converters.clock_offset);
   reader.hertz("source_high_pass", converters.source_high_pass_hz);
   reader.hertz("dut_high_pass", converters.dut_high_pass_hz);
@@ -163,6 +112,8 @@ Converters read_converters(const CheckedTable& table) {
   reader.fraction("adc_second_harmonic", converters.adc.second);
   reader.fraction("adc_third_harmonic", converters.adc.third);
   reader.seconds("latency", converters.latency_s);
+  converters.warm_up_takes = table.number("warm_up_takes").value_or(converters.warm_up_takes);
+  if (!(converters.warm_up_takes > 0.0)) throw table.fault("warm_up_takes", "must be above zero");
   converters.skew_samples = table.number("skew_samples").value_or(0.0);
   converters.bits = static_cast<int>(table.whole_number("bits", 0, 32).value_or(0));
   for (const CheckedTable& dropout : table.tables("dropout")) {
@@ -174,16 +125,18 @@ Converters read_converters(const CheckedTable& table) {
 Wiring read_wiring(const CheckedTable& wiring, const CheckedTable& inputs) {
   wiring.allow({"output_resistance", "source_lead_resistance", "source_lead_inductance",
                 "device_lead_resistance", "device_lead_inductance", "ground_return_resistance",
-                "ground_return_inductance", "contact"});
+                "ground_return_inductance", "contact", "plug", "contact_per_connection"});
   inputs.allow({"source_impedance", "source_capacitance", "dut_impedance", "dut_capacitance"});
   Wiring result;
-  const Reader of_wiring(wiring);
+  const BenchReader of_wiring(wiring);
   of_wiring.ohms("output_resistance", result.output_resistance_ohm);
   of_wiring.ohms("contact", result.contact_ohm);
+  of_wiring.ohms("plug", result.plug_ohm);
+  result.contact_per_connection = wiring.flag("contact_per_connection").value_or(false);
   result.source_lead = read_lead(of_wiring, "source_lead");
   result.device_lead = read_lead(of_wiring, "device_lead");
   result.ground_return = read_lead(of_wiring, "ground_return");
-  const Reader of_inputs(inputs);
+  const BenchReader of_inputs(inputs);
   of_inputs.ohms("source_impedance", result.source_input.resistance_ohm);
   of_inputs.farads("source_capacitance", result.source_input.capacitance_f);
   of_inputs.ohms("dut_impedance", result.dut_input.resistance_ohm);
@@ -194,7 +147,7 @@ Wiring read_wiring(const CheckedTable& wiring, const CheckedTable& inputs) {
 ReferenceResistor read_reference(const CheckedTable& table) {
   table.allow({"resistance", "inductance", "capacitance"});
   ReferenceResistor reference;
-  const Reader reader(table);
+  const BenchReader reader(table);
   reader.ohms("resistance", reference.resistance_ohm);
   reader.henries("inductance", reference.inductance_h);
   reader.farads("capacitance", reference.capacitance_f);

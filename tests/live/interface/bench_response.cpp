@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "audio/bench_converters.h"
 #include "audio/bench_transfer.h"
@@ -54,9 +55,10 @@ ImpulseResponse unrolled(std::vector<Complex> bins, std::size_t size, std::size_
   return response;
 }
 
-double contact_of(const Bench& bench, const BenchState& state, int index) {
+Contacts contacts_of(const Bench& bench, const BenchState& state, int index) {
   const std::string connected = state.state + "\n" + state.device + "\n" + state.output;
-  return draw_contact(bench.wiring.contact_ohm, {bench.converters.seed, text_key(connected), index});
+  const TakeKey key{bench.converters.seed, text_key(connected), index};
+  return {draw_contact(bench.wiring.contact_ohm, key), draw_plug(bench.wiring.plug_ohm, key)};
 }
 
 }  // namespace
@@ -65,10 +67,13 @@ BenchPath bench_path(const Bench& bench, const BenchState& state, int index, int
                      std::size_t taps) {
   const BenchCircuit circuit = connect(bench, state);
   const std::size_t size = fast_size(3 * taps);
-  BenchTransfer transfer = solve_transfer(circuit, sample_rate, size, bench.wiring.contact_ohm > 0.0);
+  const TransferNeeds needs{bench.wiring.contact_ohm > 0.0, bench.wiring.plug_ohm > 0.0, false};
+  BenchTransfer transfer = solve_transfer(circuit, sample_rate, size, needs);
   settle_direct_current(transfer, circuit, sample_rate, size);
+  transfer = with_contacts(std::move(transfer), contacts_of(bench, state, index));
   const std::vector<Complex> played(size / 2 + 1, bench.converters.output_peak_volts);
-  BenchSpectra nodes = respond(transfer, played, circuit.loaded ? contact_of(bench, state, index) : 0.0);
+  BenchResponse nodes;
+  add_response(nodes, transfer.drive, played);
   const double latency = (bench.converters.latency_s + circuit.latency_s) * sample_rate;
   const double whole = std::floor(latency);
   const double rest_s = (latency - whole + static_cast<double>(response_lead)) / sample_rate;

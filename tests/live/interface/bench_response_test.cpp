@@ -28,7 +28,7 @@ struct Responses {
 /// The network itself with the inputs' linear defects, without latency, at multiples of 5 Hz.
 Responses solved(const Bench& bench, const BenchState& state, int rate) {
   const auto size = static_cast<std::size_t>(rate / bin_hz);
-  const BenchTransfer transfer = solve_transfer(connect(bench, state), rate, size, false);
+  const BenchTransfer transfer = solve_transfer(connect(bench, state), rate, size, {});
   Responses all{transfer.drive.source, transfer.drive.dut};
   apply_linear_defects(all.source, all.dut, bench.converters, 0.0, rate, size);
   for (auto* response : {&all.source, &all.dut}) {

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "audio/bench_converters.h"
 #include "audio/random_stream.h"
 #include "live/interface/bench_response.h"
 #include "ohmsweep/formats/bench_file.h"
@@ -84,6 +85,13 @@ std::string left_out(const Bench& bench, const BenchCircuit& circuit) {
     parts.emplace_back("distortion");
   }
   if (converters.clock_offset + circuit.clock_offset != 0.0) parts.emplace_back("the clock's offset");
+  if (circuit.output) {
+    const BenchOutput& output = *circuit.output;
+    if (output.sound.changes_samples()) parts.emplace_back("what the player does to samples");
+    if (output.limits.any() || output.core) parts.emplace_back("the output's limits");
+    if (output.noise.any()) parts.emplace_back("the output's noise");
+    if (output.volume_step.change != 0.0) parts.emplace_back("the moved volume");
+  }
   if (!converters.dropouts.empty()) parts.emplace_back("dropouts");
   if (converters.source_peak) parts.emplace_back("the source's peak");
   return parts.empty() ? "" : fmt::format("without {}", fmt::join(parts, ", "));
@@ -242,7 +250,7 @@ std::string InterfaceControls::connect(const BenchState& state) {
   filters_.push_back(convolver_.prepare({path.source, path.dut}));
   settings_.bench = filters_.back().get();
   settings_.bench_delay = path.delay;
-  settings_.channels[1].gain = 1.0 + bench_->converters.gain_drift_per_take * take;
+  settings_.channels[1].gain = dut_gain_at(bench_->converters, take);
   return left_out(*bench_, ohmsweep::connect(*bench_, state));
 }
 
