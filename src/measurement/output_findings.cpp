@@ -119,15 +119,14 @@ void add_band_limit(Findings& findings, const FrequencyGrid& grid) {
 }  // namespace
 
 Findings output_findings(const std::vector<OutputTake>& takes, const OutputRig& rig,
-                         const OutputStates& states, const EffectEstimate& effects, const Misfit& misfit,
-                         const ImpedanceCurve& curve) {
+                         const OutputSolution& solution) {
   Findings findings;
   add_own_findings(findings, takes);
-  add_upper_bound(findings, curve);
-  add_disagreement(findings, rig, states, effects, misfit);
-  add_drift(findings, rig, effects);
-  add_negative_resistance(findings, curve);
-  add_band_limit(findings, curve.grid);
+  add_upper_bound(findings, solution.curve);
+  add_disagreement(findings, rig, solution.states, solution.estimate, solution.misfit);
+  add_drift(findings, rig, solution.estimate);
+  add_negative_resistance(findings, solution.curve);
+  add_band_limit(findings, solution.curve.grid);
   return findings;
 }
 
