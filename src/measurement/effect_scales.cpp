@@ -51,8 +51,20 @@ constexpr int enough_connections = 4;
 /// Scales of less weight than this, relative to the most probable one, are left out.
 constexpr double negligible = 1e-4;
 
-/// Usual steps beyond linear drift, relative, and how fast larger ones lose probability.
-constexpr double usual_step = 1e-4;
+/// Drift that is looked for when the takes are asked what happened, relative to the rig's, and how probable.
+constexpr std::pair<double, double> drift_prior[]{{1.0, 0.89}, {10.0, 0.1}, {100.0, 0.01}};
+/// No drift is steadier than this, relative per take.
+constexpr double steadiest = 1e-4;
+/// Steps between takes that still are drift: this share of its own deviation.
+constexpr double step_share = 0.5;
+/// Takes are trusted at a frequency up to this χ² per degree of freedom.
+constexpr double trusted = 4.0;
+/// Where effects that are the same at every frequency are looked at first: neither transformers nor coupling
+/// capacitors, coils or hum do much there.
+constexpr double middle_from_hz = 200.0;
+constexpr double middle_to_hz = 5000.0;
+/// Scales that let every effect be as large as the takes show it.
+constexpr EffectScales any_scale{any_drift, 0.03, 0.03, 0.5};
 
 bool is(const SharedEffect& effect, EffectKind kind) { return effect.kind == kind; }
 
@@ -198,11 +210,82 @@ void describe_contacts(EffectEstimate& estimate, const std::vector<WeightedScale
   contact.ohm = contact.estimated ? std::sqrt(square) : stated;
 }
 
-/// How improbable steps of this scale are beside those of a usual bench.
-double step_prior(double step) {
-  if (step <= 0.0) return 0.0;
-  const double z = std::log(step / usual_step) / 1.5;
-  return -1.0 - (z > 0.0 ? 1.5 * std::log1p(z * z) : 0.0);
+/// How improbable steps of this scale are under linear drift of that prior deviation, the logarithm.
+double step_prior(double step, double linear) {
+  const double usual = step_share * linear;
+  const double z = step / usual;
+  return step > 0.0 ? -1.0 - z * z / 2.0 : 0.0;
+}
+
+struct Fits {
+  std::vector<ConductanceFit> fits;
+  std::vector<ConductanceFit::Line> lines;
+};
+
+Fits fits_of(const OutputStates& states) {
+  Fits all;
+  for (std::size_t f = 0; f < states.points.size(); ++f) {
+    all.fits.push_back(fit_at(states, f));
+    all.lines.push_back(all.fits.back().line(inverse_ratios(states.points[f])));
+  }
+  return all;
+}
+
+/// χ² per degree of freedom at each frequency once the effects are as `mean` says.
+std::vector<double> scatter_at(const OutputStates& states, const std::vector<SharedEffect>& effects,
+                               const std::vector<double>& mean) {
+  std::vector<double> scatter;
+  const auto freedom = static_cast<double>(states.points.front().size() - 2);
+  for (std::size_t f = 0; f < states.points.size(); ++f) {
+    const ConductanceFit fit = fit_at(states, f);
+    std::vector<Complex> y = inverse_ratios(states.points[f]);
+    const ConductanceFit::Line line = fit.line(y);
+    for (std::size_t k = 0; k < effects.size(); ++k) {
+      const std::vector<Complex> d = column(effects[k], states.points[f], states.grid[f], line);
+      for (const std::size_t i : effects[k].takes) y[i] -= mean[k] * d[i];
+    }
+    const std::vector<Complex> rest = fit.residual(y);
+    double sum = 0.0;
+    for (std::size_t i = 0; i < rest.size(); ++i) sum += fit.weights()[i] * std::norm(rest[i]);
+    scatter.push_back(sum / freedom);
+  }
+  return scatter;
+}
+
+void widen(std::vector<StatePoint>& takes, double factor) {
+  for (StatePoint& take : takes) {
+    take.noise *= factor;
+    take.bias *= std::sqrt(factor);
+  }
+}
+
+/// The takes with wider noise at the frequencies that no effect common to the middle of the band explains: a
+/// misfit of the bass alone must not pass for a drift or a contact of the whole band.
+OutputStates with_doubts(OutputStates states) {
+  if (states.points.front().size() < 3) return states;
+  const auto is_middle = [&](std::size_t f) {
+    return states.grid[f] >= middle_from_hz && states.grid[f] <= middle_to_hz;
+  };
+  OutputStates middle = states;
+  bool any = false;
+  for (std::size_t f = 0; f < states.points.size(); ++f) {
+    any = any || is_middle(f);
+    if (!is_middle(f)) widen(middle.points[f], 1e12);
+  }
+  if (!any) return states;
+  const Fits all = fits_of(middle);
+  const std::vector<SharedEffect> effects = shared_effects(states, DriftParts::gain);
+  const Likelihood likelihood = band_likelihood(effects, middle, all.fits, all.lines);
+  const Posterior p = posterior(likelihood, deviations(effects, any_scale));
+  const std::vector<double> scatter = scatter_at(states, effects, p.mean);
+  for (std::size_t f = 0; f < states.points.size(); ++f) {
+    const std::size_t from = f > 4 ? f - 4 : 0;
+    const std::size_t to = std::min(scatter.size(), f + 5);
+    double mean = 0.0;
+    for (std::size_t i = from; i < to; ++i) mean += scatter[i] / static_cast<double>(to - from);
+    if (mean > trusted) widen(states.points[f], mean);
+  }
+  return states;
 }
 
 }  // namespace
@@ -232,13 +315,13 @@ std::vector<double> deviations(const std::vector<SharedEffect>& effects, const E
   return result;
 }
 
-EffectEstimate estimate_effects(const OutputStates& states, const OutputRig& rig,
-                                const std::vector<ConductanceFit>& fits,
-                                const std::vector<ConductanceFit::Line>& lines) {
+EffectEstimate estimate_effects(const OutputStates& stated, const OutputRig& rig) {
+  const OutputStates states = with_doubts(stated);
+  const Fits all = fits_of(states);
   EffectEstimate estimate;
   estimate.effects = shared_effects(states, DriftParts::gain_and_phase);
   const std::vector<SharedEffect>& effects = estimate.effects;
-  const Likelihood likelihood = band_likelihood(effects, states, fits, lines);
+  const Likelihood likelihood = band_likelihood(effects, states, all.fits, all.lines);
   const double linear = linear_prior(effects, likelihood, rig);
   const bool has_steps = states.points.front().size() > 2;
   estimate.unexplained = has_steps ? unexplained_step(effects, likelihood, states, rig, linear) : 0.0;
@@ -263,32 +346,22 @@ EffectEstimate estimate_effects(const OutputStates& states, const OutputRig& rig
   return estimate;
 }
 
-double log_probability(const OutputStates& states, const OutputRig& rig, double noise) {
-  std::vector<ConductanceFit> fits;
-  std::vector<ConductanceFit::Line> lines;
-  for (std::size_t f = 0; f < states.points.size(); ++f) {
-    fits.push_back(fit_at(states, f));
-    lines.push_back(fits.back().line(inverse_ratios(states.points[f])));
-  }
+double log_probability(const OutputStates& states, const OutputRig& rig) {
+  const Fits all = fits_of(states);
   const std::vector<SharedEffect> effects = shared_effects(states, DriftParts::gain);
-  Likelihood likelihood = band_likelihood(effects, states, fits, lines);
-  for (std::size_t k = 0; k < effects.size(); ++k) {
-    likelihood.score[k] /= noise;
-    for (std::size_t l = 0; l < effects.size(); ++l) likelihood.information(k, l) /= noise;
-  }
-  const double stated = std::max(rig.drift_u95 / coverage_factor, usual_step);
+  const Likelihood likelihood = band_likelihood(effects, states, all.fits, all.lines);
+  const double stated = std::max(rig.drift_u95 / coverage_factor, steadiest);
   std::vector<double> logs;
-  for (const auto& [linear, probability] :
-       {std::pair(1.0, 0.8), std::pair(10.0, 0.15), std::pair(100.0, 0.05)}) {
+  for (const auto& [times, probability] : drift_prior) {
+    const double linear = times * stated;
     for (double halves = -13.0; halves <= 0.0; halves += 1.0) {
       const double step = halves == -13.0 ? 0.0 : std::pow(10.0, halves / 2.0);
-      auto all =
-          contact_scales({linear * stated, step, 0.0, 1.0}, states, rig.contact_ohm, coarse, Tail::patient);
-      weigh(all, effects, likelihood);
-      logs.push_back(total(all) + step_prior(step) + std::log(probability));
+      auto scales = contact_scales({linear, step, 0.0, 1.0}, states, rig.contact_ohm, coarse, Tail::patient);
+      weigh(scales, effects, likelihood);
+      logs.push_back(total(scales) + step_prior(step, linear) + std::log(probability));
     }
   }
-  return likelihood.at_zero / noise + log_sum(logs);
+  return likelihood.at_zero + log_sum(logs);
 }
 
 }  // namespace ohmsweep

@@ -37,14 +37,12 @@ struct EffectEstimate {
   double contact_excess = 0.0;  ///< how probable a scale above the rig's is
 };
 
-/// `fits[f]` and `lines[f]` belong to `states.points[f]`.
-[[nodiscard]] EffectEstimate estimate_effects(const OutputStates& states, const OutputRig& rig,
-                                              const std::vector<ConductanceFit>& fits,
-                                              const std::vector<ConductanceFit::Line>& lines);
+/// Frequencies at which the takes contradict what the middle of the band shows count for less.
+[[nodiscard]] EffectEstimate estimate_effects(const OutputStates& states, const OutputRig& rig);
 
 /// The logarithm of how likely the takes are if nothing but drift, contacts and load values within what is
-/// usual disturbs them. Scales far beyond the rig's are held possible, at a price. `noise` widens the takes'
-/// noise: χ² per degree of freedom. Comparable between descriptions of the same takes.
-[[nodiscard]] double log_probability(const OutputStates& states, const OutputRig& rig, double noise);
+/// usual disturbs them. Scales far beyond the rig's are held possible, at a price. Comparable between
+/// descriptions of the same takes.
+[[nodiscard]] double log_probability(const OutputStates& states, const OutputRig& rig);
 
 }  // namespace ohmsweep

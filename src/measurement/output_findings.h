@@ -1,15 +1,15 @@
 #pragma once
-/// What is questionable about an output's impedance. Pure.
+/// What is worth knowing of an output's curve apart from mishaps (output_diagnosis.h). Pure.
 
 #include <vector>
 
-#include "measurement/output_solution.h"
+#include "ohmsweep/measurement/amplifier.h"
 
 namespace ohmsweep {
 
-/// The takes' own findings first (each once), then upper_bound, loads_disagree, drift, negative_resistance
-/// and band_limited as they apply.
-[[nodiscard]] Findings output_findings(const std::vector<OutputTake>& takes, const OutputRig& rig,
-                                       const OutputSolution& solution);
+/// What the takes and measured loads were already known for, each once.
+[[nodiscard]] Findings own_findings(const std::vector<OutputTake>& takes);
+/// upper_bound and band_limited, as they apply.
+[[nodiscard]] Findings curve_findings(const ImpedanceCurve& curve);
 
 }  // namespace ohmsweep

@@ -228,7 +228,7 @@ OutputSolution solve_output(OutputStates states, const OutputRig& rig) {
     fits.push_back(fit_at(solution.states, f));
     lines.push_back(fits.back().line(inverse_ratios(solution.states.points[f])));
   }
-  solution.estimate = estimate_effects(solution.states, rig, fits, lines);
+  solution.estimate = estimate_effects(solution.states, rig);
   solution.points = solve_band(solution.states, rig, fits, solution.estimate, lines);
   solution.shared = effect_influences(solution.states, solution.estimate, solution.points);
   add_input_influences(solution.shared, rig, solution.states.grid, solution.points);
