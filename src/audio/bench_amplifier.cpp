@@ -199,7 +199,7 @@ void add_periodic(std::vector<double>& samples, const std::vector<Complex>& bins
   for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += period[(i + ahead) % take.size];
 }
 
-void add_output_hum(ChannelPair& sum, const BenchTransfer& transfer, const OutputNoise& noise,
+void add_output_hum(ChannelPair& sum, const BenchTransfer& transfer, const BenchNoise& noise,
                     const PathTake& take, const TakeKey& key) {
   const auto size = static_cast<double>(take.size);
   for (const Sinusoid& line : hum_of(noise.hum, take.sample_rate, stream(key, Purpose::output_hum, 0))) {

@@ -82,18 +82,18 @@ struct SaturatingCore {
 };
 
 /// What an output adds at the ideal amplifier, whatever is played.
-struct OutputNoise {
+struct BenchNoise {
   double rms_volts = 0.0;  ///< white, from 20 Hz to 20 kHz; independent on each channel or leg
   Hum hum{};               ///< its rms in volts; the same on every channel or leg
   [[nodiscard]] bool any() const { return rms_volts > 0.0 || hum.rms > 0.0; }
-  friend bool operator==(const OutputNoise&, const OutputNoise&) = default;
+  friend bool operator==(const BenchNoise&, const BenchNoise&) = default;
 };
 
 /// One position of a gain switch or volume control; what it states replaces what the output states.
 struct GainSetting {
   std::string name;
   double gain = 1.0;
-  double noise_volts = 0.0;   ///< as OutputNoise::rms_volts
+  double noise_volts = 0.0;   ///< as BenchNoise::rms_volts
   double clip_volts = 0.0;    ///< as OutputLimits
   double imbalance_db = 0.0;  ///< as BenchOutput
   friend bool operator==(const GainSetting&, const GainSetting&) = default;
@@ -119,7 +119,7 @@ struct BenchOutput {
   VolumeStep volume_step{};
   OutputLimits limits{};
   std::optional<SaturatingCore> core{};  ///< looped
-  OutputNoise noise{};
+  BenchNoise noise{};
   std::vector<GainSetting> settings{};
   friend bool operator==(const BenchOutput&, const BenchOutput&) = default;
 };
