@@ -64,8 +64,21 @@ SymmetricMatrix posterior_covariance(const SymmetricMatrix& l, const std::vector
 }  // namespace
 
 double log_evidence(const Likelihood& likelihood, const std::vector<double>& prior_deviation) {
-  const SymmetricMatrix l = cholesky(scaled_information(likelihood.information, prior_deviation));
-  const std::vector<double> right = scaled(likelihood.score, prior_deviation);
+  // A parameter that is fixed at zero has no part in it: most of a comparison's are.
+  std::vector<std::size_t> free;
+  for (std::size_t i = 0; i < prior_deviation.size(); ++i) {
+    if (prior_deviation[i] > 0.0) free.push_back(i);
+  }
+  SymmetricMatrix information(free.size());
+  std::vector<double> deviation(free.size());
+  std::vector<double> right(free.size());
+  for (std::size_t i = 0; i < free.size(); ++i) {
+    deviation[i] = prior_deviation[free[i]];
+    right[i] = likelihood.score[free[i]] * deviation[i];
+    for (std::size_t j = 0; j < free.size(); ++j)
+      information(i, j) = likelihood.information(free[i], free[j]);
+  }
+  const SymmetricMatrix l = cholesky(scaled_information(information, deviation));
   const std::vector<double> z = solve(l, right);
   double evidence = 0.0;
   for (std::size_t i = 0; i < z.size(); ++i) evidence += right[i] * z[i] / 2 - std::log(l(i, i));
@@ -76,6 +89,23 @@ Posterior posterior(const Likelihood& likelihood, const std::vector<double>& pri
   const SymmetricMatrix l = cholesky(scaled_information(likelihood.information, prior_deviation));
   const std::vector<double> z = solve(l, scaled(likelihood.score, prior_deviation));
   return {scaled(z, prior_deviation), posterior_covariance(l, prior_deviation)};
+}
+
+Posterior mixture(const std::vector<Posterior>& parts, const std::vector<double>& weights) {
+  const std::size_t n = parts.front().mean.size();
+  Posterior sum{std::vector<double>(n, 0.0), SymmetricMatrix(n)};
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    for (std::size_t i = 0; i < n; ++i) sum.mean[i] += weights[p] * parts[p].mean[i];
+  }
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n; ++j) {
+        const double apart = (parts[p].mean[i] - sum.mean[i]) * (parts[p].mean[j] - sum.mean[j]);
+        sum.covariance(i, j) += weights[p] * (parts[p].covariance(i, j) + apart);
+      }
+    }
+  }
+  return sum;
 }
 
 }  // namespace ohmsweep

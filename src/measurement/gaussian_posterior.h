@@ -20,10 +20,11 @@ class SymmetricMatrix {
   std::vector<double> values_;
 };
 
-/// The quadratic log-likelihood bᵀθ - θᵀSθ/2 of parameters θ.
+/// The quadratic log-likelihood l0 + bᵀθ - θᵀSθ/2 of parameters θ.
 struct Likelihood {
   SymmetricMatrix information;  ///< S
   std::vector<double> score;    ///< b
+  double at_zero = 0.0;         ///< l0: comparable between descriptions of the same data only
 };
 
 /// Mean and covariance of θ after the data.
@@ -35,6 +36,9 @@ struct Posterior {
 /// The posterior of θ under independent normal priors of mean zero and these standard deviations; a deviation
 /// of zero fixes its parameter at zero.
 [[nodiscard]] Posterior posterior(const Likelihood& likelihood, const std::vector<double>& prior_deviation);
+
+/// The mean and covariance of a mixture of posteriors of the same θ; the weights sum to 1.
+[[nodiscard]] Posterior mixture(const std::vector<Posterior>& parts, const std::vector<double>& weights);
 
 /// How likely the data are under these priors: the logarithm, relative to all deviations zero.
 [[nodiscard]] double log_evidence(const Likelihood& likelihood, const std::vector<double>& prior_deviation);

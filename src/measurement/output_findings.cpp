@@ -13,16 +13,6 @@ namespace {
 
 /// A finding about the whole curve needs more than this share of its points.
 constexpr double most_of_the_band = 0.5;
-/// χ² per degree of freedom of the whole band beyond which the takes' own noise cannot be the reason.
-constexpr double excess_scatter = 4.0;
-/// Misfit that leaves nothing to state: this share of the loads' effect and more than any gain drifts, or a
-/// tenth of the voltage whatever the loads seem to do.
-constexpr double gross_share = 0.3;
-constexpr double gross_relative = 0.01;
-constexpr double gross_in_any_case = 0.1;
-/// Re Zo is negative beyond doubt at this many standard uncertainties.
-constexpr double beyond_doubt = 3.0;
-
 double percent(double fraction) { return 100.0 * fraction; }
 
 void add_own_findings(Findings& findings, const std::vector<OutputTake>& takes) {
@@ -64,48 +54,6 @@ void add_upper_bound(Findings& findings, const ImpedanceCurve& curve) {
                                   percent(share), format_ohms(bound))});
 }
 
-bool takes_disagree(const OutputRig& rig, const OutputStates& states, const EffectEstimate& effects,
-                    const Misfit& misfit) {
-  // With three loads or more the misfit tests the output itself, with two only its repeats.
-  const double allowed = states.distinct_conductances > 2 ? rig.drift_u95 / coverage_factor : rig.drift_u95;
-  return misfit.scatter > excess_scatter || effects.unexplained > allowed;
-}
-
-void add_disagreement(Findings& findings, const OutputRig& rig, const OutputStates& states,
-                      const EffectEstimate& effects, const Misfit& misfit) {
-  if (!takes_disagree(rig, states, effects, misfit)) return;
-  const bool gross = misfit.relative > gross_in_any_case ||
-                     misfit.relative > std::max(gross_relative, gross_share * misfit.signal);
-  findings.push_back(
-      {gross ? Severity::blocking : Severity::warning, FindingCode::loads_disagree,
-       fmt::format("the takes contradict one another by {:.3g} % of the voltage, and the loads change it by "
-                   "{:.3g} %: the "
-                   "output is non-linear or protected, a load is not what its name says, or a contact moved",
-                   percent(misfit.relative), percent(misfit.signal))});
-}
-
-void add_drift(Findings& findings, const OutputRig& rig, const EffectEstimate& effects) {
-  const double drift = std::abs(effects.drift_per_take);
-  if (drift <= rig.drift_u95 || drift <= effects.drift_per_take_u95) return;
-  findings.push_back(
-      {Severity::warning, FindingCode::drift,
-       fmt::format("the gain drifted by {:.3g} % from each take to the next, more than the {:.3g} % that is "
-                   "allowed for; let the amplifier and the interface warm up",
-                   percent(drift), percent(rig.drift_u95))});
-}
-
-void add_negative_resistance(Findings& findings, const ImpedanceCurve& curve) {
-  const double share = audible_share(curve.grid, [&](std::size_t i) {
-    return curve.impedance_ohm[i].real() < -beyond_doubt * std::sqrt(curve.covariance[i].re_re);
-  });
-  if (share <= most_of_the_band) return;
-  findings.push_back(
-      {Severity::warning, FindingCode::negative_resistance,
-       fmt::format("the output resistance is negative over {:.0f} % of the band: either the amplifier has "
-                   "positive current feedback, or the unloaded and loaded takes are exchanged",
-                   percent(share))});
-}
-
 void add_band_limit(Findings& findings, const FrequencyGrid& grid) {
   if (grid.lowest().value() <= audible_from.value() * (1 + 1e-9) &&
       grid.highest().value() >= audible_to.value() * (1 - 1e-9)) {
@@ -118,15 +66,15 @@ void add_band_limit(Findings& findings, const FrequencyGrid& grid) {
 
 }  // namespace
 
-Findings output_findings(const std::vector<OutputTake>& takes, const OutputRig& rig,
-                         const OutputStates& states, const EffectEstimate& effects, const Misfit& misfit,
-                         const ImpedanceCurve& curve) {
+Findings own_findings(const std::vector<OutputTake>& takes) {
   Findings findings;
   add_own_findings(findings, takes);
+  return findings;
+}
+
+Findings curve_findings(const ImpedanceCurve& curve) {
+  Findings findings;
   add_upper_bound(findings, curve);
-  add_disagreement(findings, rig, states, effects, misfit);
-  add_drift(findings, rig, effects);
-  add_negative_resistance(findings, curve);
   add_band_limit(findings, curve.grid);
   return findings;
 }

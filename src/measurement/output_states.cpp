@@ -133,12 +133,20 @@ std::vector<DistinctLoad> distinct_loads(const std::vector<OutputTake>& takes) {
   return loads;
 }
 
-std::vector<std::vector<std::size_t>> connections(const std::vector<OutputTake>& takes) {
+/// Which of the loads every take has; -1 unloaded.
+std::vector<int> load_of_take(const std::vector<DistinctLoad>& loads, std::size_t takes) {
+  std::vector<int> which(takes, -1);
+  for (std::size_t d = 0; d < loads.size(); ++d) {
+    for (const std::size_t i : loads[d].takes) which[i] = static_cast<int>(d);
+  }
+  return which;
+}
+
+std::vector<std::vector<std::size_t>> connections(const std::vector<int>& load) {
   std::vector<std::vector<std::size_t>> result;
-  for (std::size_t i = 0; i < takes.size(); ++i) {
-    if (!takes[i].load) continue;
-    const bool goes_on = i > 0 && takes[i - 1].load && same_load(*takes[i - 1].load, *takes[i].load);
-    if (!goes_on) result.emplace_back();
+  for (std::size_t i = 0; i < load.size(); ++i) {
+    if (load[i] < 0) continue;
+    if (i == 0 || load[i - 1] != load[i]) result.emplace_back();
     result.back().push_back(i);
   }
   return result;
@@ -186,7 +194,7 @@ OutputStates output_states(const std::vector<OutputTake>& takes) {
   OutputStates states;
   states.grid = shared_grid(takes);
   states.loads = distinct_loads(takes);
-  states.connections = connections(takes);
+  states.connections = connections(load_of_take(states.loads, takes.size()));
   for (const double hz : states.grid) {
     std::vector<StatePoint> row;
     row.reserve(takes.size());
@@ -200,6 +208,63 @@ OutputStates output_states(const std::vector<OutputTake>& takes) {
         fmt::format("all {} takes have the load '{}'; add an unloaded take or one with another load",
                     takes.size(), states.loads.front().load.name));
   }
+  return states;
+}
+
+Covariance measured_load_covariance(const Load& load, double hz) {
+  const ImpedancePoint z = at(*load.curve, Hertz(hz));
+  return z.covariance.through(-1.0 / (z.impedance_ohm * z.impedance_ohm));  // δG = -G² δZ
+}
+
+OutputStates thinned(const OutputStates& states, std::size_t n) {
+  OutputStates few = states;
+  std::vector<double> hz;
+  few.points.clear();
+  few.snr_db.clear();
+  for (std::size_t f = n / 2; f < states.points.size(); f += n) {
+    hz.push_back(states.grid[f]);
+    few.points.push_back(states.points[f]);
+    few.snr_db.push_back(states.snr_db[f]);
+  }
+  if (hz.empty()) return states;
+  few.grid = FrequencyGrid(std::move(hz));
+  return few;
+}
+
+OutputStates without_gain_step(OutputStates states, std::size_t first, double factor) {
+  for (std::vector<StatePoint>& row : states.points) {
+    for (std::size_t i = first; i < row.size(); ++i) {
+      row[i].inverse_ratio *= factor;
+      row[i].noise *= factor * factor;
+      row[i].bias *= factor;
+    }
+  }
+  if (std::find(states.gain_steps.begin(), states.gain_steps.end(), first) == states.gain_steps.end()) {
+    states.gain_steps.push_back(first);
+  }
+  return states;
+}
+
+OutputStates with_load_scaled(OutputStates states, std::size_t load, double factor) {
+  DistinctLoad& distinct = states.loads[load];
+  distinct.load.resistance_ohm.value *= factor;
+  for (std::size_t f = 0; f < states.points.size(); ++f) {
+    for (const std::size_t i : distinct.takes) {
+      states.points[f][i].load = load_admittance(distinct.load, states.grid[f]);
+    }
+  }
+  return states;
+}
+
+OutputStates with_loads_exchanged(OutputStates states, std::size_t a, std::size_t b) {
+  for (DistinctLoad& distinct : states.loads) {
+    for (std::size_t& i : distinct.takes) {
+      if (i == a || i == b) i = i == a ? b : a;
+    }
+    std::sort(distinct.takes.begin(), distinct.takes.end());
+  }
+  for (std::vector<StatePoint>& row : states.points) std::swap(row[a].load, row[b].load);
+  states.connections = connections(load_of_take(states.loads, states.points.front().size()));
   return states;
 }
 

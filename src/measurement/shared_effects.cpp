@@ -8,26 +8,10 @@ namespace ohmsweep {
 
 namespace {
 
-/// Of one contact's variance, the part that stays while the same load stays in the sequence. The rest is free
-/// from take to take: the plug may have been pulled in between, and the interval has to cover either.
-constexpr double lasting_share = 0.85;
-/// Drift is taken as linear to within 35 % of the change from one take to the next (standard uncertainty
-/// of each step): a warm-up with a time constant of three takes or more stays inside the interval.
-constexpr double curvature_share = 0.35;
-/// A drift of any size is looked for with this prior, relative per take.
-constexpr double any_drift = 0.1;
-/// An estimate replaces the stated prior when it stands out of its own uncertainty this far.
-constexpr double significant = 2.0;
-/// The prior is then this many times the estimate, so that it does not pull the estimate towards zero.
-constexpr double generous = 5.0;
-/// Twice the log-evidence by which unexplained steps must improve the fit.
-constexpr double worth_believing = 4.0;
-/// A scale known from a step or two is itself uncertain: widened as Student's t for a few degrees of freedom.
-constexpr double few_steps = 2.0;
-
-const std::array<Complex, 2> real_and_imaginary{Complex(1.0, 0.0), Complex(0.0, 1.0)};
-
-bool is(const SharedEffect& effect, EffectKind kind) { return effect.kind == kind; }
+/// No take is better than -160 dB: the resolution of the samples. It keeps noise-free takes solvable.
+constexpr double smallest_relative_noise = 1e-8;
+/// A gain step that was found may still be off by this, relative.
+constexpr double any_step = 0.5;
 
 std::vector<std::size_t> takes_from(std::size_t first, std::size_t count) {
   std::vector<std::size_t> takes;
@@ -35,8 +19,10 @@ std::vector<std::size_t> takes_from(std::size_t first, std::size_t count) {
   return takes;
 }
 
-void add_drift(std::vector<SharedEffect>& effects, std::size_t count) {
-  for (const Complex unit : real_and_imaginary) {
+void add_drift(std::vector<SharedEffect>& effects, std::size_t count, DriftParts parts) {
+  std::vector<Complex> units{Complex(1.0, 0.0)};
+  if (parts == DriftParts::gain_and_phase) units.emplace_back(0.0, 1.0);
+  for (const Complex unit : units) {
     effects.push_back({EffectKind::linear_drift, takes_from(0, count), unit, 0.0});
     if (count < 3) continue;
     for (std::size_t i = 1; i < count; ++i) {
@@ -45,16 +31,11 @@ void add_drift(std::vector<SharedEffect>& effects, std::size_t count) {
   }
 }
 
-void add_contacts(std::vector<SharedEffect>& effects, const OutputStates& states, double contact_ohm) {
+void add_contacts(std::vector<SharedEffect>& effects, const OutputStates& states) {
   for (const auto& takes : states.connections) {
-    if (takes.size() == 1) {
-      effects.push_back({EffectKind::contact, takes, 1.0, contact_ohm});
-      continue;
-    }
-    effects.push_back({EffectKind::contact, takes, 1.0, contact_ohm * std::sqrt(lasting_share)});
-    for (const std::size_t take : takes) {
-      effects.push_back({EffectKind::replugging, {take}, 1.0, contact_ohm * std::sqrt(1.0 - lasting_share)});
-    }
+    effects.push_back({EffectKind::contact, takes, 1.0, 0.0});
+    if (takes.size() == 1) continue;
+    for (const std::size_t take : takes) effects.push_back({EffectKind::replugging, {take}, 1.0, 0.0});
   }
 }
 
@@ -78,6 +59,7 @@ Complex influence(const SharedEffect& effect, const StatePoint& take, double pos
     case EffectKind::linear_drift:
       return -y * position * effect.unit;
     case EffectKind::drift_step:
+    case EffectKind::gain_step:
       return -y * effect.unit;
     case EffectKind::contact:
     case EffectKind::replugging:
@@ -86,6 +68,8 @@ Complex influence(const SharedEffect& effect, const StatePoint& take, double pos
       return -line.slope * g * g;
     case EffectKind::load_inductance:
       return -line.slope * g * g * Complex(0.0, angular(Hertz(hz)));
+    case EffectKind::delay:
+      return y * Complex(0.0, angular(Hertz(hz)));
   }
   return {};
 }
@@ -99,99 +83,68 @@ void accumulate(Likelihood& likelihood, const ConductanceFit& fit,
   for (const auto& d : columns) rest.push_back(fit.residual(d));
   const std::vector<Complex> y_rest = fit.residual(y);
   const std::vector<double>& w = fit.weights();
+  for (std::size_t i = 0; i < w.size(); ++i) likelihood.at_zero -= w[i] * std::norm(y_rest[i]) / 2.0;
   for (std::size_t k = 0; k < rest.size(); ++k) {
     for (std::size_t i = 0; i < w.size(); ++i) {
       likelihood.score[k] += w[i] * (std::conj(rest[k][i]) * y_rest[i]).real();
     }
     for (std::size_t l = 0; l <= k; ++l) {
       double sum = 0.0;
-      for (std::size_t i = 0; i < w.size(); ++i) sum += w[i] * (std::conj(rest[k][i]) * rest[l][i]).real();
+      for (std::size_t i = 0; i < w.size(); ++i) {
+        sum += w[i] * (rest[k][i].real() * rest[l][i].real() + rest[k][i].imag() * rest[l][i].imag());
+      }
       likelihood.information(k, l) += sum;
       if (l != k) likelihood.information(l, k) += sum;
     }
   }
 }
 
-Likelihood band_likelihood(const std::vector<SharedEffect>& effects, const OutputStates& states,
-                           const std::vector<ConductanceFit>& fits,
-                           const std::vector<ConductanceFit::Line>& lines) {
-  Likelihood likelihood{SymmetricMatrix(effects.size()), std::vector<double>(effects.size(), 0.0)};
-  for (std::size_t f = 0; f < states.points.size(); ++f) {
-    std::vector<std::vector<Complex>> columns;
-    columns.reserve(effects.size());
-    for (const SharedEffect& effect : effects) {
-      columns.push_back(column(effect, states.points[f], states.grid[f], lines[f]));
-    }
-    std::vector<Complex> y;
-    y.reserve(states.points[f].size());
-    for (const StatePoint& take : states.points[f]) y.push_back(take.inverse_ratio);
-    accumulate(likelihood, fits[f], columns, y);
+std::vector<double> noise_variances(const std::vector<StatePoint>& takes) {
+  std::vector<double> variances;
+  for (const StatePoint& take : takes) {
+    const double floor = smallest_relative_noise * smallest_relative_noise * std::norm(take.inverse_ratio);
+    variances.push_back(std::max(take.noise + std::norm(take.bias), floor));
   }
-  return likelihood;
-}
-
-std::vector<double> deviations(const std::vector<SharedEffect>& effects, double linear, double step) {
-  std::vector<double> result;
-  for (const SharedEffect& effect : effects) {
-    if (is(effect, EffectKind::linear_drift))
-      result.push_back(linear);
-    else if (is(effect, EffectKind::drift_step))
-      result.push_back(step);
-    else
-      result.push_back(effect.prior_deviation);
-  }
-  return result;
-}
-
-struct Drift {
-  Complex per_take;
-  double deviation = 0.0;  ///< √E|δ|²
-};
-
-Drift linear_drift(const std::vector<SharedEffect>& effects, const Posterior& p) {
-  Drift drift;
-  double variance = 0.0;
-  for (std::size_t k = 0; k < effects.size(); ++k) {
-    if (!is(effects[k], EffectKind::linear_drift)) continue;
-    drift.per_take += p.mean[k] * effects[k].unit;
-    variance += p.covariance(k, k);
-  }
-  drift.deviation = std::sqrt(variance);
-  return drift;
-}
-
-/// The prior deviation of linear drift: the stated one, or what the takes show where that is more.
-double linear_prior(const std::vector<SharedEffect>& effects, const Likelihood& likelihood, double stated) {
-  const Drift found = linear_drift(effects, posterior(likelihood, deviations(effects, any_drift, 0.0)));
-  const double size = std::abs(found.per_take);
-  return size > significant * found.deviation ? std::max(stated, generous * size) : stated;
-}
-
-/// The scale of steps beyond linear drift that makes the takes most likely; 0 unless it is worth believing.
-double unexplained_step(const std::vector<SharedEffect>& effects, const Likelihood& likelihood,
-                        double linear) {
-  const double none = log_evidence(likelihood, deviations(effects, linear, 0.0));
-  double best = none;
-  double scale = 0.0;
-  for (int eighths = -64; eighths <= 0; ++eighths) {
-    const double exponent = eighths / 8.0;
-    const double step = std::pow(10.0, exponent);
-    const double evidence = log_evidence(likelihood, deviations(effects, linear, step));
-    if (evidence > best) {
-      best = evidence;
-      scale = step;
-    }
-  }
-  return 2.0 * (best - none) > worth_believing ? scale : 0.0;
+  return variances;
 }
 
 }  // namespace
 
-std::vector<SharedEffect> shared_effects(const OutputStates& states, const OutputRig& rig) {
+std::vector<Complex> inverse_ratios(const std::vector<StatePoint>& takes) {
+  std::vector<Complex> y(takes.size());
+  std::transform(takes.begin(), takes.end(), y.begin(),
+                 [](const StatePoint& take) { return take.inverse_ratio; });
+  return y;
+}
+
+ConductanceFit fit_at(const OutputStates& states, std::size_t f) {
+  const std::vector<StatePoint>& takes = states.points[f];
+  std::vector<double> variances = noise_variances(takes);
+  const ConductanceFit first(takes, variances);
+  const Complex slope = first.line(inverse_ratios(takes)).slope;
+  bool measured = false;
+  for (const DistinctLoad& distinct : states.loads) {
+    if (!distinct.load.curve) continue;
+    measured = true;
+    const double added = std::norm(slope) * measured_load_covariance(distinct.load, states.grid[f]).total();
+    for (const std::size_t i : distinct.takes) variances[i] += added;
+  }
+  return measured ? ConductanceFit(takes, variances) : first;
+}
+
+std::vector<SharedEffect> shared_effects(const OutputStates& states, DriftParts parts) {
   std::vector<SharedEffect> effects;
-  add_drift(effects, states.points.front().size());
-  add_contacts(effects, states, rig.contact_ohm);
+  const std::size_t count = states.points.front().size();
+  add_drift(effects, count, parts);
+  add_contacts(effects, states);
   add_load_values(effects, states);
+  for (const std::size_t first : states.gain_steps) {
+    effects.push_back({EffectKind::gain_step, takes_from(first, count), 1.0, any_step});
+  }
+  for (std::size_t i = 0; i < states.delay_deviation_s.size(); ++i) {
+    if (states.delay_deviation_s[i] <= 0.0) continue;
+    effects.push_back({EffectKind::delay, {i}, 1.0, states.delay_deviation_s[i]});
+  }
   return effects;
 }
 
@@ -205,24 +158,19 @@ std::vector<Complex> column(const SharedEffect& effect, const std::vector<StateP
   return result;
 }
 
-EffectEstimate estimate_effects(const OutputStates& states, const OutputRig& rig,
-                                const std::vector<ConductanceFit>& fits,
-                                const std::vector<ConductanceFit::Line>& lines) {
-  EffectEstimate estimate;
-  estimate.effects = shared_effects(states, rig);
-  const Likelihood likelihood = band_likelihood(estimate.effects, states, fits, lines);
-  const double linear = linear_prior(estimate.effects, likelihood, rig.drift_u95 / coverage_factor);
-  const bool has_steps = states.points.front().size() > 2;
-  estimate.unexplained = has_steps ? unexplained_step(estimate.effects, likelihood, linear) : 0.0;
-  const Drift first = linear_drift(
-      estimate.effects, posterior(likelihood, deviations(estimate.effects, linear, estimate.unexplained)));
-  const double step =
-      std::hypot(curvature_share * std::abs(first.per_take), few_steps * estimate.unexplained);
-  estimate.posterior = posterior(likelihood, deviations(estimate.effects, linear, step));
-  const Drift drift = linear_drift(estimate.effects, estimate.posterior);
-  estimate.drift_per_take = drift.per_take;
-  estimate.drift_per_take_u95 = coverage_factor * drift.deviation;
-  return estimate;
+Likelihood band_likelihood(const std::vector<SharedEffect>& effects, const OutputStates& states,
+                           const std::vector<ConductanceFit>& fits,
+                           const std::vector<ConductanceFit::Line>& lines) {
+  Likelihood likelihood{SymmetricMatrix(effects.size()), std::vector<double>(effects.size(), 0.0)};
+  for (std::size_t f = 0; f < states.points.size(); ++f) {
+    std::vector<std::vector<Complex>> columns;
+    columns.reserve(effects.size());
+    for (const SharedEffect& effect : effects) {
+      columns.push_back(column(effect, states.points[f], states.grid[f], lines[f]));
+    }
+    accumulate(likelihood, fits[f], columns, inverse_ratios(states.points[f]));
+  }
+  return likelihood;
 }
 
 }  // namespace ohmsweep

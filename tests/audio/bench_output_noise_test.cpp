@@ -29,25 +29,25 @@ double rms_in_band(const std::vector<double>& samples) {
   return std::sqrt(sum) / static_cast<double>(size);
 }
 
-TEST(OutputNoise, HasItsStatedRmsInTheAudibleBand) {
+TEST(BenchNoise, HasItsStatedRmsInTheAudibleBand) {
   const Recording take = output_take(noisy_output(OutputKind::looped, 1e-4), silence(), "noise");
   EXPECT_NEAR(rms_in_band(take.dut) / 1e-4, 1.0, 0.015);
   EXPECT_EQ(peak(take.source), 0.0);
 }
 
-TEST(OutputNoise, IsBehindTheOutputsImpedance) {
+TEST(BenchNoise, IsBehindTheOutputsImpedance) {
   const BenchOutput output = noisy_output(OutputKind::looped, 1e-4);
   const Recording loaded = output_take(output, silence(), "10ohm");
   EXPECT_NEAR(rms_in_band(loaded.dut) / 0.5e-4, 1.0, 0.015);
 }
 
-TEST(OutputNoise, IsMeasuredInTheInputsVolts) {
+TEST(BenchNoise, IsMeasuredInTheInputsVolts) {
   Bench bench = bench_with(noisy_output(OutputKind::looped, 1e-4));
   bench.converters.input_peak_volts = 0.01;
   EXPECT_NEAR(rms_in_band(take(bench, silence(), output_state("noise")).dut) / 1e-2, 1.0, 0.015);
 }
 
-TEST(OutputNoise, IsIndependentOnTheChannelsAndFromTakeToTake) {
+TEST(BenchNoise, IsIndependentOnTheChannelsAndFromTakeToTake) {
   const BenchOutput output = noisy_output(OutputKind::player, 1e-4);
   const Recording first = output_take(output, silence(), "noise", 0);
   const Recording second = output_take(output, silence(), "noise", 1);
@@ -61,14 +61,14 @@ TEST(OutputNoise, IsIndependentOnTheChannelsAndFromTakeToTake) {
   EXPECT_EQ(first.dut, output_take(output, silence(), "noise", 0).dut);
 }
 
-TEST(OutputNoise, IsThereBeforeThePlayerStarts) {
+TEST(BenchNoise, IsThereBeforeThePlayerStarts) {
   BenchOutput output = noisy_output(OutputKind::player, 1e-4);
   output.start_s = 5.0;
   const std::vector<double> dut = output_take(output, short_sweep(), "unloaded").dut;
   EXPECT_NEAR(rms_in_band(std::vector<double>(dut.begin(), dut.begin() + 5 * rate)) / 1e-4, 1.0, 0.015);
 }
 
-TEST(OutputNoise, BelongsToTheGainSetting) {
+TEST(BenchNoise, BelongsToTheGainSetting) {
   BenchOutput output = ideal_output(OutputKind::looped);
   output.settings = {{"low", 1.0, 1e-5, 0.0, 0.0}, {"high", 4.0, 8e-5, 0.0, 0.0}};
   const auto noise = [&](const std::string& name) {

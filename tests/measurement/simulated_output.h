@@ -57,6 +57,7 @@ inline RatioCurve simulate(const Bench& bench, const Connected& state, std::mt19
     const Complex noise = bench.noise_variance > 0.0 ? Complex(normal(random), normal(random)) : Complex();
     take.ratio.push_back(state.gain * channels * node_voltage(bench, state, hz) + noise);
   }
+  take.source_level.assign(bench.grid.size(), 0.4);
   take.noise_variance.assign(bench.grid.size(), bench.noise_variance);
   take.resolution_bias.assign(bench.grid.size(), Complex());
   take.snr_db.assign(bench.grid.size(), 90.0);

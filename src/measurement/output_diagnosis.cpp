@@ -1,0 +1,237 @@
+#include "measurement/output_diagnosis.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "measurement/load_trouble.h"
+#include "measurement/output_faults.h"
+#include "measurement/output_levels.h"
+#include "ohmsweep/core/median.h"
+#include "ohmsweep/core/quantity_text.h"
+
+namespace ohmsweep {
+
+namespace {
+
+/// Re Zo is negative beyond doubt at this many standard uncertainties, over more than half of the band.
+constexpr double beyond_doubt = 3.0;
+constexpr double most_of_the_band = 0.5;
+/// From here on a negative resistance is taken for exchanged takes: what leads and grounds do is smaller.
+constexpr double gross_negative_ohm = 0.05;
+/// A contact's scale is above the rig's with this probability before it is named.
+constexpr double contact_certain = 0.995;
+/// And by this factor, where the finding turns from a note into a warning.
+constexpr double contact_noted = 1.3;
+constexpr double contact_warned = 4.0;
+/// A factor this near ten is a slip of a decade.
+constexpr double decade = 0.05;
+
+double percent(double fraction) { return 100.0 * fraction; }
+
+std::string take_text(const std::vector<OutputTake>& takes, std::size_t i) {
+  return fmt::format("take {} ({})", i + 1, takes[i].load ? takes[i].load->name : "unloaded");
+}
+
+std::string step_text(const std::vector<OutputTake>& takes, std::size_t before, std::size_t after) {
+  return fmt::format("{} and {}", take_text(takes, before), take_text(takes, after));
+}
+
+double decibels(double factor) { return amplitude_to_decibels(factor).value(); }
+
+/// Share of the audible points (of all points where none is audible) at which Re Zo is below zero.
+double negative_share(const ImpedanceCurve& curve) {
+  std::size_t count = 0;
+  std::size_t negative = 0;
+  for (std::size_t i = 0; i < curve.grid.size(); ++i) {
+    if (curve.grid[i] < audible_from.value() * (1 - 1e-9) || curve.grid[i] > audible_to.value() * (1 + 1e-9))
+      continue;
+    ++count;
+    if (curve.impedance_ohm[i].real() < -beyond_doubt * std::sqrt(curve.covariance[i].re_re)) ++negative;
+  }
+  return count == 0 ? 0.0 : static_cast<double>(negative) / static_cast<double>(count);
+}
+
+double median_resistance(const ImpedanceCurve& curve) {
+  std::vector<double> resistance;
+  for (const Complex z : curve.impedance_ohm) resistance.push_back(z.real());
+  return median(std::move(resistance));
+}
+
+/// A load may be on the wrong channel, or the takes of both states exchanged: either way loading seems to
+/// raise the voltage. Only the channels' own levels tell them apart.
+std::optional<Finding> sign_trouble(const std::vector<OutputTake>& takes, const OutputRig& rig,
+                                    const OutputSolution& solution) {
+  const std::optional<LoadEffect> effect = load_effect(takes, solution.states);
+  if (effect && loads_the_reference(*effect, rig.wiring)) {
+    return Finding{
+        Severity::blocking, FindingCode::wrong_channel,
+        fmt::format("with the load the reference channel falls by {:.3g} %, which no load may touch, "
+                    "and the output channel by {:.3g} %: put the load on the channel that the dut "
+                    "input listens to",
+                    percent(-std::expm1(effect->reference)), percent(-std::expm1(effect->output)))};
+  }
+  const double share = negative_share(solution.curve);
+  if (share <= most_of_the_band) return std::nullopt;
+  const double resistance = median_resistance(solution.curve);
+  if (-resistance < gross_negative_ohm) {
+    return Finding{
+        Severity::warning, FindingCode::negative_resistance,
+        fmt::format("the output resistance is negative, {}, over {:.0f} % of the band: positive current "
+                    "feedback, a lead that the load's current shares with the reference, or unloaded "
+                    "and loaded takes that are exchanged",
+                    format_ohms(resistance), percent(share))};
+  }
+  return Finding{
+      Severity::blocking, FindingCode::states_swapped,
+      fmt::format("the voltage rises with the load, as of an output of {} over {:.0f} % of the band: the "
+                  "takes called unloaded and loaded are exchanged; should the amplifier have positive "
+                  "current feedback its output really is negative, and no rating is made of that",
+                  format_ohms(resistance), percent(share))};
+}
+
+bool slip_of_a_decade(const Fault& fault) {
+  const double nearest = fault.factor > 1.0 ? 10.0 : 0.1;
+  return fault.kind == FaultKind::load_value && std::abs(fault.factor / nearest - 1.0) < decade;
+}
+
+std::string load_text(const Fault& fault, const OutputStates& stated) {
+  const Load& load = stated.loads[fault.first].load;
+  return fmt::format("{} is {} instead{}", load.name, format_ohms(fault.factor * load.resistance_ohm.value),
+                     slip_of_a_decade(fault) ? ", a slip of a decade" : "");
+}
+
+Finding wrong_load(const std::vector<Fault>& faults, const OutputStates& states) {
+  std::string which = load_text(faults.front(), states);
+  for (std::size_t i = 1; i < faults.size(); ++i) which += ", or " + load_text(faults[i], states);
+  return {Severity::blocking, FindingCode::load_value,
+          fmt::format("the takes agree only if {}{}; measure the resistor and state its value again", which,
+                      faults.size() > 1 ? " (another load would tell which)" : "")};
+}
+
+/// Whether all explanations give one impedance: a step between two takes of one state is resolved, one beside
+/// the only take of a state is not.
+bool agree(const std::vector<Fault>& faults) {
+  std::vector<double> values;
+  for (const Fault& fault : faults) {
+    std::vector<double> resistance;
+    for (std::size_t f = 0; f < fault.states.points.size(); ++f) {
+      const auto y = inverse_ratios(fault.states.points[f]);
+      resistance.push_back(impedance_of(fit_at(fault.states, f).line(y), 0.0).real());
+    }
+    values.push_back(median(std::move(resistance)));
+  }
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  return *high - *low <= 0.01 * std::abs(*high);
+}
+
+Diagnosis gain_changed(const std::vector<Fault>& faults, const std::vector<OutputTake>& takes,
+                       const OutputSolution& solution) {
+  Diagnosis diagnosis;
+  std::string where = step_text(takes, faults.front().first - 1, faults.front().first);
+  for (std::size_t i = 1; i < faults.size(); ++i) {
+    where += ", or between " + step_text(takes, faults[i].first - 1, faults[i].first);
+  }
+  const bool resolved = agree(faults);
+  diagnosis.findings.push_back(
+      {resolved ? Severity::warning : Severity::blocking, FindingCode::gain_changed,
+       fmt::format("the gain changed by {:+.2f} dB between {}: {}", decibels(faults.front().factor), where,
+                   resolved
+                       ? "the takes around it show by how much, and it is taken out; leave the volume alone "
+                         "while measuring"
+                       : "that cannot be told from the output impedance; leave the volume alone and record "
+                         "these takes again")});
+  if (resolved) {
+    const Fault& best = faults.front();
+    diagnosis.corrected = without_gain_step(solution.states, best.first, best.factor);
+  }
+  return diagnosis;
+}
+
+Finding exchanged(const std::vector<Fault>& faults, const std::vector<OutputTake>& takes) {
+  std::string which = step_text(takes, faults.front().first, faults.front().second);
+  for (std::size_t i = 1; i < faults.size(); ++i) {
+    which += ", or " + step_text(takes, faults[i].first, faults[i].second);
+  }
+  return {Severity::blocking, FindingCode::states_swapped,
+          fmt::format("the takes agree only if {} are exchanged; give each take its own state", which)};
+}
+
+bool all_are(const std::vector<Fault>& faults, FaultKind kind) {
+  return std::all_of(faults.begin(), faults.end(), [&](const Fault& f) { return f.kind == kind; });
+}
+
+/// The mishap that makes the takes agree, if there is one beyond doubt.
+std::optional<Diagnosis> explained(const std::vector<OutputTake>& takes, const OutputRig& rig,
+                                   const OutputSolution& solution) {
+  const std::vector<Fault> faults = explanations(solution, rig);
+  const FaultKind kind = faults.front().kind;
+  if (std::none_of(faults.begin(), faults.end(), slip_of_a_decade)) {
+    if (const auto finding = collapse_under_load(takes, solution)) return Diagnosis{{*finding}, std::nullopt};
+  }
+  if (kind == FaultKind::none) return std::nullopt;
+  if (!all_are(faults, kind)) {
+    return Diagnosis{{undecided_takes(solution)}, std::nullopt};
+  }
+  if (kind == FaultKind::gain_step) return gain_changed(faults, takes, solution);
+  if (kind == FaultKind::load_value) return Diagnosis{{wrong_load(faults, solution.states)}, std::nullopt};
+  return Diagnosis{{exchanged(faults, takes)}, std::nullopt};
+}
+
+std::optional<Finding> contact_scatter(const OutputRig& rig, const EffectEstimate& effects) {
+  const ContactFloor& contact = effects.contact;
+  if (!contact.estimated || effects.contact_excess < contact_certain) return std::nullopt;
+  if (contact.ohm < contact_noted * rig.contact_ohm) return std::nullopt;
+  const bool bad = contact.ohm > contact_warned * rig.contact_ohm;
+  return Finding{
+      bad ? Severity::warning : Severity::note, FindingCode::contact_scatter,
+      fmt::format("plugging the load in {} times scatters by {} (one standard deviation), more than the "
+                  "{} that the rig states; clean the socket or use a better plug",
+                  contact.connections, format_ohms(contact.ohm), format_ohms(rig.contact_ohm))};
+}
+
+std::optional<Finding> drift(const OutputRig& rig, const EffectEstimate& effects) {
+  const double drift = std::abs(effects.drift_per_take);
+  if (drift <= rig.drift_u95 || drift <= effects.drift_per_take_u95) return std::nullopt;
+  return Finding{
+      Severity::warning, FindingCode::drift,
+      fmt::format("the gain drifted by {:.3g} % from each take to the next, more than the {:.3g} % that "
+                  "is allowed for; let the amplifier and the interface warm up",
+                  percent(drift), percent(rig.drift_u95))};
+}
+
+void add_volume(Findings& findings, const std::vector<OutputTake>& takes, const OutputStates& states) {
+  const std::optional<VolumeStep> step = volume_step(takes, states);
+  if (!step) return;
+  findings.push_back(
+      {Severity::note, FindingCode::gain_changed,
+       fmt::format("the level played changed by {:+.2f} dB between {}; it is on both channels, and "
+                   "the ratio does not mind",
+                   decibels(step->factor), step_text(takes, step->before, step->after))});
+}
+
+}  // namespace
+
+Diagnosis diagnose(const std::vector<OutputTake>& takes, const OutputRig& rig,
+                   const OutputSolution& solution) {
+  if (const auto finding = sign_trouble(takes, rig, solution)) return {{*finding}, std::nullopt};
+  Diagnosis diagnosis;
+  if (const auto finding = load_trouble(takes, solution)) {
+    diagnosis.findings.push_back(*finding);
+  } else if (suspicious(solution, rig)) {
+    if (auto found = explained(takes, rig, solution)) {
+      diagnosis = std::move(*found);
+    } else if (takes_disagree(rig, solution)) {
+      diagnosis.findings.push_back(undecided_takes(solution));
+    } else if (const auto contact = contact_scatter(rig, solution.estimate)) {
+      diagnosis.findings.push_back(*contact);
+    } else if (const auto drifting = drift(rig, solution.estimate)) {
+      diagnosis.findings.push_back(*drifting);
+    }
+  }
+  if (diagnosis.findings.empty()) add_volume(diagnosis.findings, takes, solution.states);
+  return diagnosis;
+}
+
+}  // namespace ohmsweep

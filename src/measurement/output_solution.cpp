@@ -1,0 +1,240 @@
+#include "measurement/output_solution.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "ohmsweep/core/median.h"
+
+namespace ohmsweep {
+
+namespace {
+
+/// An input that is not stated, standard uncertainties: 95 % reach beyond 10 kΩ and to 500 pF.
+constexpr double unstated_siemens = 0.55e-4;
+constexpr double unstated_farad = 250e-12;
+/// One that is stated is known to a tenth, 95 %.
+constexpr double stated_share = 0.05;
+/// χ² is averaged over this many points to each side, half an octave of the agreed grid.
+constexpr std::size_t scatter_reach = 24;
+/// Where an output transformer or a coupling capacitor misleads, and where neither does.
+constexpr double bass_hz = 100.0;
+constexpr double rest_hz = 300.0;
+
+/// The takes with every shared effect taken out.
+std::vector<Complex> undisturbed(const OutputStates& states, std::size_t f, const EffectEstimate& estimate,
+                                 const ConductanceFit::Line& line) {
+  std::vector<Complex> y = inverse_ratios(states.points[f]);
+  for (std::size_t k = 0; k < estimate.effects.size(); ++k) {
+    const std::vector<Complex> d = column(estimate.effects[k], states.points[f], states.grid[f], line);
+    for (const std::size_t i : estimate.effects[k].takes) y[i] -= estimate.posterior.mean[k] * d[i];
+  }
+  return y;
+}
+
+SolvedPoint solve_at(const OutputStates& states, std::size_t f, const ConductanceFit& fit,
+                     const EffectEstimate& estimate, const ConductanceFit::Line& first, Complex input) {
+  SolvedPoint point;
+  const std::vector<Complex> y = undisturbed(states, f, estimate, first);
+  point.line = fit.line(y);
+  point.gains = sensitivities(fit, point.line, input);
+  point.impedance = impedance_of(point.line, input);
+  const std::vector<Complex> rest = fit.residual(y);
+  for (std::size_t i = 0; i < rest.size(); ++i) {
+    point.chi_squared += fit.weights()[i] * std::norm(rest[i]);
+    point.residual_square += std::norm(rest[i] / point.line.intercept);
+  }
+  return point;
+}
+
+/// By how much the takes scatter more than their noise around each frequency: a factor on the variance, 1
+/// where noise alone explains it or there is nothing to compare (Birge's ratio over an octave).
+std::vector<double> excess_scatter(const std::vector<SolvedPoint>& points, std::size_t takes) {
+  std::vector<double> factors(points.size(), 1.0);
+  if (takes < 3) return factors;
+  const auto freedom = static_cast<double>(takes - 2);
+  for (std::size_t f = 0; f < points.size(); ++f) {
+    const std::size_t from = f > scatter_reach ? f - scatter_reach : 0;
+    const std::size_t to = std::min(points.size(), f + scatter_reach + 1);
+    double sum = 0.0;
+    for (std::size_t i = from; i < to; ++i) sum += points[i].chi_squared;
+    const double degrees = freedom * static_cast<double>(to - from);
+    const double chance = 1.0 + 3.0 * std::sqrt(2.0 / degrees);
+    if (sum / degrees > chance) factors[f] = sum / degrees;
+  }
+  return factors;
+}
+
+Covariance noise_covariance(const std::vector<StatePoint>& takes, const std::vector<Complex>& gains,
+                            double scatter) {
+  Covariance sum;
+  for (std::size_t i = 0; i < takes.size(); ++i) {
+    sum = sum + Covariance::circular(scatter * std::norm(gains[i]) * takes[i].noise);
+    sum = sum + Covariance::from_influence(gains[i] * takes[i].bias);
+  }
+  return sum;
+}
+
+/// Lower triangle L of Σ = L Lᵀ; a column that nothing is left for is zero.
+SymmetricMatrix root(const SymmetricMatrix& sigma) {
+  SymmetricMatrix l(sigma.rows());
+  for (std::size_t j = 0; j < sigma.rows(); ++j) {
+    double rest = sigma(j, j);
+    for (std::size_t k = 0; k < j; ++k) rest -= l(j, k) * l(j, k);
+    if (rest <= 1e-14 * sigma(j, j)) continue;
+    l(j, j) = std::sqrt(rest);
+    for (std::size_t i = j + 1; i < sigma.rows(); ++i) {
+      double sum = sigma(i, j);
+      for (std::size_t k = 0; k < j; ++k) sum -= l(i, k) * l(j, k);
+      l(i, j) = sum / l(j, j);
+    }
+  }
+  return l;
+}
+
+/// J L, with J = -Σ_i (∂Zo/∂y_i) D_ik and L the root of the effects' covariance.
+std::vector<std::vector<Complex>> effect_influences(const OutputStates& states,
+                                                    const EffectEstimate& estimate,
+                                                    const std::vector<SolvedPoint>& points) {
+  const std::size_t count = estimate.effects.size();
+  const SymmetricMatrix l = root(estimate.posterior.covariance);
+  std::vector<std::vector<Complex>> shared(count, std::vector<Complex>(points.size()));
+  for (std::size_t f = 0; f < points.size(); ++f) {
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::vector<Complex> d =
+          column(estimate.effects[k], states.points[f], states.grid[f], points[f].line);
+      Complex moved;
+      for (const std::size_t i : estimate.effects[k].takes) moved -= points[f].gains[i] * d[i];
+      for (std::size_t j = 0; j <= k; ++j) shared[j][f] += moved * l(k, j);
+    }
+  }
+  return shared;
+}
+
+Covariance measured_loads_covariance(const OutputStates& states, std::size_t f, const SolvedPoint& point) {
+  Covariance total;
+  for (const DistinctLoad& distinct : states.loads) {
+    if (!distinct.load.curve) continue;
+    Complex derivative;
+    for (const std::size_t i : distinct.takes) derivative -= point.gains[i] * point.line.slope;
+    total = total + measured_load_covariance(distinct.load, states.grid[f]).through(derivative);
+  }
+  return total;
+}
+
+/// ∂Zo/∂G_in = Zo².
+void add_input_influences(std::vector<std::vector<Complex>>& shared, const OutputRig& rig,
+                          const FrequencyGrid& grid, const std::vector<SolvedPoint>& points) {
+  std::vector<Complex> conductance;
+  std::vector<Complex> susceptance;
+  for (std::size_t f = 0; f < points.size(); ++f) {
+    const InputAdmittance input = input_admittance(rig.dut_input_ohm, rig.dut_input_farad, grid[f]);
+    const Complex derivative = points[f].impedance * points[f].impedance;
+    conductance.push_back(derivative * input.conductance_deviation);
+    susceptance.push_back(derivative * Complex(0.0, input.susceptance_deviation));
+  }
+  shared.push_back(std::move(conductance));
+  shared.push_back(std::move(susceptance));
+}
+
+double load_effect(const std::vector<StatePoint>& takes, const ConductanceFit::Line& line) {
+  double widest = 0.0;
+  for (const StatePoint& a : takes) {
+    for (const StatePoint& b : takes) widest = std::max(widest, std::abs(a.load - b.load));
+  }
+  return widest * std::abs(line.slope / line.intercept);
+}
+
+/// χ² per degree of freedom within a band.
+double scatter_within(const OutputStates& states, const std::vector<SolvedPoint>& points, double from,
+                      double to) {
+  const std::size_t takes = states.points.front().size();
+  double sum = 0.0;
+  double degrees = 0.0;
+  for (std::size_t f = 0; f < points.size(); ++f) {
+    if (takes < 3 || states.grid[f] < from || states.grid[f] > to) continue;
+    sum += points[f].chi_squared;
+    degrees += static_cast<double>(takes - 2);
+  }
+  return degrees > 0.0 ? sum / degrees : 1.0;
+}
+
+Misfit misfit_of(const OutputStates& states, const std::vector<SolvedPoint>& points, double unexplained) {
+  Misfit misfit;
+  misfit.relative = unexplained;
+  std::vector<double> effects;
+  double square = 0.0;
+  for (std::size_t f = 0; f < points.size(); ++f) {
+    effects.push_back(load_effect(states.points[f], points[f].line));
+    square += points[f].residual_square;
+  }
+  misfit.signal = median(std::move(effects));
+  const std::size_t takes = states.points.front().size();
+  if (takes < 3) return misfit;
+  misfit.scatter = scatter_within(states, points, 0.0, states.grid.highest().value());
+  misfit.bass = scatter_within(states, points, 0.0, bass_hz);
+  misfit.rest = scatter_within(states, points, rest_hz, states.grid.highest().value());
+  const auto degrees = static_cast<double>((takes - 2) * points.size());
+  misfit.relative = std::hypot(unexplained, std::sqrt(square / degrees));
+  return misfit;
+}
+
+std::vector<SolvedPoint> solve_band(const OutputStates& states, const OutputRig& rig,
+                                    const std::vector<ConductanceFit>& fits, const EffectEstimate& estimate,
+                                    const std::vector<ConductanceFit::Line>& lines) {
+  std::vector<SolvedPoint> points;
+  for (std::size_t f = 0; f < fits.size(); ++f) {
+    const Complex input = input_admittance(rig.dut_input_ohm, rig.dut_input_farad, states.grid[f]).value;
+    points.push_back(solve_at(states, f, fits[f], estimate, lines[f], input));
+  }
+  return points;
+}
+
+void fill_curve(OutputSolution& solution) {
+  const OutputStates& states = solution.states;
+  ImpedanceCurve& curve = solution.curve;
+  curve.grid = states.grid;
+  curve.snr_db = states.snr_db;
+  curve.common.assign(solution.points.size(), Covariance{});
+  curve.calibrated = true;
+  const std::vector<double> scatter = excess_scatter(solution.points, states.points.front().size());
+  for (std::size_t f = 0; f < solution.points.size(); ++f) {
+    const SolvedPoint& point = solution.points[f];
+    solution.alone.push_back(noise_covariance(states.points[f], point.gains, scatter[f]) +
+                             measured_loads_covariance(states, f, point));
+    Covariance covariance = solution.alone.back();
+    for (const auto& cause : solution.shared) covariance = covariance + Covariance::from_influence(cause[f]);
+    curve.impedance_ohm.push_back(point.impedance);
+    curve.covariance.push_back(covariance);
+    curve.upper_bound.push_back(std::abs(point.impedance) < magnitude_u95(point.impedance, covariance));
+  }
+}
+
+}  // namespace
+
+InputAdmittance input_admittance(double ohm, double farad, double hz) {
+  const double omega = angular(Hertz(hz));
+  const double g = ohm > 0.0 ? 1.0 / ohm : 0.0;
+  return {Complex(g, omega * farad), g > 0.0 ? stated_share * g : unstated_siemens,
+          omega * (farad > 0.0 ? stated_share * farad : unstated_farad)};
+}
+
+OutputSolution solve_output(OutputStates states, const OutputRig& rig) {
+  OutputSolution solution;
+  solution.states = std::move(states);
+  std::vector<ConductanceFit> fits;
+  std::vector<ConductanceFit::Line> lines;
+  for (std::size_t f = 0; f < solution.states.points.size(); ++f) {
+    fits.push_back(fit_at(solution.states, f));
+    lines.push_back(fits.back().line(inverse_ratios(solution.states.points[f])));
+  }
+  solution.estimate = estimate_effects(solution.states, rig);
+  solution.points = solve_band(solution.states, rig, fits, solution.estimate, lines);
+  solution.shared = effect_influences(solution.states, solution.estimate, solution.points);
+  add_input_influences(solution.shared, rig, solution.states.grid, solution.points);
+  fill_curve(solution);
+  solution.misfit = misfit_of(solution.states, solution.points, solution.estimate.unexplained);
+  return solution;
+}
+
+}  // namespace ohmsweep

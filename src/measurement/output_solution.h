@@ -1,0 +1,51 @@
+#pragma once
+/// The output impedance behind the takes of one output, taken at their word. Pure.
+
+#include <vector>
+
+#include "measurement/effect_scales.h"
+
+namespace ohmsweep {
+
+/// What one input puts across its node, and how well that is known.
+struct InputAdmittance {
+  Complex value;
+  double conductance_deviation = 0.0;  ///< siemens
+  double susceptance_deviation = 0.0;
+};
+/// `ohm` 0: not stated, an open with an uncertainty that covers 10 kΩ and up.
+[[nodiscard]] InputAdmittance input_admittance(double ohm, double farad, double hz);
+
+/// Everything known about one frequency after the shared effects are estimated.
+struct SolvedPoint {
+  ConductanceFit::Line line;
+  std::vector<Complex> gains;  ///< ∂Zo/∂y of every take
+  Complex impedance;
+  double chi_squared = 0.0;      ///< of the residual
+  double residual_square = 0.0;  ///< Σ|residual/p|²
+};
+
+/// What the takes leave unexplained once line, drift, contacts and load values are fitted.
+struct Misfit {
+  double scatter = 1.0;   ///< band mean of χ² per degree of freedom; 1 where the noise explains it all
+  double relative = 0.0;  ///< rms of the residual relative to y, with the unexplained steps of the gain
+  double signal = 0.0;    ///< median relative change of y between the extreme loads
+  double bass = 1.0;      ///< χ² per degree of freedom below 100 Hz
+  double rest = 1.0;      ///< and above 300 Hz
+};
+
+struct OutputSolution {
+  OutputStates states;
+  EffectEstimate estimate;
+  std::vector<SolvedPoint> points;
+  ImpedanceCurve curve;  ///< without findings
+  Misfit misfit;
+  /// Independent real-valued causes, each of which moves the whole curve: ohm per standard deviation,
+  /// [cause][frequency].
+  std::vector<std::vector<Complex>> shared;
+  std::vector<Covariance> alone;  ///< the part of the covariance that each frequency has for itself, ohm²
+};
+
+[[nodiscard]] OutputSolution solve_output(OutputStates states, const OutputRig& rig);
+
+}  // namespace ohmsweep
