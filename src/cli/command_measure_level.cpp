@@ -46,6 +46,14 @@ std::vector<LevelTake> takes_of(const Arguments& arguments, const Rig& rig) {
   return takes;
 }
 
+OutputWiring wiring_of(const Arguments& arguments) {
+  const std::string text = arguments.value("wiring").value_or("looped");
+  if (text == "looped") return OutputWiring::looped;
+  if (text == "player") return OutputWiring::player;
+  throw usage_error(
+      fmt::format("--wiring '{}' is not offered for a level: write looped or player.", shown(text)));
+}
+
 LevelRequest request_of(const Invocation& invocation, const Rig& rig) {
   const Arguments& arguments = invocation.arguments;
   LevelRequest request;
@@ -56,6 +64,7 @@ LevelRequest request_of(const Invocation& invocation, const Rig& rig) {
     throw usage_error("'measure level' needs --output OUTPUT: the name of the socket, like --output front.");
   }
   request.setting = named(arguments, "setting", "setting");
+  request.wiring = wiring_of(arguments);
   request.loads = arguments.values("load");
   if (const auto level = arguments.value("max-level")) request.highest = parse_level(*level);
   if (const auto voltage = arguments.value("max-voltage")) request.most_voltage = parse_voltage(*voltage);
@@ -84,13 +93,15 @@ std::unique_ptr<AudioDevice> device_for(const Arguments& arguments, const Rig& r
 
 class Hands {
  public:
-  Hands(const Invocation& invocation, const Rig& rig)
+  Hands(const Invocation& invocation, const Rig& rig, OutputWiring wiring)
       : terminal_(invocation.terminal),
+        wiring_(wiring),
         labels_{rig.source_channel, rig.dut_channel, shown(invocation.operands.front()), {}} {}
 
   [[nodiscard]] Preparation connect(const LevelPlace& place) const {
     terminal_.tell(fmt::format("\nStep {} of {}: {}\n\n{}\n", place.number, place.total,
-                               level_sentence(place, labels_), level_drawing(place, labels_)));
+                               level_sentence(place, wiring_, labels_),
+                               level_drawing(place, wiring_, labels_)));
     while (!terminal_.assuming()) {
       const std::string answer = terminal_.ask("Enter to go on, s to skip, q to stop", "");
       if (answer.empty()) break;
@@ -109,11 +120,12 @@ class Hands {
 
  private:
   Terminal& terminal_;
+  OutputWiring wiring_;
   WiringLabels labels_;
 };
 
-LevelHands hands_on(const Invocation& invocation, const Rig& rig) {
-  const auto hands = std::make_shared<Hands>(invocation, rig);
+LevelHands hands_on(const Invocation& invocation, const Rig& rig, OutputWiring wiring) {
+  const auto hands = std::make_shared<Hands>(invocation, rig, wiring);
   return {[hands](const LevelPlace& place) { return hands->connect(place); },
           [hands](const std::string& fault) { return hands->try_again(fault); }};
 }
@@ -165,12 +177,13 @@ int run(const Invocation& invocation) {
   const std::unique_ptr<AudioDevice> device = device_for(arguments, rig);
   const std::filesystem::path folder = library_folder(arguments);
   Library library(folder);
-  LevelSitting sitting{device.get(), audio_format(rig, rig.sample_rate.value_or(usual_sample_rate)),
-                       rig,          invocation.terminal.narrator(),
-                       {},           folder / "takes"};
+  LevelSitting sitting{
+      device.get(), level_format(rig, rig.sample_rate.value_or(usual_sample_rate), request.wiring),
+      rig,          invocation.terminal.narrator(),
+      {},           folder / "takes"};
   if (device && device->attended()) {
-    (void)settle_output_ground(invocation, rig, OutputWiring::looped);
-    sitting.hands = hands_on(invocation, rig);
+    (void)settle_output_ground(invocation, rig, request.wiring);
+    sitting.hands = hands_on(invocation, rig, request.wiring);
   }
   if (device) warn(invocation, request);
   const MeasuredLevel result = measured(invocation, sitting, request);
@@ -192,6 +205,7 @@ Command measure_level_command() {
   std::vector<OptionSpec> options{
       {"output", "OUTPUT", "the output's name, like front"},
       {"setting", "SETTING", "the gain setting, like high, where the output has more than one"},
+      {"wiring", "looped|player", "channel 1 is its input, or its other channel (default looped)"},
       {"load", "LOAD", "also the clean voltage into a resistor, 33ohm+-0.1%/0.5W (default 0.25W)", 0, true},
       {"balance", "", "also the channels' balance at three positions of the volume control"},
       {"no-clean", "", "leave the clean voltage out"},

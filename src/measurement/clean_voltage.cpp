@@ -107,7 +107,8 @@ std::optional<CleanVoltageSearch::Ending> CleanVoltageSearch::ending_of(
                                           name, level_text(step.level))},
         true};
   }
-  if (const double played = largest_distortion(source); played > clean_distortion) {
+  if (const double played = largest_distortion(source);
+      !options_.source_is_output && played > clean_distortion) {
     return Ending{
         {StoppedBy::distortion, fmt::format("The interface itself has {:.2g} % of distortion at {}.",
                                             100.0 * played, level_text(step.level))},

@@ -10,6 +10,7 @@
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/voltage_text.h"
 #include "ohmsweep/measurement/channel_balance.h"
+#include "ohmsweep/measurement/clean_voltage.h"
 #include "ohmsweep/measurement/output_noise.h"
 #include "workflow/level_takes.h"
 
@@ -112,7 +113,7 @@ class LevelMeasurement {
     }
     gain_vrms_ = unloaded->gain_vrms;
     clean_level_ = unloaded->loudest_clean.level;
-    result_.level.gain_db = gain_of(unloaded->loudest_clean);
+    if (request_.wiring == OutputWiring::looped) result_.level.gain_db = gain_of(unloaded->loudest_clean);
     for (const RatedLoad& load : loads_) (void)search(LevelStage::loaded, load);
   }
 
@@ -120,6 +121,7 @@ class LevelMeasurement {
     CleanVoltageOptions options;
     options.full_scale_vrms = scale_;
     options.highest = request_.highest;
+    options.source_is_output = request_.wiring == OutputWiring::player;
     if (request_.highest < Decibels(0.0)) {
       options.highest_because = fmt::format("--max-level allows {:g} dBFS", request_.highest.value());
     }
@@ -293,6 +295,12 @@ class LevelMeasurement {
 };
 
 }  // namespace
+
+AudioFormat level_format(const Rig& rig, int sample_rate, OutputWiring wiring) {
+  AudioFormat format = audio_format(rig, sample_rate);
+  if (wiring == OutputWiring::player) format.reference_output_channel = format.output_channel == 2 ? 1 : 2;
+  return format;
+}
 
 void check_level_request(const Rig& rig, const LevelRequest& request) {
   if (!request.clean && !request.noise && !request.balance) {

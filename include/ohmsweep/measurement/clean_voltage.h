@@ -27,6 +27,7 @@ struct CleanVoltageOptions {
   std::optional<double> most_vrms{};  ///< the output is not driven beyond it
   std::string most_because{};         ///< to follow "because"
   double expected_gain_vrms = 0.0;    ///< of the output at 0 dBFS as it was unloaded; 0: unknown
+  bool source_is_output = false;  ///< a player: the source channel hears its other channel, distorted alike
 };
 
 struct FoundVoltage {

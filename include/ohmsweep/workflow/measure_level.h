@@ -13,7 +13,8 @@
 #include "ohmsweep/audio/audio_device.h"
 #include "ohmsweep/calibration/rig.h"
 #include "ohmsweep/library/library.h"
-#include "ohmsweep/measurement/clean_voltage.h"
+#include "ohmsweep/measurement/amplifier.h"
+#include "ohmsweep/measurement/output_level.h"
 #include "ohmsweep/workflow/guide.h"
 #include "ohmsweep/workflow/kept_takes.h"
 #include "ohmsweep/workflow/session.h"
@@ -57,9 +58,10 @@ struct LevelHands {
 struct LevelRequest {
   std::string amplifier;
   std::string output;
-  std::string setting;             ///< empty where the output has one
-  std::vector<std::string> loads;  ///< "33ohm+-0.1%/0.25W"
-  Decibels highest{0.0};           ///< no louder, whatever the output does
+  std::string setting;                         ///< empty where the output has one
+  OutputWiring wiring = OutputWiring::looped;  ///< or player; what the source channel hears
+  std::vector<std::string> loads;              ///< "33ohm+-0.1%/0.25W"
+  Decibels highest{0.0};                       ///< no louder, whatever the output does
   std::optional<Volts> most_voltage;
   bool clean = true;
   bool noise = true;
@@ -86,6 +88,9 @@ struct MeasuredLevel {
 /// Whether the request can be measured with this rig at all: what measure_level() refuses before it asks or
 /// plays anything. Throws Error(usage).
 void check_level_request(const Rig& rig, const LevelRequest& request);
+
+/// How the output is played: a player's both channels play.
+[[nodiscard]] AudioFormat level_format(const Rig& rig, int sample_rate, OutputWiring wiring);
 
 /// Nothing is stored. Throws Error(usage) where the rig does not state the dut channel's full scale, where
 /// the request asks for nothing, or for loads that are no resistors; Error(rejected) for what the
