@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "cli/command.h"
@@ -26,9 +27,9 @@ namespace ohmsweep::cli {
 namespace {
 
 std::string named(const Arguments& arguments, const std::string& option, const std::string& what) {
-  const std::string name = arguments.value(option).value_or("");
-  if (!name.empty()) check_name(name, what);
-  return name;
+  const std::optional<std::string> name = arguments.value(option);
+  if (name) check_name(*name, what);
+  return name.value_or("");
 }
 
 std::vector<LevelTake> takes_of(const Arguments& arguments, const Rig& rig) {

@@ -65,6 +65,10 @@ TEST(AWeighting, IsThatOfTheStandardsTable) {
   EXPECT_EQ(a_weighting(Hertz(1000.0)), 1.0);
 }
 
+TEST(AWeighting, TakesTwoDecibelsOffWhiteNoise) {
+  EXPECT_NEAR(10.0 * std::log10(weighted_bandwidth() / 19980.0), -2.048, 0.001);
+}
+
 TEST(OutputNoise, OfAWhiteDensityIsTheDensityTimesTheRootOfTheBand) {
   const double rms = 1e-4;
   const NoiseReading reading =
