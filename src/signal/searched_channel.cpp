@@ -65,10 +65,10 @@ void level_lines(std::vector<Complex>& bins) {
     for (std::size_t k = begin; k < end; ++k) power.push_back(std::norm(bins[k]));
     const auto middle = power.begin() + static_cast<std::ptrdiff_t>(power.size() / 2);
     std::nth_element(power.begin(), middle, power.end());
-    const double limit = stands_out * std::sqrt(*middle);
+    const double usual = std::sqrt(*middle);
     for (std::size_t k = begin; k < end; ++k) {
       const double amplitude = std::abs(bins[k]);
-      if (amplitude > limit) bins[k] *= limit / amplitude;
+      if (amplitude > stands_out * usual) bins[k] *= usual / amplitude;
     }
   }
 }
