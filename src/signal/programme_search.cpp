@@ -107,6 +107,13 @@ bool ProgrammeSearch::like_the_kind(PassageKind kind, double first_s, double swe
   });
 }
 
+/// The only channel that should sound does not hear the passage of both either: it has no cable.
+bool ProgrammeSearch::deaf(PassageKind kind, double first_s) const {
+  if (kind != PassageKind::right_alone && kind != PassageKind::left_alone) return false;
+  const Channel& sounding = kind == PassageKind::left_alone ? channels_.front() : channels_.back();
+  return !sweep_around(sounding.octaves, programme_.sweep, first_s, slack_s);
+}
+
 HeardRepeat ProgrammeSearch::repeat_at(double marker_s) const {
   HeardRepeat repeat;
   repeat.marker_s = marker_s;
@@ -121,6 +128,10 @@ HeardRepeat ProgrammeSearch::repeat_at(double marker_s) const {
     repeat.cut_off = marker_s + after + needed > length_s_;
     if (repeat.cut_off) return repeat;
     const std::optional<double> begins = sweep_at(marker_s + after, reach());
+    if (!begins && !repeat.sweeps_s.empty() && deaf(passage.kind, repeat.sweeps_s.front())) {
+      repeat.sweeps_s.push_back(repeat.sweeps_s.front() + passage.sweep_s - plan.passages.front().sweep_s);
+      continue;
+    }
     if (!begins) return repeat;
     repeat.sweeps_s.push_back(*begins);
     repeat.other_programme = !like_the_kind(passage.kind, repeat.sweeps_s.front(), *begins);

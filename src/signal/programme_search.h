@@ -31,6 +31,7 @@ class ProgrammeSearch {
  private:
   struct Channel;
   [[nodiscard]] std::optional<double> sweep_at(double expected_s, double reach_s) const;
+  [[nodiscard]] bool deaf(PassageKind kind, double first_s) const;
   [[nodiscard]] bool like_the_kind(PassageKind kind, double first_s, double sweep_s) const;
   [[nodiscard]] HeardRepeat repeat_at(double marker_s) const;
 

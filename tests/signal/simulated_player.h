@@ -3,7 +3,10 @@
 // player's time, so that no resampling stands between the clocks.
 
 #include <cmath>
+#include <functional>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "ohmsweep/signal/player_programme.h"
 #include "ohmsweep/signal/recording.h"
@@ -37,15 +40,20 @@ struct PlayerBench {
   double hum = 0.0;         ///< peak at 50 Hz; its harmonics fall with their order
   double distortion = 0.0;  ///< second and third harmonic of both channels
   unsigned seed = 1;
+  /// What the player does to both channels before they leave it.
+  std::function<void(std::vector<double>& left, std::vector<double>& right, double rate)> effect;
 };
 
-/// One order of the sweep's harmonics is a sweep itself; beyond the recorder's band it is not heard.
-inline double harmonic_at(ExponentialSweep sweep, int order, double t, int rate) {
-  const double highest = 0.45 * rate;
-  sweep.from = order * sweep.from;
-  sweep.to = order * sweep.to;
-  if (t > sweep.time_of(Hertz(highest)).value()) return 0.0;
-  return value_at(sweep, Seconds(t));
+/// One order of the sweep's harmonics is a sweep itself; it fades where the recorder hears no more of it.
+inline ExponentialSweep harmonic_of(const ExponentialSweep& sweep, int order, int rate) {
+  ExponentialSweep harmonic = sweep;
+  const Hertz highest(0.45 * rate);
+  harmonic.from = order * sweep.from;
+  harmonic.to = order * sweep.to;
+  if (harmonic.to <= highest) return harmonic;
+  harmonic.duration = harmonic.time_of(highest);
+  harmonic.to = highest;
+  return harmonic;
 }
 
 inline Recording record(const PlayerProgramme& programme, const PlayerBench& bench) {
@@ -77,16 +85,19 @@ inline Recording record(const PlayerProgramme& programme, const PlayerBench& ben
     ExponentialSweep sweep = programme.sweep;
     if (passage.kind == PassageKind::both_quiet) sweep.amplitude *= programme.quiet_amplitude;
     const double level = sweep.amplitude / programme.sweep.amplitude;
+    const ExponentialSweep second = harmonic_of(sweep, 2, bench.rate);
+    const ExponentialSweep third = harmonic_of(sweep, 3, bench.rate);
     play(passage.sweep_s, sweep.duration.value(), passage.kind != PassageKind::right_alone,
          passage.kind != PassageKind::left_alone, [&](double t) {
            double sample = value_at(sweep, Seconds(t));
            if (bench.distortion > 0.0) {
-             sample += bench.distortion * level * harmonic_at(sweep, 2, t, bench.rate) +
-                       0.5 * bench.distortion * level * level * harmonic_at(sweep, 3, t, bench.rate);
+             sample += bench.distortion * level * value_at(second, Seconds(t)) +
+                       0.5 * bench.distortion * level * level * value_at(third, Seconds(t));
            }
            return sample;
          });
   }
+  if (bench.effect) bench.effect(left, right, bench.rate);
   const double g = bench.load_ohm > 0.0 ? 1.0 / bench.load_ohm : 0.0;
   std::mt19937_64 generator(bench.seed);
   std::normal_distribution<double> noise(0.0, bench.noise_rms > 0.0 ? bench.noise_rms : 1.0);
