@@ -180,7 +180,43 @@ void check_channel(const SoundFile& file, int number, std::string_view role) {
                             file.format.channels, number, role));
 }
 
+/// What keeps a file from being the programme that its comment describes; empty where nothing does.
+std::string unlike_programme(const SoundFile& file, const PlayerProgramme& programme) {
+  const int rate = programme.sweep.sample_rate;
+  const int channels = programme.stereo ? 2 : 1;
+  const double length_s = plan_of(programme).length_s;
+  if (file.format.samplerate != rate) {
+    return fmt::format("it has {} samples per second and was written with {}", file.format.samplerate, rate);
+  }
+  if (file.format.channels != channels) {
+    return fmt::format("it has {} channels and was written with {}", file.format.channels, channels);
+  }
+  if (file.format.frames != std::llround(length_s * rate)) {
+    return fmt::format("it lasts {:.3f} s and was written with {:.3f} s",
+                       static_cast<double>(file.format.frames) / rate, length_s);
+  }
+  return {};
+}
+
 }  // namespace
+
+PlayerProgramme read_player_programme(const std::filesystem::path& path) {
+  const SoundFile file = open_sound(path);
+  const char* comment = sf_get_string(file.handle.get(), SF_STR_COMMENT);
+  PlayerProgramme programme;
+  if (comment == nullptr || !parse_metadata(comment, programme)) {
+    throw failure(fmt::format(
+        "{} does not say what a player was given; name the file that 'ohmsweep sweep FILE --player' wrote",
+        file.path));
+  }
+  const std::string unlike = unlike_programme(file, programme);
+  if (!unlike.empty()) {
+    throw failure(fmt::format(
+        "{} was changed since it was written: {}; name the file that 'ohmsweep sweep FILE --player' wrote",
+        file.path, unlike));
+  }
+  return programme;
+}
 
 Stimulus read_stimulus(const std::filesystem::path& path) {
   const SoundFile file = open_sound(path);

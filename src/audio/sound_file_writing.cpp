@@ -130,6 +130,13 @@ void write_stimulus(const std::filesystem::path& path, const Stimulus& stimulus,
   write_sound(path, {{&stimulus.samples}, stimulus.sweep.sample_rate, to_metadata(stimulus.sweep)}, format);
 }
 
+void write_player_programme(const std::filesystem::path& path, const PlayerProgramme& programme) {
+  PlayerSamples samples = render_player(programme, programme.sweep.sample_rate);
+  std::vector<const std::vector<double>*> channels{&samples.left};
+  if (programme.stereo) channels.push_back(&samples.right);
+  write_sound(path, {channels, samples.sample_rate, to_metadata(programme)}, SampleFormat::pcm24);
+}
+
 void write_take(const std::filesystem::path& path, const Recording& recording, SampleFormat format) {
   write_sound(path, {{&recording.source, &recording.dut}, recording.sample_rate, ""}, format);
 }

@@ -6,6 +6,7 @@
 #include "measurement/output_diagnosis.h"
 #include "measurement/output_findings.h"
 #include "measurement/output_solution.h"
+#include "ohmsweep/measurement/output_model.h"
 
 namespace ohmsweep {
 
@@ -15,12 +16,14 @@ void append(Findings& findings, Findings more) {
   for (Finding& finding : more) findings.push_back(std::move(finding));
 }
 
-OutputImpedance described(OutputSolution solution) {
-  OutputImpedance output;
-  output.curve = std::move(solution.curve);
-  output.traits.contact = solution.estimate.contact;
-  output.traits.drift = {solution.estimate.drift_per_take.real(), solution.estimate.drift_per_take_u95};
-  return output;
+/// The circuit, unless the curve stands on takes that contradict one another.
+void add_model(OutputImpedance& output, const OutputSolution& solution) {
+  if (has_blocking(output.curve.findings)) return;
+  const auto fitted =
+      fit_output_model({output.curve.grid, output.curve.impedance_ohm, solution.alone, solution.shared});
+  if (!fitted) return;
+  output.traits.model = fitted->model;
+  append(output.curve.findings, model_findings(*fitted));
 }
 
 struct Judged {
@@ -47,10 +50,15 @@ Judged judged(const std::vector<OutputTake>& takes, const OutputRig& rig) {
 
 OutputImpedance output_impedance(const std::vector<OutputTake>& takes, const OutputRig& rig) {
   Judged result = judged(takes, rig);
-  OutputImpedance output = described(std::move(result.solution));
+  const EffectEstimate& estimate = result.solution.estimate;
+  OutputImpedance output;
+  output.curve = std::move(result.solution.curve);
   output.curve.findings = own_findings(takes);
   append(output.curve.findings, std::move(result.findings));
   append(output.curve.findings, curve_findings(output.curve));
+  output.traits.contact = estimate.contact;
+  output.traits.drift = {estimate.drift_per_take.real(), estimate.drift_per_take_u95};
+  add_model(output, result.solution);
   return output;
 }
 

@@ -92,23 +92,18 @@ SymmetricMatrix root(const SymmetricMatrix& sigma) {
   return l;
 }
 
-/// J L, with J = -Σ_i (∂Zo/∂y_i) D_ik and L the root of the effects' covariance.
-std::vector<std::vector<Complex>> effect_influences(const OutputStates& states,
-                                                    const EffectEstimate& estimate,
-                                                    const std::vector<SolvedPoint>& points) {
-  const std::size_t count = estimate.effects.size();
-  const SymmetricMatrix l = root(estimate.posterior.covariance);
-  std::vector<std::vector<Complex>> shared(count, std::vector<Complex>(points.size()));
+/// J = -Σ_i (∂Zo/∂y_i) D_ik: what one unit of effect k adds to Zo.
+std::vector<std::vector<Complex>> influences_of(const OutputStates& states,
+                                                const std::vector<SharedEffect>& effects,
+                                                const std::vector<SolvedPoint>& points) {
+  std::vector<std::vector<Complex>> all(effects.size(), std::vector<Complex>(points.size()));
   for (std::size_t f = 0; f < points.size(); ++f) {
-    for (std::size_t k = 0; k < count; ++k) {
-      const std::vector<Complex> d =
-          column(estimate.effects[k], states.points[f], states.grid[f], points[f].line);
-      Complex moved;
-      for (const std::size_t i : estimate.effects[k].takes) moved -= points[f].gains[i] * d[i];
-      for (std::size_t j = 0; j <= k; ++j) shared[j][f] += moved * l(k, j);
+    for (std::size_t k = 0; k < effects.size(); ++k) {
+      const std::vector<Complex> d = column(effects[k], states.points[f], states.grid[f], points[f].line);
+      for (const std::size_t i : effects[k].takes) all[k][f] -= points[f].gains[i] * d[i];
     }
   }
-  return shared;
+  return all;
 }
 
 Covariance measured_loads_covariance(const OutputStates& states, std::size_t f, const SolvedPoint& point) {
@@ -179,13 +174,12 @@ Misfit misfit_of(const OutputStates& states, const std::vector<SolvedPoint>& poi
   return misfit;
 }
 
-std::vector<SolvedPoint> solve_band(const OutputStates& states, const OutputRig& rig,
+std::vector<SolvedPoint> solve_band(const OutputStates& states, const std::vector<Complex>& inputs,
                                     const std::vector<ConductanceFit>& fits, const EffectEstimate& estimate,
                                     const std::vector<ConductanceFit::Line>& lines) {
   std::vector<SolvedPoint> points;
   for (std::size_t f = 0; f < fits.size(); ++f) {
-    const Complex input = input_admittance(rig.dut_input_ohm, rig.dut_input_farad, states.grid[f]).value;
-    points.push_back(solve_at(states, f, fits[f], estimate, lines[f], input));
+    points.push_back(solve_at(states, f, fits[f], estimate, lines[f], inputs[f]));
   }
   return points;
 }
@@ -219,7 +213,21 @@ InputAdmittance input_admittance(double ohm, double farad, double hz) {
           omega * (farad > 0.0 ? stated_share * farad : unstated_farad)};
 }
 
-OutputSolution solve_output(OutputStates states, const OutputRig& rig) {
+std::vector<std::vector<Complex>> independent_causes(const std::vector<std::vector<Complex>>& influences,
+                                                     const SymmetricMatrix& covariance) {
+  const SymmetricMatrix l = root(covariance);
+  std::vector<std::vector<Complex>> shared(influences.size());
+  for (std::size_t j = 0; j < influences.size(); ++j) {
+    shared[j].assign(influences[j].size(), Complex());
+    for (std::size_t k = j; k < influences.size(); ++k) {
+      if (l(k, j) == 0.0) continue;
+      for (std::size_t f = 0; f < influences[k].size(); ++f) shared[j][f] += influences[k][f] * l(k, j);
+    }
+  }
+  return shared;
+}
+
+OutputSolution solve_output(OutputStates states, const OutputRig& rig, InputDraw draw) {
   OutputSolution solution;
   solution.states = std::move(states);
   std::vector<ConductanceFit> fits;
@@ -229,9 +237,15 @@ OutputSolution solve_output(OutputStates states, const OutputRig& rig) {
     lines.push_back(fits.back().line(inverse_ratios(solution.states.points[f])));
   }
   solution.estimate = estimate_effects(solution.states, rig);
-  solution.points = solve_band(solution.states, rig, fits, solution.estimate, lines);
-  solution.shared = effect_influences(solution.states, solution.estimate, solution.points);
-  add_input_influences(solution.shared, rig, solution.states.grid, solution.points);
+  const bool draws = draw == InputDraw::as_stated;
+  std::vector<Complex> inputs;
+  for (const double hz : solution.states.grid) {
+    inputs.push_back(draws ? input_admittance(rig.dut_input_ohm, rig.dut_input_farad, hz).value : Complex());
+  }
+  solution.points = solve_band(solution.states, inputs, fits, solution.estimate, lines);
+  solution.influences = influences_of(solution.states, solution.estimate.effects, solution.points);
+  solution.shared = independent_causes(solution.influences, solution.estimate.posterior.covariance);
+  if (draws) add_input_influences(solution.shared, rig, solution.states.grid, solution.points);
   fill_curve(solution);
   solution.misfit = misfit_of(solution.states, solution.points, solution.estimate.unexplained);
   return solution;

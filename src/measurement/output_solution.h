@@ -40,12 +40,21 @@ struct OutputSolution {
   std::vector<SolvedPoint> points;
   ImpedanceCurve curve;  ///< without findings
   Misfit misfit;
+  std::vector<std::vector<Complex>>
+      influences;  ///< what one unit of each effect adds to Zo, [effect][frequency]
   /// Independent real-valued causes, each of which moves the whole curve: ohm per standard deviation,
   /// [cause][frequency].
   std::vector<std::vector<Complex>> shared;
   std::vector<Covariance> alone;  ///< the part of the covariance that each frequency has for itself, ohm²
 };
 
-[[nodiscard]] OutputSolution solve_output(OutputStates states, const OutputRig& rig);
+/// L of Σ = L Lᵀ turns effects that the takes tie together into causes of their own: Σ_k influences[k] L_kj.
+[[nodiscard]] std::vector<std::vector<Complex>> independent_causes(
+    const std::vector<std::vector<Complex>>& influences, const SymmetricMatrix& covariance);
+
+/// Whether the input that listens draws current: as the rig states, or not at all.
+enum class InputDraw { as_stated, nothing };
+[[nodiscard]] OutputSolution solve_output(OutputStates states, const OutputRig& rig,
+                                          InputDraw draw = InputDraw::as_stated);
 
 }  // namespace ohmsweep

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "measurement/load_admittance.h"
 #include "ohmsweep/core/error.h"
 
 namespace ohmsweep {
@@ -71,16 +72,6 @@ void refuse_missing_loads(const std::vector<OutputTake>& takes) {
   }
 }
 
-Complex series_admittance(double resistance_ohm, double inductance_h, double hz) {
-  return 1.0 / Complex(resistance_ohm, angular(Hertz(hz)) * inductance_h);
-}
-
-Complex load_admittance(const std::optional<Load>& load, double hz) {
-  if (!load) return {};
-  if (load->curve) return 1.0 / at(*load->curve, Hertz(hz)).impedance_ohm;
-  return series_admittance(load->resistance_ohm.value, load->inductance_h.value, hz);
-}
-
 FrequencyGrid shared_grid(const std::vector<OutputTake>& takes) {
   FrequencyGrid grid = takes.front().ratio.grid;
   for (const OutputTake& take : takes) {
@@ -113,7 +104,7 @@ StatePoint state_point(const OutputTake& take, double hz) {
   point.inverse_ratio = 1.0 / m;
   point.noise = take.ratio.noise_variance[i] / std::pow(std::abs(m), 4);
   if (i < take.ratio.resolution_bias.size()) point.bias = -take.ratio.resolution_bias[i] / (m * m);
-  point.load = load_admittance(take.load, hz);
+  if (take.load) point.load = load_admittance(*take.load, Hertz(hz));
   return point;
 }
 

@@ -38,6 +38,11 @@ double fade(const ExponentialSweep& sweep, double t) {
   return 0.25 * (1.0 - std::cos(pi * rise)) * (1.0 - std::cos(pi * fall));
 }
 
+/// Goes on for the fraction of a sample by which a sampled sweep may outlast its duration.
+double unbounded_value(const ExponentialSweep& sweep, double t) {
+  return sweep.amplitude * fade(sweep, t) * std::sin(phase_at(sweep, t));
+}
+
 /// To the grid of a 24-bit converter, so that a sweep is the same samples in memory and in a file.
 double to_24_bit(double value) { return std::round(value * 8388608.0) / 8388608.0; }
 
@@ -95,6 +100,12 @@ void check(const ExponentialSweep& sweep) {
   }
 }
 
+double value_at(const ExponentialSweep& sweep, Seconds since) {
+  const double t = since.value();
+  if (t < 0.0 || t >= sweep.duration.value()) return 0.0;
+  return unbounded_value(sweep, t);
+}
+
 Stimulus render(const ExponentialSweep& sweep) {
   check(sweep);
   const std::size_t before = samples_in(sweep.lead_in, sweep.sample_rate);
@@ -103,7 +114,7 @@ Stimulus render(const ExponentialSweep& sweep) {
   std::vector<double> samples(before + active + after, 0.0);
   for (std::size_t n = 0; n < active; ++n) {
     const double t = static_cast<double>(n) / sweep.sample_rate;
-    samples[before + n] = to_24_bit(sweep.amplitude * fade(sweep, t) * std::sin(phase_at(sweep, t)));
+    samples[before + n] = to_24_bit(unbounded_value(sweep, t));
   }
   return {sweep, std::move(samples)};
 }

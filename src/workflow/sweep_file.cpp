@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/core/name.h"
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep {
@@ -10,6 +13,16 @@ namespace {
 
 /// Ten minutes: twice any sensible sweep, and a file that still fits in memory at every rate.
 constexpr Seconds longest_sweep{600.0};
+
+int parse_repeats(const std::string& text) {
+  int repeats = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), repeats);
+  if (problem != std::errc{} || end != text.data() + text.size()) {
+    throw usage_error(
+        fmt::format("--repeats '{}' is no number: write a whole number from 1 to 20.", shown(text)));
+  }
+  return repeats;
+}
 
 }  // namespace
 
@@ -27,6 +40,15 @@ ExponentialSweep sweep_from(const SweepRequest& request) {
   if (request.level) sweep.amplitude = decibels_to_amplitude(parse_level(*request.level));
   check(sweep);
   return sweep;
+}
+
+PlayerProgramme programme_from(const ProgrammeRequest& request) {
+  PlayerProgramme programme;
+  programme.sweep = sweep_from(request.sweep);
+  programme.stereo = request.stereo;
+  if (request.repeats) programme.repeats = parse_repeats(*request.repeats);
+  check(programme);
+  return programme;
 }
 
 }  // namespace ohmsweep

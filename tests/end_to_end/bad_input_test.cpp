@@ -142,6 +142,19 @@ TEST_F(BadInput, NonsenseQuantitiesAreUsageErrorsThatNameThem) {
   EXPECT_THAT(files_left(), IsEmpty());
 }
 
+TEST_F(BadInput, APlayersProgrammeThatCannotBeIsAUsageErrorThatSaysWhy) {
+  const std::string file = place("phone.wav").string();
+  expect_refused({"sweep", file, "--player", "quad"}, 2, "'quad'");
+  expect_refused({"sweep", file, "mono"}, 2, "--player");
+  expect_refused({"sweep", file, "--repeats", "2"}, 2, "--player");
+  expect_refused({"sweep", file, "--player", "--repeats", "many"}, 2, "'many'");
+  expect_refused({"sweep", file, "--player", "--repeats", "21"}, 2, "21 repeats");
+  expect_refused({"sweep", file, "--player", "--duration", "31s"}, 2, "31 s");
+  expect_refused({"sweep", file, "--player", "--to", "3kHz"}, 2, "3000 Hz");
+  expect_refused({"sweep", place("phone.mp3").string(), "--player"}, 1, "phone.mp3");
+  EXPECT_THAT(files_left(), IsEmpty());
+}
+
 TEST_F(BadInput, NonsenseStatesAreUsageErrorsThatNameThem) {
   for (const char* state : {"hundred", "100ohm+-lots", "100", "-5ohm", "0ohm", "1e999ohm"}) {
     expect_refused(with_takes({"calibrate", "desk"}, {take(state, "load.wav")}), 2, "");

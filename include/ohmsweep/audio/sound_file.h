@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "ohmsweep/signal/player_programme.h"
 #include "ohmsweep/signal/recording.h"
 #include "ohmsweep/signal/sweep.h"
 
@@ -29,6 +30,15 @@ enum class SampleFormat { pcm24, float32 };
 /// The file appears whole or not at all: it is written beside its place and then renamed.
 void write_stimulus(const std::filesystem::path& path, const Stimulus& stimulus,
                     SampleFormat format = SampleFormat::pcm24);
+
+/// The programme of a file that write_player_programme wrote, from its comment alone; what was played is
+/// analytic and need not be read. Throws as read_stimulus does for the file itself, and for one without such
+/// a comment or whose rate or length is not what the comment says (edited, resampled).
+[[nodiscard]] PlayerProgramme read_player_programme(const std::filesystem::path& path);
+
+/// Writes the programme at its own rate, two channels where it is stereo, its parameters in the comment. WAV
+/// or FLAC by extension, 24 bits, whole or not at all. Throws Error(usage) as check() does.
+void write_player_programme(const std::filesystem::path& path, const PlayerProgramme& programme);
 
 /// Writes source as channel 1 and dut as channel 2, in the same manner.
 void write_take(const std::filesystem::path& path, const Recording& recording,

@@ -46,6 +46,10 @@ struct Stimulus {
   std::vector<double> reference_samples{};
 };
 
+/// The sweep at any moment `since` its first sample, with its fades: what render() samples, before that
+/// rounds. 0 before and after it.
+[[nodiscard]] double value_at(const ExponentialSweep& sweep, Seconds since);
+
 /// Samples of the sweep, faded in over the first and out over the last few milliseconds. Calls check().
 [[nodiscard]] Stimulus render(const ExponentialSweep& sweep);
 

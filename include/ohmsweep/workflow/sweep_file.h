@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "ohmsweep/signal/player_programme.h"
 #include "ohmsweep/signal/sweep.h"
 
 namespace ohmsweep {
@@ -20,5 +21,16 @@ struct SweepRequest {
 
 /// Pure. Throws Error(usage) for a text that is not such a quantity and for a sweep outside its limits.
 [[nodiscard]] ExponentialSweep sweep_from(const SweepRequest& request);
+
+/// What was asked for of a player's programme, beside its sweep.
+struct ProgrammeRequest {
+  SweepRequest sweep;
+  bool stereo = true;
+  std::optional<std::string> repeats;  ///< 1 by default
+};
+
+/// Pure. Throws Error(usage) as sweep_from does, for repeats that are no whole number, and for a programme
+/// outside its limits (check()).
+[[nodiscard]] PlayerProgramme programme_from(const ProgrammeRequest& request);
 
 }  // namespace ohmsweep

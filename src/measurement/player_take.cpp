@@ -1,0 +1,231 @@
+#include "ohmsweep/measurement/player_take.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "ohmsweep/core/error.h"
+#include "ohmsweep/signal/player_passages.h"
+
+namespace ohmsweep {
+
+namespace {
+
+/// A passage that was cut out and estimated.
+struct Estimated {
+  FoundPassage passage;
+  Recording take;
+  RatioCurve ratio;  ///< V_dut/V_ref; V_ref/V_dut of right_alone
+};
+
+double energy(const std::vector<double>& channel) {
+  double mean = 0.0;
+  for (const double sample : channel) mean += sample / static_cast<double>(channel.size());
+  double sum = 0.0;
+  for (const double sample : channel) sum += (sample - mean) * (sample - mean);
+  return sum;
+}
+
+/// What cables can be: a channel that hears nothing while both play, or the other one while one plays alone.
+Findings cable_findings(const Recording& recording, const FoundProgramme& found) {
+  constexpr double nothing = 1e-6;  // −60 dB
+  constexpr double exchanged = 10.0;
+  Findings findings;
+  for (const FoundPassage& passage : found.passages) {
+    if (passage.repeat > 0 || passage.kind == PassageKind::both_quiet) continue;
+    const Recording take = cut_out(recording, passage);
+    const double left = energy(take.source);
+    const double right = energy(take.dut);
+    if (passage.kind == PassageKind::both && std::min(left, right) <= nothing * std::max(left, right)) {
+      findings.push_back(
+          {Severity::blocking, FindingCode::missing_cable,
+           fmt::format("channel {} hears nothing of the player while channel {} does; connect the "
+                       "player's {} channel to it",
+                       left < right ? 1 : 2, left < right ? 2 : 1, left < right ? "left" : "right")});
+      return findings;
+    }
+    const bool swapped = (passage.kind == PassageKind::right_alone && left > exchanged * right) ||
+                         (passage.kind == PassageKind::left_alone && right > exchanged * left);
+    if (!swapped || has(findings, FindingCode::channels_swapped)) continue;
+    findings.push_back({Severity::blocking, FindingCode::channels_swapped,
+                        "channel 1 hears the player's right channel and channel 2 its left one; exchange the "
+                        "cables, or the rig's channels"});
+  }
+  return findings;
+}
+
+/// Both of a programme's stimuli at a recording's rate.
+class PassageEstimator {
+ public:
+  PassageEstimator(const PlayerProgramme& programme, int sample_rate)
+      : loud_(passage_stimulus(programme, PassageKind::both, sample_rate)),
+        quiet_(passage_stimulus(programme, PassageKind::both_quiet, sample_rate)) {}
+
+  [[nodiscard]] const Stimulus& loud() const { return loud_.stimulus(); }
+  [[nodiscard]] RatioCurve estimate(PassageKind kind, const Recording& take) const {
+    if (kind == PassageKind::both_quiet) return quiet_.estimate(take);
+    return loud_.estimate(kind == PassageKind::right_alone ? swap_channels(take) : take);
+  }
+
+ private:
+  RatioEstimator loud_;
+  RatioEstimator quiet_;
+};
+
+std::vector<Estimated> estimate_all(const Recording& recording, const FoundProgramme& found,
+                                    const PassageEstimator& estimator) {
+  std::vector<Estimated> all;
+  for (const FoundPassage& passage : found.passages) {
+    Recording take = cut_out(recording, passage);
+    RatioCurve ratio = estimator.estimate(passage.kind, take);
+    all.push_back({passage, std::move(take), std::move(ratio)});
+  }
+  return all;
+}
+
+/// The curves of one kind; of several repeats those that are whole, where any is.
+std::vector<RatioCurve> curves_of(const std::vector<Estimated>& all, PassageKind kind) {
+  std::vector<RatioCurve> curves;
+  std::vector<RatioCurve> unblocked;
+  for (const Estimated& each : all) {
+    if (each.passage.kind != kind) continue;
+    curves.push_back(each.ratio);
+    if (!has_blocking(each.ratio.findings)) unblocked.push_back(each.ratio);
+  }
+  return unblocked.empty() ? curves : unblocked;
+}
+
+void remove(Findings& findings, FindingCode code) {
+  std::erase_if(findings, [&](const Finding& finding) { return finding.code == code; });
+}
+
+/// One curve of all repeats, called and known as the recording.
+RatioCurve combined(const std::vector<Estimated>& all, PassageKind kind, const Recording& recording,
+                    const Uncertain& clock_ppm) {
+  RatioCurve curve = combine_repeats(curves_of(all, kind));
+  curve.take_name = recording.name;
+  curve.take_hash = recording.hash;
+  curve.quality.clock_offset_ppm = clock_ppm.value;
+  curve.quality.clock_offset_u95_ppm = coverage_factor * clock_ppm.standard_uncertainty;
+  remove(curve.findings, FindingCode::clock_offset);
+  return curve;
+}
+
+void add(Findings& findings, const Findings& more) {
+  for (const Finding& finding : more) {
+    if (!has(findings, finding.code)) findings.push_back(finding);
+  }
+}
+
+Findings clock_findings(const Uncertain& clock_ppm) {
+  constexpr double of_no_interest_ppm = 5.0;
+  const double u95 = coverage_factor * clock_ppm.standard_uncertainty;
+  if (std::abs(clock_ppm.value) <= std::max(of_no_interest_ppm, u95)) return {};
+  return {
+      {Severity::note, FindingCode::clock_offset,
+       fmt::format("the player's clock is {:.2f} ppm {} than the recorder's (± {:.2g} ppm); the ratio of the "
+                   "two channels is not affected",
+                   std::abs(clock_ppm.value), clock_ppm.value > 0.0 ? "faster" : "slower", u95)}};
+}
+
+CodecTrace trace_of(const std::vector<Estimated>& all, const Stimulus& stimulus) {
+  std::vector<SoundingPassage> sounding;
+  for (const Estimated& each : all) {
+    if (each.passage.kind == PassageKind::both_quiet || has_blocking(each.ratio.findings)) continue;
+    sounding.push_back({each.take, each.passage.kind == PassageKind::right_alone, stimulus});
+  }
+  return codec_trace(sounding);
+}
+
+Findings broken_repeats(const std::vector<Estimated>& all) {
+  for (const Estimated& each : all) {
+    if (!has(each.ratio.findings, FindingCode::dropout)) continue;
+    return {{Severity::note, FindingCode::dropout,
+             fmt::format("'{}' is broken and was left out", each.take.name)}};
+  }
+  return {};
+}
+
+bool is_broken(const RatioCurve& ratio) { return has(ratio.findings, FindingCode::dropout); }
+
+/// Of the passages that say something of levels: clipping and silence do not, and a break is judged with
+/// them.
+std::vector<PassageLevels> levels_of(const std::vector<Estimated>& all) {
+  std::vector<PassageLevels> levels;
+  for (const Estimated& each : all) {
+    if (has_blocking(each.ratio.findings) && !is_broken(each.ratio)) continue;
+    levels.push_back(levels_of(each.passage.kind, each.passage.repeat, each.ratio));
+  }
+  return levels;
+}
+
+bool moves(const Findings& player) {
+  return has(player, FindingCode::automatic_gain) || has(player, FindingCode::level_dependent);
+}
+
+/// A gain that moves within a sweep looks like lost samples: it is said in their place, and blocks as they
+/// do.
+void take_gain_for_breaks(Findings& player, Findings& ratio, const std::vector<Estimated>& all) {
+  const bool broken =
+      std::any_of(all.begin(), all.end(), [](const Estimated& each) { return is_broken(each.ratio); });
+  if (!broken) return;
+  remove(ratio, FindingCode::dropout);
+  for (Finding& finding : player) {
+    if (finding.code != FindingCode::automatic_gain && finding.code != FindingCode::level_dependent) continue;
+    finding.severity = Severity::blocking;
+    finding.detail += "; whether samples were lost cannot be told meanwhile";
+  }
+}
+
+}  // namespace
+
+PlayerTake analyse_player_take(const Recording& recording, const PlayerProgramme& programme) {
+  const FoundProgramme found = find_passages(recording, programme);
+  const PassageEstimator estimator(programme, recording.sample_rate);
+  PlayerTake take;
+  take.repeats = found.repeats;
+  take.clock_offset_ppm = found.clock_offset_ppm;
+  const Findings cables = cable_findings(recording, found);
+  const std::vector<Estimated> all = estimate_all(recording, found, estimator);
+  take.ratio = combined(all, PassageKind::both, recording, found.clock_offset_ppm);
+  if (!has_blocking(cables)) take.levels = levels_of(all);
+  Findings player = player_findings(take.levels);
+  if (moves(player)) take_gain_for_breaks(player, take.ratio.findings, all);
+  take.findings = take.ratio.findings;
+  add(take.findings, found.findings);
+  if (!moves(player)) add(take.findings, broken_repeats(all));
+  add(take.findings, cables);
+  add(take.findings, clock_findings(found.clock_offset_ppm));
+  if (has_blocking(take.findings)) return take;
+  if (programme.stereo) {
+    take.right_alone = combined(all, PassageKind::right_alone, recording, found.clock_offset_ppm);
+  }
+  add(take.findings, player);
+  if (!moves(player)) add(take.findings, codec_findings(trace_of(all, estimator.loud())));
+  return take;
+}
+
+PlayerGround player_ground(const std::vector<PlayerTake>& unloaded, const std::vector<PlayerTake>& loaded,
+                           const Load& load, const GroundOptions& options) {
+  std::vector<GroundState> without;
+  std::vector<GroundState> with;
+  for (const auto& [takes, states] : {std::pair{&unloaded, &without}, std::pair{&loaded, &with}}) {
+    for (const PlayerTake& take : *takes) {
+      const bool usable = take.right_alone && !has(take.findings, FindingCode::mono_sum) &&
+                          !has_blocking(take.right_alone->findings);
+      if (usable) states->push_back({take.ratio, *take.right_alone});
+    }
+  }
+  if ((without.empty() && !unloaded.empty()) || (with.empty() && !loaded.empty())) {
+    return {std::nullopt,
+            {{Severity::note, FindingCode::ground_unknown,
+              "no take has the right channel alone: the ground that the channels share is not in the output "
+              "impedance"}}};
+  }
+  GroundEstimate estimate = shared_ground(without, with, load, options);
+  return {estimate.ground, std::move(estimate.findings)};
+}
+
+}  // namespace ohmsweep
