@@ -21,8 +21,8 @@ void check_format(const Stimulus& stimulus, const AudioFormat& format) {
                   format.sample_rate, stimulus.sweep.sample_rate));
 }
 
-void check_fits(const Recording& take, const Stimulus& stimulus) {
-  if (take.sample_rate != stimulus.sweep.sample_rate) {
+void check_fits(const Recording& take, const Stimulus& stimulus, TakeRate rate) {
+  if (rate == TakeRate::of_stimulus && take.sample_rate != stimulus.sweep.sample_rate) {
     throw failure(fmt::format(
         "{} was recorded at {} samples per second but the stimulus has {}; record at the stimulus's rate",
         shown(take.name), take.sample_rate, stimulus.sweep.sample_rate));
@@ -36,7 +36,7 @@ void check_fits(const Recording& take, const Stimulus& stimulus) {
 
 class RecordedTakes : public AudioDevice {
  public:
-  explicit RecordedTakes(std::vector<RecordedTake> takes) : left_(std::move(takes)) {}
+  RecordedTakes(std::vector<RecordedTake> takes, TakeRate rate) : left_(std::move(takes)), rate_(rate) {}
 
   [[nodiscard]] Recording play_and_record(const Stimulus& stimulus, const AudioFormat& format,
                                           const TakeState& state, const Progress& progress) override {
@@ -45,7 +45,7 @@ class RecordedTakes : public AudioDevice {
                                    [&](const RecordedTake& take) { return take.state == state.state; });
     if (next == left_.end()) throw none_left(state.state);
     Recording take = read_take(next->file, format.source_channel, format.dut_channel);
-    check_fits(take, stimulus);
+    check_fits(take, stimulus, rate_);
     left_.erase(next);
     if (progress) progress(1.0);
     return take;
@@ -64,12 +64,13 @@ class RecordedTakes : public AudioDevice {
   }
 
   std::vector<RecordedTake> left_;  ///< not yet played
+  TakeRate rate_;
 };
 
 }  // namespace
 
-std::unique_ptr<AudioDevice> make_recorded_takes(std::vector<RecordedTake> takes) {
-  return std::make_unique<RecordedTakes>(std::move(takes));
+std::unique_ptr<AudioDevice> make_recorded_takes(std::vector<RecordedTake> takes, TakeRate rate) {
+  return std::make_unique<RecordedTakes>(std::move(takes), rate);
 }
 
 }  // namespace ohmsweep

@@ -200,6 +200,13 @@ std::string unlike_programme(const SoundFile& file, const PlayerProgramme& progr
 
 }  // namespace
 
+bool holds_player_programme(const std::filesystem::path& path) {
+  const SoundFile file = open_sound(path);
+  const char* comment = sf_get_string(file.handle.get(), SF_STR_COMMENT);
+  PlayerProgramme programme;
+  return comment != nullptr && parse_metadata(comment, programme);
+}
+
 PlayerProgramme read_player_programme(const std::filesystem::path& path) {
   const SoundFile file = open_sound(path);
   const char* comment = sf_get_string(file.handle.get(), SF_STR_COMMENT);

@@ -65,6 +65,19 @@ void check_sequence(const Arguments& arguments) {
   }
 }
 
+/// Only a player plays by itself, and what it plays has to be a file.
+void check_listening(const Arguments& arguments, OutputWiring wiring) {
+  if (!arguments.flag("listen")) return;
+  if (wiring != OutputWiring::player) {
+    throw usage_error("--listen is for a player that plays by itself: add --wiring player, or leave it out.");
+  }
+  if (!arguments.flag("stimulus")) {
+    throw usage_error(
+        "--listen needs the file that the player plays: give --stimulus FILE, as 'ohmsweep sweep FILE "
+        "--player' wrote it.");
+  }
+}
+
 int run(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   const std::string& name = invocation.operands.front();
@@ -77,6 +90,7 @@ int run(const Invocation& invocation) {
   check_name(*output, "output");
   const OutputWiring wiring = wiring_of(arguments);
   check_sequence(arguments);
+  check_listening(arguments, wiring);
   check_output_ground_options(arguments);
   Equipment equipment(invocation, usual_states(arguments, wiring));
   Session& session = equipment.session();
@@ -100,6 +114,8 @@ Command measure_amplifier_command() {
   options.push_back({"output", "OUTPUT", "the output's name, like front"});
   options.push_back({"wiring", "looped|player|balanced",
                      "channel 1 is its input, its other channel, or its hot side (default looped)"});
+  options.push_back(
+      {"listen", "", "only record: the player plays the programme's file by itself, within a minute"});
   options.push_back(
       {"load", "LOAD", "a load of the usual sequence, like 33ohm+-0.1%/0.25W (default 33ohm)", 0, true});
   options.push_back(

@@ -11,6 +11,7 @@
 #include "cli/text_file.h"
 #include "cli/version.h"
 #include "ohmsweep/audio/attended.h"
+#include "ohmsweep/audio/listening.h"
 #include "ohmsweep/audio/live_audio.h"
 #include "ohmsweep/audio/recorded_takes.h"
 #include "ohmsweep/audio/virtual_bench.h"
@@ -57,7 +58,7 @@ bool is_recorded(const TakeArgument& take) { return !take.file.empty(); }
 /// The files first, then what the command line gives to record with.
 std::unique_ptr<AudioDevice> device_for(const Arguments& arguments, const Rig& rig,
                                         const std::vector<TakeArgument>& takes,
-                                        const std::vector<Standard>& kit) {
+                                        const std::vector<Standard>& kit, TakeRate rate) {
   std::vector<RecordedTake> recorded;
   for (std::size_t i = 0; i < takes.size(); ++i) {
     if (!is_recorded(takes[i])) continue;
@@ -73,12 +74,20 @@ std::unique_ptr<AudioDevice> device_for(const Arguments& arguments, const Rig& r
     if (arguments.flag("guided")) {
       throw usage_error("--guided has nobody to ask: every take has a file; leave it out.");
     }
-    return make_recorded_takes(std::move(recorded));
+    return make_recorded_takes(std::move(recorded), rate);
   }
   std::unique_ptr<AudioDevice> live = make_device(arguments, rig);
+  if (arguments.flag("listen")) live = make_listening(std::move(live));
   if (arguments.flag("guided") && !live->attended()) live = make_attended(std::move(live));
   if (recorded.empty()) return live;
   return make_recorded_then_live(std::move(recorded), std::move(live));
+}
+
+/// What the estimator is prepared for: the stimulus, or of a programme the passage that gives the impedance.
+Stimulus played_sweep(const Arguments& arguments, const Rig& rig,
+                      const std::optional<PlayerProgramme>& programme) {
+  if (!programme) return stimulus_of(arguments, rig);
+  return passage_stimulus(*programme, PassageKind::both, programme->sweep.sample_rate);
 }
 
 }  // namespace
@@ -144,7 +153,9 @@ Equipment::Equipment(const Invocation& invocation, const std::vector<std::string
   if (takes.empty()) {
     for (const std::string& state : default_states) takes.push_back({state, {}});
   }
-  const int average = average_of(arguments);
+  // A programme has repeats of its own.
+  const std::optional<PlayerProgramme> programme = programme_of(arguments, rig_of(arguments));
+  const int average = programme ? 1 : average_of(arguments);
   takes = with_repeats(takes, average);
   for (const TakeArgument& take : takes) states_.push_back(take.state);
   if (const auto file = arguments.value("rig")) {
@@ -152,9 +163,9 @@ Equipment::Equipment(const Invocation& invocation, const std::vector<std::string
     rig_ = read_rig(rig_text_, *file);
   }
   // Beside the listing of devices, which takes as long.
-  std::future<RatioEstimator> estimator =
-      std::async(std::launch::async, [&] { return RatioEstimator(stimulus_of(arguments, rig_)); });
-  device_ = device_for(arguments, rig_, takes, kit);
+  std::future<RatioEstimator> estimator = std::async(
+      std::launch::async, [&] { return RatioEstimator(played_sweep(arguments, rig_, programme)); });
+  device_ = device_for(arguments, rig_, takes, kit, programme ? TakeRate::any : TakeRate::of_stimulus);
   estimator_.emplace(estimator.get());
   const std::filesystem::path folder = library_folder(arguments);
   library_.emplace(folder);
@@ -163,6 +174,7 @@ Equipment::Equipment(const Invocation& invocation, const std::vector<std::string
   session_->guide = guide_on(invocation, rig_, kit, estimator_->stimulus().sweep);
   session_->takes_folder = folder / "takes";
   session_->average = average;
+  session_->programme = programme;
   for (const TakeArgument& take : takes) {
     if (is_recorded(take)) session_->takes.kept.push_back({take.state, take.file});
   }

@@ -43,16 +43,34 @@ std::vector<OptionSpec> stimulus_options() {
           {"average", "N", "record each connection N times and average, 1 to 64"}};
 }
 
-Stimulus stimulus_of(const Arguments& arguments, const Rig& rig) {
-  check_contradictions(arguments);
-  if (const auto file = arguments.value("stimulus")) return read_stimulus(*file);
+namespace {
+
+SweepRequest request_of(const Arguments& arguments, const Rig& rig) {
   SweepRequest request;
   if (rig.sample_rate) request.rate = fmt::format("{}", *rig.sample_rate);
   request.duration = arguments.value("duration");
   if (arguments.flag("preview")) request.duration = preview_duration;
   if (arguments.flag("precision")) request.duration = precision_duration;
   request.level = arguments.value("level");
-  return render(sweep_from(request));
+  return request;
+}
+
+}  // namespace
+
+Stimulus stimulus_of(const Arguments& arguments, const Rig& rig) {
+  check_contradictions(arguments);
+  if (const auto file = arguments.value("stimulus")) return read_stimulus(*file);
+  return render(sweep_from(request_of(arguments, rig)));
+}
+
+std::optional<PlayerProgramme> programme_of(const Arguments& arguments, const Rig& rig) {
+  if (arguments.value("wiring") != "player") return std::nullopt;
+  check_contradictions(arguments);
+  if (const auto file = arguments.value("stimulus")) {
+    if (!holds_player_programme(*file)) return std::nullopt;
+    return read_player_programme(*file);
+  }
+  return programme_from({request_of(arguments, rig), true, fmt::format("{}", average_of(arguments))});
 }
 
 int average_of(const Arguments& arguments) {

@@ -241,7 +241,7 @@ OutputStates with_load_scaled(OutputStates states, std::size_t load, double fact
   distinct.load.resistance_ohm.value *= factor;
   for (std::size_t f = 0; f < states.points.size(); ++f) {
     for (const std::size_t i : distinct.takes) {
-      states.points[f][i].load = load_admittance(distinct.load, states.grid[f]);
+      states.points[f][i].load = load_admittance(distinct.load, Hertz(states.grid[f]));
     }
   }
   return states;

@@ -47,6 +47,7 @@ std::size_t sweeps_in(const Place& place) { return place.steps.size() - (place.s
 
 double playing_time_s(const Session& session, const Step& step) {
   if (step.tones) return playing_time(session.tones.value().parameters).value();
+  if (session.programme) return plan_of(*session.programme).length_s;
   const Stimulus& stimulus = session.estimator.stimulus();
   return static_cast<double>(stimulus.samples.size()) / stimulus.sweep.sample_rate;
 }
@@ -61,9 +62,38 @@ std::string flags_text(const StreamFlags& flags) {
 /// The same stimulus with another peak.
 Stimulus at_level(Stimulus stimulus, Decibels level) {
   const double amplitude = decibels_to_amplitude(level);
-  for (double& sample : stimulus.samples) sample *= amplitude / stimulus.sweep.amplitude;
+  for (auto* channel : {&stimulus.samples, &stimulus.reference_samples}) {
+    for (double& sample : *channel) sample *= amplitude / stimulus.sweep.amplitude;
+  }
   stimulus.sweep.amplitude = amplitude;
   return stimulus;
+}
+
+/// A programme as a stimulus of two channels: the right one carries the load.
+Stimulus programme_stimulus(const PlayerProgramme& programme) {
+  PlayerSamples samples = render_player(programme, programme.sweep.sample_rate);
+  Stimulus stimulus;
+  stimulus.sweep = programme.sweep;
+  stimulus.samples = std::move(samples.right);
+  if (programme.stereo) stimulus.reference_samples = std::move(samples.left);
+  return stimulus;
+}
+
+Stimulus sound_of(const Session& session, const Step& step) {
+  if (step.tones) return as_stimulus(session.tones.value());
+  Stimulus stimulus =
+      session.programme ? programme_stimulus(*session.programme) : session.estimator.stimulus();
+  return step.level ? at_level(std::move(stimulus), *step.level) : stimulus;
+}
+
+/// A programme plays on two channels: the rig's output channel is the left one, the next the right one.
+AudioFormat format_of(const Session& session) {
+  AudioFormat format = audio_format(session.rig, session.estimator.stimulus().sweep.sample_rate);
+  if (session.programme) {
+    format.reference_output_channel = format.output_channel;
+    ++format.output_channel;
+  }
+  return format;
 }
 
 std::string cause_of(const RatioCurve& ratio) {
@@ -131,7 +161,7 @@ class GuidedCapture {
       StepPlace place = place_of(at, step);
       place.last = at + 1 == places_.size() && &step == &steps.back();
       admit(step, at, taken);
-      taken.push_back({step, record_accepted(place, kept)});
+      taken.push_back(record_accepted(place, kept));
       if (places_[at].taken.empty()) update_kept(at, kept);
     }
     places_[at].taken = std::move(taken);
@@ -150,35 +180,35 @@ class GuidedCapture {
     session_.admit(step, so_far);
   }
 
-  RatioCurve record_accepted(const StepPlace& place, std::vector<KeptTake>& kept) {
+  CapturedTake record_accepted(const StepPlace& place, std::vector<KeptTake>& kept) {
     while (true) {
-      auto [recording, ratio] = record_unbroken(place.step);
+      auto [recording, take] = record_unbroken(place.step);
       const Judgement judgement =
-          session_.guide.judge ? session_.guide.judge(place, judge_take(ratio)) : Judgement::accept;
+          session_.guide.judge ? session_.guide.judge(place, judge_take(take.ratio)) : Judgement::accept;
       if (judgement == Judgement::quit) throw Stopped{};
       if (judgement == Judgement::repeat) continue;
       if (!session_.takes_folder.empty()) {
         kept.push_back({place.step.stated, keep_take(session_.takes_folder, recording), place.step.tones});
       }
-      return std::move(ratio);
+      return std::move(take);
     }
   }
 
-  std::pair<Recording, RatioCurve> record_unbroken(const Step& step) {
+  std::pair<Recording, CapturedTake> record_unbroken(const Step& step) {
     for (int repeat = 1;; ++repeat) {
       Recording recording = play(session_, step, [&](double fraction) { report(step, fraction); });
       played_ = true;
       if (session_.narrator.progress) session_.narrator.progress("judging " + name_of(step), 1.0);
-      RatioCurve ratio = estimate(session_, step, recording);
-      if (!is_broken(ratio.findings)) return {std::move(recording), std::move(ratio)};
+      CapturedTake take = analyse(session_, step, recording);
+      if (!is_broken(take.ratio.findings)) return {std::move(recording), std::move(take)};
       if (repeat > repeats_of_broken) {
         throw rejection(fmt::format(
             "The take of {} was broken {} times in a row: {}.{} Use larger audio buffers and close other "
             "programs, then record it again.",
-            name_of(step), repeat, cause_of(ratio), flags_text(recording.flags)));
+            name_of(step), repeat, cause_of(take.ratio), flags_text(recording.flags)));
       }
       say(session_, fmt::format("The take of {} is not used: {}.{} Recording it again by itself, {} of {}.",
-                                name_of(step), cause_of(ratio), flags_text(recording.flags), repeat,
+                                name_of(step), cause_of(take.ratio), flags_text(recording.flags), repeat,
                                 repeats_of_broken));
     }
   }
@@ -228,23 +258,25 @@ std::string name_of(const Step& step) {
   return fmt::format("{} of {}{}", step.stated, step.state.device, tones);
 }
 
-RatioCurve estimate(const Session& session, const Step& step, const Recording& take) {
-  return step.tones ? estimate_stepped(take, session.tones.value()) : session.estimator.estimate(take);
+CapturedTake analyse(const Session& session, const Step& step, const Recording& take) {
+  if (step.tones) return {step, estimate_stepped(take, session.tones.value())};
+  if (session.programme) {
+    PlayerTake player = analyse_player_take(take, *session.programme);
+    RatioCurve ratio = player.ratio;
+    ratio.findings = player.findings;
+    return {step, std::move(ratio), std::move(player)};
+  }
+  if (!session.against_stimulus) return {step, session.estimator.estimate(take)};
+  ChannelTransfers transfers = channel_transfers(session.estimator, take);
+  RatioCurve ratio = transfers.source;
+  return {step, std::move(ratio), {}, std::move(transfers)};
 }
 
 Recording play(Session& session, const Step& step, const Progress& progress) {
   TakeState state = step.state;
   state.index = session.takes_so_far++;
   progress(0.0);
-  const AudioFormat format = audio_format(session.rig, session.estimator.stimulus().sweep.sample_rate);
-  if (step.tones) {
-    return session.device.play_and_record(as_stimulus(session.tones.value()), format, state, progress);
-  }
-  if (step.level) {
-    return session.device.play_and_record(at_level(session.estimator.stimulus(), *step.level), format, state,
-                                          progress);
-  }
-  return session.device.play_and_record(session.estimator.stimulus(), format, state, progress);
+  return session.device.play_and_record(sound_of(session, step), format_of(session), state, progress);
 }
 
 std::vector<CapturedTake> capture_guided(Session& session, const std::vector<Step>& steps,

@@ -12,8 +12,8 @@ namespace ohmsweep {
 /// "open", "left of HD600": what a step records, for sentences.
 [[nodiscard]] std::string name_of(const Step& step);
 
-/// The ratio of a step's take. Throws what the estimators throw.
-[[nodiscard]] RatioCurve estimate(const Session& session, const Step& step, const Recording& take);
+/// What a step's take gives. Throws what the estimators throw.
+[[nodiscard]] CapturedTake analyse(const Session& session, const Step& step, const Recording& take);
 
 /// Plays a step's stimulus once, as the next take of the session.
 [[nodiscard]] Recording play(Session& session, const Step& step, const Progress& progress);

@@ -37,7 +37,7 @@ class Capture {
     ++recorded_;
     while (pending_.size() >= analysed_at_once) finish_oldest();
     pending_.push_back({step, std::async(std::launch::async, [this, step, recording = std::move(take)] {
-                          return estimate(session_, step, recording);
+                          return analyse(session_, step, recording);
                         })});
   }
 
@@ -49,14 +49,14 @@ class Capture {
  private:
   struct Analysis {
     Step step;
-    std::future<RatioCurve> ratio;
+    std::future<CapturedTake> take;
   };
 
   void finish_oldest() {
     report(fmt::format("analysing {}", pending_.front().step.stated), static_cast<double>(recorded_));
     Analysis oldest = std::move(pending_.front());
     pending_.pop_front();
-    done_.push_back({std::move(oldest.step), oldest.ratio.get()});
+    done_.push_back(oldest.take.get());
     report(fmt::format("analysed {}", done_.back().step.stated), static_cast<double>(recorded_));
   }
 

@@ -31,6 +31,9 @@ enum class SampleFormat { pcm24, float32 };
 void write_stimulus(const std::filesystem::path& path, const Stimulus& stimulus,
                     SampleFormat format = SampleFormat::pcm24);
 
+/// Whether the file's comment states a programme. Throws for what is missing or no sound at all.
+[[nodiscard]] bool holds_player_programme(const std::filesystem::path& path);
+
 /// The programme of a file that write_player_programme wrote, from its comment alone; what was played is
 /// analytic and need not be read. Throws as read_stimulus does for the file itself, and for one without such
 /// a comment or whose rate or length is not what the comment says (edited, resampled).

@@ -15,8 +15,10 @@
 #include "ohmsweep/library/library.h"
 #include "ohmsweep/measurement/amplifier.h"
 #include "ohmsweep/measurement/headphone.h"
+#include "ohmsweep/measurement/player_take.h"
 #include "ohmsweep/signal/ratio.h"
 #include "ohmsweep/signal/stepped_sine.h"
+#include "ohmsweep/signal/transfer.h"
 #include "ohmsweep/workflow/guide.h"
 #include "ohmsweep/workflow/kept_takes.h"
 
@@ -40,20 +42,25 @@ struct Session {
   std::string recorded_at;  ///< ISO 8601, UTC
   std::string software;     ///< "ohmsweep 0.1.0"
   Narrator narrator;
-  int takes_so_far = 0;                    ///< TakeState::index of the next take
-  Guide guide{};                           ///< asked and told where the device is attended
-  std::filesystem::path takes_folder{};    ///< where an attended device's takes are kept; empty: nowhere
-  int average = 1;                         ///< takes of one connection that belong together
-  KeptTakes takes{};                       ///< as far as this session has come
-  std::optional<SteppedStimulus> tones{};  ///< what steps of steady tones play
+  int takes_so_far = 0;                        ///< TakeState::index of the next take
+  Guide guide{};                               ///< asked and told where the device is attended
+  std::filesystem::path takes_folder{};        ///< where an attended device's takes are kept; empty: nowhere
+  int average = 1;                             ///< takes of one connection that belong together
+  KeptTakes takes{};                           ///< as far as this session has come
+  std::optional<SteppedStimulus> tones{};      ///< what steps of steady tones play
+  std::optional<PlayerProgramme> programme{};  ///< what a player plays in place of the estimator's stimulus
+  bool against_stimulus = false;               ///< each channel is also compared with what was played
   /// Called before each take of an attended device, once its wiring is confirmed and before its sound, with
   /// the accepted takes so far; may throw to refuse it.
   std::function<void(const Step& step, const std::vector<CapturedTake>& so_far)> admit{};
 };
 
+/// A take and what was derived from it.
 struct CapturedTake {
   Step step;
   RatioCurve ratio;
+  std::optional<PlayerTake> player{};  ///< where a programme was played; its findings are in the ratio too
+  std::optional<ChannelTransfers> transfers{};  ///< where channels were compared with what was played
 };
 
 /// Records the steps in their order and derives each take's ratio: two takes at a time while nobody has to be

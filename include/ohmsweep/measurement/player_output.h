@@ -1,0 +1,23 @@
+#pragma once
+/// An output's impedance with the ground that its channels share. Thread rule: pure functions.
+
+#include <vector>
+
+#include "ohmsweep/measurement/output_traits.h"
+#include "ohmsweep/measurement/player_take.h"
+
+namespace ohmsweep {
+
+/// From the tip branch Zt, which is what two channels that play alike show, to what a headphone on one of
+/// them meets: Zo = Zt + Rg. The ground's uncertainty is the same at every frequency. Bounds are drawn anew,
+/// a fitted series resistance takes Rg in, and the note ground_unknown goes.
+[[nodiscard]] OutputImpedance with_shared_ground(OutputImpedance tip_branch, const SharedGround& ground);
+
+/// One clock offset from those of all takes: their mean, with the scatter of the takes where that is more
+/// than each states. `takes` holds at least one.
+[[nodiscard]] Uncertain mean_clock_offset(const std::vector<Uncertain>& takes);
+
+/// The note that says that the shared ground is not in the result.
+[[nodiscard]] Finding unknown_ground();
+
+}  // namespace ohmsweep

@@ -1,0 +1,53 @@
+#include "ohmsweep/measurement/player_output.h"
+
+#include <gtest/gtest.h>
+
+namespace ohmsweep {
+namespace {
+
+OutputImpedance tip_branch(Complex zt, double u) {
+  OutputImpedance output;
+  output.curve.grid = FrequencyGrid({100.0, 1000.0, 10000.0});
+  output.curve.impedance_ohm.assign(3, zt);
+  output.curve.covariance.assign(3, Covariance::from_influence(u));
+  output.curve.upper_bound.assign(3, std::abs(zt) < 2.0 * u);
+  output.curve.findings = {unknown_ground(), {Severity::note, FindingCode::band_limited, "short"}};
+  output.traits.model = OutputModel{{zt.real(), u}, {}, {}};
+  return output;
+}
+
+TEST(SharedGroundInTheResult, AddsToTheTipBranchAndItsVariance) {
+  const OutputImpedance output =
+      with_shared_ground(tip_branch({0.95, 0.1}, 3e-3), {{0.05, 4e-3}, -56.0, 32.0});
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(output.curve.impedance_ohm[i], Complex(1.0, 0.1));
+    EXPECT_DOUBLE_EQ(output.curve.covariance[i].re_re, 25e-6);
+  }
+  EXPECT_DOUBLE_EQ(output.traits.model->resistance_ohm.value, 1.0);
+  EXPECT_DOUBLE_EQ(output.traits.model->resistance_ohm.standard_uncertainty, 5e-3);
+  EXPECT_EQ(output.traits.ground->load_ohm, 32.0);
+}
+
+TEST(SharedGroundInTheResult, IsNoLongerUnknown) {
+  const OutputImpedance output = with_shared_ground(tip_branch(1.0, 1e-3), {{0.02, 1e-3}, -64.0, 32.0});
+  EXPECT_FALSE(has(output.curve.findings, FindingCode::ground_unknown));
+  EXPECT_TRUE(has(output.curve.findings, FindingCode::band_limited));
+}
+
+TEST(SharedGroundInTheResult, CanLiftAnOutputOutOfItsBound) {
+  EXPECT_TRUE(tip_branch(1e-3, 1e-3).curve.upper_bound[0]);
+  const OutputImpedance output = with_shared_ground(tip_branch(1e-3, 1e-3), {{0.05, 1e-3}, -56.0, 32.0});
+  EXPECT_FALSE(output.curve.upper_bound[0]);
+}
+
+TEST(ClockOffset, OfSeveralTakesIsTheirMeanWithTheirScatter) {
+  const Uncertain alike = mean_clock_offset({{-52.0, 0.1}, {-52.0, 0.1}});
+  EXPECT_DOUBLE_EQ(alike.value, -52.0);
+  EXPECT_DOUBLE_EQ(alike.standard_uncertainty, 0.1);
+  const Uncertain apart = mean_clock_offset({{-50.0, 0.1}, {-54.0, 0.1}});
+  EXPECT_DOUBLE_EQ(apart.value, -52.0);
+  EXPECT_NEAR(apart.standard_uncertainty, std::sqrt(8.0), 1e-12);
+}
+
+}  // namespace
+}  // namespace ohmsweep
