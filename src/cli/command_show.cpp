@@ -45,6 +45,7 @@ std::string origin_json(const Provenance& origin) {
 
 std::string side_by_side(const std::vector<StoredCurve>& curves) {
   std::vector<NamedOutput> outputs;
+  outputs.reserve(curves.size());
   for (const StoredCurve& stored : curves) {
     outputs.push_back({stored.part, {stored.curve, stored.traits}});
   }

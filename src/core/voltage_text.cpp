@@ -20,11 +20,11 @@ constexpr std::array<std::string_view, 2> plus_minus_signs{"+-", "\u00B1"};
 constexpr double most_decibels = 120.0;
 
 /// A unit of decibels and what 0 dB of it is.
-struct DecibelUnit {
+struct DecibelScale {
   std::string_view text;
   double volts;
 };
-constexpr std::array<DecibelUnit, 2> decibel_units{{{"dBu", dbu_reference_v}, {"dBV", 1.0}}};
+constexpr std::array<DecibelScale, 2> decibel_scales{{{"dBu", dbu_reference_v}, {"dBV", 1.0}}};
 
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t");
@@ -73,7 +73,7 @@ void refuse_other_kinds(std::string_view text) {
 
 /// Volts, and whether they were stated in decibels.
 std::pair<double, bool> voltage_of(std::string_view text) {
-  for (const DecibelUnit& unit : decibel_units) {
+  for (const DecibelScale& unit : decibel_scales) {
     if (const auto decibels = decibels_of(text, unit.text)) {
       return {unit.volts * std::pow(10.0, *decibels / 20.0), true};
     }
