@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
-#include "ohmsweep/audio/content_hash.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 
@@ -21,9 +19,6 @@ constexpr std::array<std::pair<LevelStage, std::string_view>, 8> stages{{{LevelS
                                                                          {LevelStage::full, "full"},
                                                                          {LevelStage::middle, "middle"},
                                                                          {LevelStage::low, "low"}}};
-
-/// Tenths of a second in which a converter wakes up.
-constexpr int waking_blocks = 5;
 
 bool is_volume(LevelStage stage) {
   return stage == LevelStage::full || stage == LevelStage::middle || stage == LevelStage::low;
@@ -107,28 +102,7 @@ Recording LevelTakes::record(const Stimulus& stimulus, LevelStage stage, const s
   return sitting_.device->play_and_record(stimulus, sitting_.format, state, progress);
 }
 
-Recording LevelTakes::listen(LevelStage stage, const std::string& doing) {
-  TakeState state = state_of(stage, {});
-  state.index = index_++;
-  Recording heard;
-  heard.sample_rate = sitting_.format.sample_rate;
-  heard.name = fmt::format("{} {}", sitting_.device->name(), state.state);
-  const auto wanted = static_cast<std::size_t>(noise_duration.value() * heard.sample_rate);
-  int waking = waking_blocks;
-  const Listener listener = [&](const std::vector<double>& source, const std::vector<double>& dut) {
-    if (waking-- > 0) return true;
-    heard.source.insert(heard.source.end(), source.begin(), source.end());
-    heard.dut.insert(heard.dut.end(), dut.begin(), dut.end());
-    const double done = static_cast<double>(heard.dut.size()) / static_cast<double>(wanted);
-    if (sitting_.narrator.progress) sitting_.narrator.progress(doing, std::min(1.0, done));
-    return heard.dut.size() < wanted;
-  };
-  sitting_.device->listen({}, sitting_.format, state, listener);
-  heard.hash = content_hash(heard);
-  return heard;
-}
-
-std::optional<Recording> LevelTakes::take(const Stimulus* stimulus, LevelStage stage,
+std::optional<Recording> LevelTakes::take(const Stimulus& stimulus, LevelStage stage,
                                           const std::string& doing) {
   if (auto recording = given(stage)) return recording;
   if (!can_record()) {
@@ -136,7 +110,7 @@ std::optional<Recording> LevelTakes::take(const Stimulus* stimulus, LevelStage s
                                   to_string(stage)));
   }
   if (!connected(stage)) return std::nullopt;
-  Recording recording = stimulus == nullptr ? listen(stage, doing) : record(*stimulus, stage, {}, doing);
+  Recording recording = record(stimulus, stage, {}, doing);
   note(stage, recording);
   if (sitting_.device->attended() && !sitting_.takes_folder.empty()) {
     sitting_.kept.push_back(

@@ -23,9 +23,8 @@ class LevelTakes {
   /// Plays and records; `doing` is told meanwhile.
   [[nodiscard]] Recording record(const Stimulus& stimulus, LevelStage stage, const std::string& load,
                                  const std::string& doing);
-  /// Given, or connected and recorded; nothing where the person leaves it out. Noted and kept. Without a
-  /// stimulus it is noise_duration of what is heard while nothing plays.
-  [[nodiscard]] std::optional<Recording> take(const Stimulus* stimulus, LevelStage stage,
+  /// Given, or connected and recorded; nothing where the person leaves it out. Noted and kept.
+  [[nodiscard]] std::optional<Recording> take(const Stimulus& stimulus, LevelStage stage,
                                               const std::string& doing);
   /// Throws the fault unless somebody connects it better and tries again.
   void insist(const std::string& fault) const;
@@ -35,7 +34,6 @@ class LevelTakes {
   [[nodiscard]] const std::vector<TakeRecord>& records() const { return records_; }
 
  private:
-  [[nodiscard]] Recording listen(LevelStage stage, const std::string& doing);
   void note(LevelStage stage, const Recording& recording);
   /// What the device is asked for. A virtual bench turns the volume by the output's settings full, middle and
   /// low.

@@ -40,6 +40,14 @@ RatedLoad rated(const std::string& stated) {
   return {stated, resistor, resistor.power_w.value_or(unstated_power_w)};
 }
 
+Stimulus silence(int sample_rate) {
+  Stimulus stimulus;
+  stimulus.sweep.sample_rate = sample_rate;
+  stimulus.sweep.duration = noise_duration;
+  stimulus.samples.assign(static_cast<std::size_t>(noise_duration.value() * sample_rate), 0.0);
+  return stimulus;
+}
+
 class LevelMeasurement {
  public:
   LevelMeasurement(LevelSitting& sitting, const LevelRequest& request)
@@ -218,10 +226,11 @@ class LevelMeasurement {
   }
 
   void measure_noise() {
+    const Stimulus nothing = silence(sitting_.format.sample_rate);
     while (true) {
-      const auto connected = takes_.take(nullptr, LevelStage::noise, "recording the output's noise");
+      const auto connected = takes_.take(nothing, LevelStage::noise, "recording the output's noise");
       if (!connected) return;
-      const auto shorted = takes_.take(nullptr, LevelStage::shorted, "recording the interface's own noise");
+      const auto shorted = takes_.take(nothing, LevelStage::shorted, "recording the interface's own noise");
       if (!shorted) return;
       check_alike(*connected, *shorted);
       try {
@@ -257,7 +266,7 @@ class LevelMeasurement {
     std::vector<SteadyHearing> positions;
     for (const LevelStage stage : {LevelStage::full, LevelStage::middle, LevelStage::low}) {
       if (!takes_.can_record() && !has_take(stage)) continue;
-      const auto take = takes_.take(&tone, stage, fmt::format("both channels, volume {}", to_string(stage)));
+      const auto take = takes_.take(tone, stage, fmt::format("both channels, volume {}", to_string(stage)));
       if (take) positions.push_back(hear_steady(*take, balance_tone));
     }
     const BalanceReading reading = channel_balance(positions, gains);
@@ -267,7 +276,7 @@ class LevelMeasurement {
 
   [[nodiscard]] InputGains input_gains(const Stimulus& tone) {
     if (needs_common() && (takes_.can_record() || has_take(LevelStage::common))) {
-      const auto common = takes_.take(&tone, LevelStage::common, "both inputs on the left channel");
+      const auto common = takes_.take(tone, LevelStage::common, "both inputs on the left channel");
       if (common) return gains_from_common(hear_steady(*common, balance_tone));
     }
     const auto source_scale = source_full_scale(sitting_.rig);

@@ -2,8 +2,6 @@
 /// A device for tests: an amplifier that clips, with noise, on an interface whose scales are known. No
 /// circuit, no bench: what it plays is what a person would have connected for the state asked for.
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -55,26 +53,6 @@ class OutputDevice : public AudioDevice {
     }
     if (progress) progress(1.0);
     return take;
-  }
-  void listen(const std::vector<double>& loop, const AudioFormat& format, const TakeState& state,
-              const Listener& listener) override {
-    ASSERT_TRUE(loop.empty()) << "noise is heard while nothing plays";
-    Stimulus second;
-    second.samples.assign(static_cast<std::size_t>(format.sample_rate), 0.0);
-    TakeState later = state;
-    later.index *= 100;
-    bool going_on = true;
-    while (going_on) {
-      const Recording take = play_and_record(second, format, later, {});
-      ++later.index;
-      for (std::size_t from = 0; from < take.dut.size() && going_on; from += take.dut.size() / 10) {
-        const auto cut = [&](const std::vector<double>& channel) {
-          const auto begin = channel.begin() + static_cast<std::ptrdiff_t>(from);
-          return std::vector<double>(begin, begin + static_cast<std::ptrdiff_t>(channel.size() / 10));
-        };
-        going_on = listener(cut(take.source), cut(take.dut));
-      }
-    }
   }
   [[nodiscard]] bool attended() const override { return watched; }
   [[nodiscard]] std::string name() const override { return "output device"; }
