@@ -40,11 +40,16 @@ RatedLoad rated(const std::string& stated) {
   return {stated, resistor, resistor.power_w.value_or(unstated_power_w)};
 }
 
+/// Nothing to hear, yet with a beginning and an end: -200 dBFS is no step of any converter, and a device that
+/// waits for sound to begin is told when.
 Stimulus silence(int sample_rate) {
+  constexpr double inaudible = 1e-10;
   Stimulus stimulus;
   stimulus.sweep.sample_rate = sample_rate;
   stimulus.sweep.duration = noise_duration;
   stimulus.samples.assign(static_cast<std::size_t>(noise_duration.value() * sample_rate), 0.0);
+  stimulus.samples.front() = stimulus.samples.back() = inaudible;
+  stimulus.sweep.amplitude = inaudible;
   return stimulus;
 }
 
