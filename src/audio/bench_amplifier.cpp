@@ -197,11 +197,9 @@ std::vector<Complex> white_spectrum(double rms, const PathTake& take, RandomStre
   return forward_real(samples);
 }
 
-void add_periodic(std::vector<double>& samples, const std::vector<Complex>& bins, const PathTake& take,
-                  std::size_t from) {
+void add_periodic(std::vector<double>& samples, const std::vector<Complex>& bins, const PathTake& take) {
   const std::vector<double> period = inverse_real(bins, take.size);
-  const std::size_t ahead = take.size - from % take.size;
-  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += period[(i + ahead) % take.size];
+  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += period[i % take.size];
 }
 
 void add_output_hum(ChannelPair& sum, const BenchTransfer& transfer, const OutputNoise& noise,
@@ -234,8 +232,8 @@ void add_amplifier_effects(BenchResponse& spectra, const BenchTransfer& transfer
 }
 
 ChannelPair output_noise(const BenchTransfer& transfer, const BenchOutput& output, const PathTake& take,
-                         const TakeKey& key, const NoiseExtent& extent) {
-  ChannelPair sum{std::vector<double>(extent.samples), std::vector<double>(extent.samples)};
+                         const TakeKey& key, std::size_t samples) {
+  ChannelPair sum{std::vector<double>(samples), std::vector<double>(samples)};
   BenchResponse spectra;
   std::uint64_t channel = 0;
   for (const AmplifierPlace& place : places) {
@@ -244,8 +242,8 @@ ChannelPair output_noise(const BenchTransfer& transfer, const BenchOutput& outpu
     add_response(spectra, transfer.*place.emf, white_spectrum(output.noise.rms_volts, take, random));
   }
   if (!spectra.source.empty()) {
-    add_periodic(sum.source, spectra.source, take, extent.from);
-    add_periodic(sum.dut, spectra.dut, take, extent.from);
+    add_periodic(sum.source, spectra.source, take);
+    add_periodic(sum.dut, spectra.dut, take);
   }
   add_output_hum(sum, transfer, output.noise, take, key);
   return sum;
