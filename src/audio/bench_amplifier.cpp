@@ -117,7 +117,7 @@ std::vector<Complex> saturation_current(const std::vector<Complex>& linear, cons
   const double enough = agreed * agreed * sum_of_squares(linear);
   std::vector<Complex> current = linear;
   for (int round = 0; round < most_rounds; ++round) {
-    const std::vector<Complex> beside = change_by(current, take.size, law);
+    std::vector<Complex> beside = change_by(current, take.size, law);
     double moved = 0.0;
     for (std::size_t k = 0; k < current.size(); ++k) {
       const Complex next = (linear[k] + own[k] * (beside[k] - slope * current[k])) / (1.0 - own[k] * slope);
