@@ -19,5 +19,7 @@ bool variance(const Extent& extent);
 bool faults(const Extent& extent);
 /// How well the offset of two clocks is measured, and what it does to an impedance.
 bool clocks(const Extent& extent);
+/// How near an output's measured impedance comes, and how often its interval holds the truth.
+bool outputs(const Extent& extent);
 
 }  // namespace ohmsweep::study
