@@ -11,6 +11,10 @@ namespace {
 /// Drift is taken as linear to within 35 % of the change from one take to the next (standard uncertainty
 /// of each step): a warm-up with a time constant of three takes or more stays inside the interval.
 constexpr double curvature_share = 0.35;
+/// Two rounds and more show how straight it is: one round hides a warm-up's curvature, which is alike on both
+/// of its halves.
+constexpr std::size_t shows_curvature = 8;
+constexpr double straighter[]{0.12, 0.04, 0.012, 0.004};
 /// A drift of any size is looked for with this prior, relative per take.
 constexpr double any_drift = 0.1;
 /// An estimate replaces the stated prior when it stands out of its own uncertainty this far.
@@ -178,6 +182,28 @@ double unexplained_step(const std::vector<SharedEffect>& effects, const Likeliho
   return 2.0 * (best - none) > worth_believing ? scale : 0.0;
 }
 
+/// How far the drift is from linear, as a share of its change from take to take.
+double curvature(const std::vector<SharedEffect>& effects, const Likelihood& likelihood,
+                 const OutputStates& states, const OutputRig& rig, const EffectScales& first, double drift) {
+  if (states.points.front().size() < shows_curvature) return curvature_share;
+  const auto evidence_of = [&](double share) {
+    EffectScales scales = first;
+    scales.step = std::hypot(share * drift, first.step);
+    auto all = contact_scales(scales, states, rig.contact_ohm, coarse, Tail::fast);
+    weigh(all, effects, likelihood);
+    return total(all);
+  };
+  double best = evidence_of(curvature_share);
+  double share = curvature_share;
+  for (const double less : straighter) {
+    const double evidence = evidence_of(less);
+    if (evidence <= best) continue;
+    best = evidence;
+    share = less;
+  }
+  return std::min(curvature_share, few_steps * share);
+}
+
 /// The scales that count, weights normalised.
 std::vector<WeightedScales> probable(std::vector<WeightedScales> all) {
   const double sum = total(all);
@@ -327,8 +353,9 @@ EffectEstimate estimate_effects(const OutputStates& stated, const OutputRig& rig
   estimate.unexplained = has_steps ? unexplained_step(effects, likelihood, states, rig, linear) : 0.0;
   const EffectScales first{linear, estimate.unexplained, rig.contact_ohm, 0.85};
   const Drift roughly = linear_drift(effects, posterior(likelihood, deviations(effects, first)));
-  const double step =
-      std::hypot(curvature_share * std::abs(roughly.per_take), few_steps * estimate.unexplained);
+  const double drifting = std::abs(roughly.per_take);
+  const double step = std::hypot(curvature(effects, likelihood, states, rig, first, drifting) * drifting,
+                                 few_steps * estimate.unexplained);
   auto scales = contact_scales({linear, step, 0.0, 1.0}, states, rig.contact_ohm, fine, Tail::fast);
   weigh(scales, effects, likelihood);
   scales = probable(std::move(scales));

@@ -12,8 +12,8 @@ namespace ohmsweep {
 
 namespace {
 
-/// Every n-th point of 1/48 octave serves to weigh explanations.
-constexpr std::size_t thinning = 8;
+/// So many points of the band serve to weigh explanations.
+constexpr std::size_t points_weighed = 40;
 /// A fault is named where it makes the takes e^6, 400 times, more likely than drift and contacts do.
 constexpr double beyond_doubt = 6.0;
 /// Explanations this near the best one, 20 times, are not told from it.
@@ -224,7 +224,8 @@ bool suspicious(const OutputSolution& solution, const OutputRig& rig) {
 }
 
 std::vector<Fault> explanations(const OutputSolution& solution, const OutputRig& rig) {
-  const OutputStates states = thinned(with_noise_shown(solution.states, solution.points), thinning);
+  const OutputStates states = thinned(with_noise_shown(solution.states, solution.points),
+                                      std::max<std::size_t>(1, solution.points.size() / points_weighed));
   std::vector<Fault> all;
   for (auto* kind : {&gain_steps, &load_values, &exchanges}) {
     std::vector<Fault> some = (*kind)(states, rig);
