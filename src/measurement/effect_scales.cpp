@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "measurement/trusted_band.h"
+
 namespace ohmsweep {
 
 namespace {
@@ -61,15 +63,6 @@ constexpr std::pair<double, double> drift_prior[]{{1.0, 0.89}, {10.0, 0.1}, {100
 constexpr double steadiest = 1e-4;
 /// Steps between takes that still are drift: this share of its own deviation.
 constexpr double step_share = 0.5;
-/// Takes are trusted at a frequency up to this χ² per degree of freedom.
-constexpr double trusted = 4.0;
-/// Where effects that are the same at every frequency are looked at first: neither transformers nor coupling
-/// capacitors, coils or hum do much there.
-constexpr double middle_from_hz = 200.0;
-constexpr double middle_to_hz = 5000.0;
-/// Scales that let every effect be as large as the takes show it.
-constexpr EffectScales any_scale{any_drift, 0.03, 0.03, 0.5};
-
 bool is(const SharedEffect& effect, EffectKind kind) { return effect.kind == kind; }
 
 double log_sum(const std::vector<double>& logs) {
@@ -120,9 +113,19 @@ std::vector<WeightedScales> contact_scales(const EffectScales& base, const Outpu
   return all;
 }
 
+/// Steps of the gain tell the scales; those of its phase would double the work and say little more.
+std::vector<double> deviations_of_gain(const std::vector<SharedEffect>& effects, const EffectScales& scales) {
+  std::vector<double> result = deviations(effects, scales);
+  for (std::size_t k = 0; k < effects.size(); ++k) {
+    if (is(effects[k], EffectKind::drift_step) && effects[k].unit.real() == 0.0) result[k] = 0.0;
+  }
+  return result;
+}
+
 void weigh(std::vector<WeightedScales>& all, const std::vector<SharedEffect>& effects,
            const Likelihood& likelihood) {
-  for (WeightedScales& one : all) one.log_weight += log_evidence(likelihood, deviations(effects, one.scales));
+  for (WeightedScales& one : all)
+    one.log_weight += log_evidence(likelihood, deviations_of_gain(effects, one.scales));
 }
 
 double total(const std::vector<WeightedScales>& all) {
@@ -171,7 +174,7 @@ double unexplained_step(const std::vector<SharedEffect>& effects, const Likeliho
   const double none = evidence_of(0.0, coarse);
   double best = none;
   double scale = 0.0;
-  for (double quarters = -32.0; quarters <= 0.0; quarters += 1.0) {
+  for (double quarters = -28.0; quarters <= 0.0; quarters += 2.0) {
     const double step = std::pow(10.0, quarters / 4.0);
     const double evidence = evidence_of(step, coarse);
     if (evidence > best) {
@@ -243,77 +246,6 @@ double step_prior(double step, double linear) {
   return step > 0.0 ? -1.0 - z * z / 2.0 : 0.0;
 }
 
-struct Fits {
-  std::vector<ConductanceFit> fits;
-  std::vector<ConductanceFit::Line> lines;
-};
-
-Fits fits_of(const OutputStates& states) {
-  Fits all;
-  for (std::size_t f = 0; f < states.points.size(); ++f) {
-    all.fits.push_back(fit_at(states, f));
-    all.lines.push_back(all.fits.back().line(inverse_ratios(states.points[f])));
-  }
-  return all;
-}
-
-/// χ² per degree of freedom at each frequency once the effects are as `mean` says.
-std::vector<double> scatter_at(const OutputStates& states, const std::vector<SharedEffect>& effects,
-                               const std::vector<double>& mean) {
-  std::vector<double> scatter;
-  const auto freedom = static_cast<double>(states.points.front().size() - 2);
-  for (std::size_t f = 0; f < states.points.size(); ++f) {
-    const ConductanceFit fit = fit_at(states, f);
-    std::vector<Complex> y = inverse_ratios(states.points[f]);
-    const ConductanceFit::Line line = fit.line(y);
-    for (std::size_t k = 0; k < effects.size(); ++k) {
-      const std::vector<Complex> d = column(effects[k], states.points[f], states.grid[f], line);
-      for (const std::size_t i : effects[k].takes) y[i] -= mean[k] * d[i];
-    }
-    const std::vector<Complex> rest = fit.residual(y);
-    double sum = 0.0;
-    for (std::size_t i = 0; i < rest.size(); ++i) sum += fit.weights()[i] * std::norm(rest[i]);
-    scatter.push_back(sum / freedom);
-  }
-  return scatter;
-}
-
-void widen(std::vector<StatePoint>& takes, double factor) {
-  for (StatePoint& take : takes) {
-    take.noise *= factor;
-    take.bias *= std::sqrt(factor);
-  }
-}
-
-/// The takes with wider noise at the frequencies that no effect common to the middle of the band explains: a
-/// misfit of the bass alone must not pass for a drift or a contact of the whole band.
-OutputStates with_doubts(OutputStates states) {
-  if (states.points.front().size() < 3) return states;
-  const auto is_middle = [&](std::size_t f) {
-    return states.grid[f] >= middle_from_hz && states.grid[f] <= middle_to_hz;
-  };
-  OutputStates middle = states;
-  bool any = false;
-  for (std::size_t f = 0; f < states.points.size(); ++f) {
-    any = any || is_middle(f);
-    if (!is_middle(f)) widen(middle.points[f], 1e12);
-  }
-  if (!any) return states;
-  const Fits all = fits_of(middle);
-  const std::vector<SharedEffect> effects = shared_effects(states, DriftParts::gain);
-  const Likelihood likelihood = band_likelihood(effects, middle, all.fits, all.lines);
-  const Posterior p = posterior(likelihood, deviations(effects, any_scale));
-  const std::vector<double> scatter = scatter_at(states, effects, p.mean);
-  for (std::size_t f = 0; f < states.points.size(); ++f) {
-    const std::size_t from = f > 4 ? f - 4 : 0;
-    const std::size_t to = std::min(scatter.size(), f + 5);
-    double mean = 0.0;
-    for (std::size_t i = from; i < to; ++i) mean += scatter[i] / static_cast<double>(to - from);
-    if (mean > trusted) widen(states.points[f], mean);
-  }
-  return states;
-}
-
 }  // namespace
 
 std::vector<double> deviations(const std::vector<SharedEffect>& effects, const EffectScales& scales) {
@@ -342,8 +274,8 @@ std::vector<double> deviations(const std::vector<SharedEffect>& effects, const E
 }
 
 EffectEstimate estimate_effects(const OutputStates& stated, const OutputRig& rig) {
-  const OutputStates states = with_doubts(stated);
-  const Fits all = fits_of(states);
+  const OutputStates states = trusted_band(stated);
+  const BandFits all = fits_of(states);
   EffectEstimate estimate;
   estimate.effects = shared_effects(states, DriftParts::gain_and_phase);
   const std::vector<SharedEffect>& effects = estimate.effects;
@@ -374,7 +306,7 @@ EffectEstimate estimate_effects(const OutputStates& stated, const OutputRig& rig
 }
 
 double log_probability(const OutputStates& states, const OutputRig& rig) {
-  const Fits all = fits_of(states);
+  const BandFits all = fits_of(states);
   const std::vector<SharedEffect> effects = shared_effects(states, DriftParts::gain);
   const Likelihood likelihood = band_likelihood(effects, states, all.fits, all.lines);
   const double stated = std::max(rig.drift_u95 / coverage_factor, steadiest);

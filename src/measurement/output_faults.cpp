@@ -219,8 +219,10 @@ OutputStates with_noise_shown(OutputStates states, const std::vector<SolvedPoint
 bool suspicious(const OutputSolution& solution, const OutputRig& rig) {
   if (solution.states.points.front().size() < 3) return false;
   const EffectEstimate& effects = solution.estimate;
-  return effects.unexplained > 0.0 || effects.contact_excess > 0.9 || solution.misfit.scatter > 2.0 ||
-         std::abs(effects.drift_per_take) > rig.drift_u95;
+  // A bad plug may be a wrong load where there are several; the takes of one load say nothing of its value.
+  const bool several = solution.states.distinct_conductances > 2;
+  return effects.unexplained > 0.0 || (several && effects.contact_excess > 0.9) ||
+         solution.misfit.scatter > 2.0 || std::abs(effects.drift_per_take) > rig.drift_u95;
 }
 
 std::vector<Fault> explanations(const OutputSolution& solution, const OutputRig& rig) {

@@ -154,15 +154,15 @@ TEST(OutputUncertainty, CoversAWarmUpOfManyRoundsThatIsNotLinear) {
     for (std::size_t i = 0; i < states.size(); ++i) {
       states[i].gain = 1.0 + 2e-3 * (1.0 - std::exp(-static_cast<double>(i) / takes_constant));
     }
-    EXPECT_GE(repeat(noisy_bench(), rig_with(0.0), always(states), 12).covered, 0.9) << takes_constant;
+    EXPECT_GE(repeat(noisy_bench(), rig_with(0.0), always(states), 4).covered, 0.9) << takes_constant;
   }
 }
 
 TEST(OutputUncertainty, HoldsATenthOfAnOhmWithin3MilliohmAtADriftOf1000PpmPerTake) {
-  const auto one = repeat(noisy_bench(), rig_with(0.001), always(drifting(rounds(1, 16), 1e-3)), 50);
+  const auto one = repeat(noisy_bench(), rig_with(0.001), always(drifting(rounds(1, 16), 1e-3)), 20);
   EXPECT_LT(one.rms_error_ohm, 1e-3);
   EXPECT_GE(one.covered, 0.93);
-  const auto four = repeat(noisy_bench(), rig_with(0.0), always(drifting(rounds(4, 16), 1e-3)), 12);
+  const auto four = repeat(noisy_bench(), rig_with(0.0), always(drifting(rounds(4, 16), 1e-3)), 4);
   EXPECT_LT(four.rms_error_ohm, 0.3e-3);
   EXPECT_LT(four.mean_u_ohm, 1e-3) << "sixteen takes show how straight the drift is";
 }
