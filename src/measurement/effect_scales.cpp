@@ -1,6 +1,7 @@
 #include "measurement/effect_scales.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -16,7 +17,7 @@ constexpr double curvature_share = 0.35;
 /// Two rounds and more show how straight it is: one round hides a warm-up's curvature, which is alike on both
 /// of its halves.
 constexpr std::size_t shows_curvature = 8;
-constexpr double straighter[]{0.12, 0.04, 0.012, 0.004};
+constexpr std::array straighter{0.12, 0.04, 0.012, 0.004};
 /// A drift of any size is looked for with this prior, relative per take.
 constexpr double any_drift = 0.1;
 /// An estimate replaces the stated prior when it stands out of its own uncertainty this far.
@@ -48,8 +49,8 @@ constexpr double largest_contact = 7.0;
 constexpr double fine = 0.25;
 constexpr double coarse = 1.0;
 /// Whether a plug is left alone within a connection is not stated: shares of the variance that stay.
-constexpr std::pair<double, double> lasting_prior[]{
-    {1.0, 0.7}, {0.98, 0.1}, {0.85, 0.07}, {0.5, 0.03}, {0.0, 0.1}};
+constexpr std::array<std::pair<double, double>, 5> lasting_prior{
+    {{1.0, 0.7}, {0.98, 0.1}, {0.85, 0.07}, {0.5, 0.03}, {0.0, 0.1}}};
 /// Below this the takes of one connection count as connections of their own.
 constexpr double pulled = 0.7;
 /// Connections from which on their scatter is a figure of its own.
@@ -58,7 +59,7 @@ constexpr int enough_connections = 4;
 constexpr double negligible = 1e-4;
 
 /// Drift that is looked for when the takes are asked what happened, relative to the rig's, and how probable.
-constexpr std::pair<double, double> drift_prior[]{{1.0, 0.89}, {10.0, 0.1}, {100.0, 0.01}};
+constexpr std::array<std::pair<double, double>, 3> drift_prior{{{1.0, 0.89}, {10.0, 0.1}, {100.0, 0.01}}};
 /// No drift is steadier than this, relative per take.
 constexpr double steadiest = 1e-4;
 /// Steps between takes that still are drift: this share of its own deviation.
@@ -101,7 +102,9 @@ std::vector<WeightedScales> contact_scales(const EffectScales& base, const Outpu
   const bool few = states.connections.size() < static_cast<std::size_t>(enough_connections);
   const ContactPrior& prior = few && tail == Tail::fast ? trusting : open_minded;
   if (contact_ohm <= 0.0) return {{base, 0.0}};
-  for (double x = least_contact; x < largest_contact; x += spacing) {
+  const int count = static_cast<int>(std::ceil((largest_contact - least_contact) / spacing));
+  for (int i = 0; i < count; ++i) {
+    const double x = least_contact + spacing * i;
     for (const auto& [lasting, probability] : lasting_prior) {
       EffectScales scales = base;
       scales.contact = contact_ohm * std::exp(x);
@@ -174,8 +177,8 @@ double unexplained_step(const std::vector<SharedEffect>& effects, const Likeliho
   const double none = evidence_of(0.0, coarse);
   double best = none;
   double scale = 0.0;
-  for (double quarters = -28.0; quarters <= 0.0; quarters += 2.0) {
-    const double step = std::pow(10.0, quarters / 4.0);
+  for (int halves = -14; halves <= 0; ++halves) {
+    const double step = std::pow(10.0, halves / 2.0);
     const double evidence = evidence_of(step, coarse);
     if (evidence > best) {
       best = evidence;
@@ -313,8 +316,8 @@ double log_probability(const OutputStates& states, const OutputRig& rig) {
   std::vector<double> logs;
   for (const auto& [times, probability] : drift_prior) {
     const double linear = times * stated;
-    for (double halves = -13.0; halves <= 0.0; halves += 1.0) {
-      const double step = halves == -13.0 ? 0.0 : std::pow(10.0, halves / 2.0);
+    for (int halves = -13; halves <= 0; ++halves) {
+      const double step = halves == -13 ? 0.0 : std::pow(10.0, halves / 2.0);
       auto scales = contact_scales({linear, step, 0.0, 1.0}, states, rig.contact_ohm, coarse, Tail::patient);
       weigh(scales, effects, likelihood);
       logs.push_back(total(scales) + step_prior(step, linear) + std::log(probability));

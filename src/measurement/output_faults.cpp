@@ -76,7 +76,7 @@ double roughly(const Band& band, const OutputRig& rig) {
 /// The prior of a fault, the logarithm: rarity, spread over the places where it can be, and that of its value
 /// beside the normal prior that it is refined with. Steps of a gain are log-uniform from 0.2 % to 50 %.
 double prior_of(const Fault& fault, double resistance) {
-  const double takes = static_cast<double>(fault.states.points.front().size());
+  const auto takes = static_cast<double>(fault.states.points.front().size());
   const double negative = resistance < 0.0 ? negative_rarity : 0.0;
   switch (fault.kind) {
     case FaultKind::none:
