@@ -21,5 +21,7 @@ bool faults(const Extent& extent);
 bool clocks(const Extent& extent);
 /// How near an output's measured impedance comes, and how often its interval holds the truth.
 bool outputs(const Extent& extent);
+/// Output impedance and ground from a player with a clock of its own, and whether a lossy copy is recognised.
+bool players(const Extent& extent);
 
 }  // namespace ohmsweep::study
