@@ -43,11 +43,13 @@ struct Command {
 [[nodiscard]] Command rig_show_command();
 [[nodiscard]] Command rig_check_command();
 [[nodiscard]] Command levels_command();
+[[nodiscard]] Command volts_command();
 [[nodiscard]] Command sweep_command();
 [[nodiscard]] Command calibrate_command();
 [[nodiscard]] Command verify_command();
 [[nodiscard]] Command measure_headphone_command();
 [[nodiscard]] Command measure_amplifier_command();
+[[nodiscard]] Command measure_level_command();
 [[nodiscard]] Command rate_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command show_command();

@@ -1,13 +1,17 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/calibration_text.h"
 #include "cli/command.h"
 #include "cli/holdings.h"
 #include "cli/json_text.h"
 #include "cli/outcome.h"
+#include "cli/output_level_json.h"
 #include "cli/surroundings.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/report/curve_summary.h"
+#include "ohmsweep/report/output_level_table.h"
 #include "ohmsweep/report/output_summary.h"
 
 namespace ohmsweep::cli {
@@ -47,21 +51,61 @@ std::string side_by_side(const std::vector<StoredCurve>& curves) {
   return output_table(outputs) + "\n";
 }
 
-void show_curves(const Invocation& invocation, const std::vector<StoredCurve>& curves, CurveKind kind) {
+/// What is printed of a name: text for people, or objects for programs.
+struct Shown {
   std::string text;
   std::vector<std::string> objects;
-  if (kind == CurveKind::amplifier && curves.size() > 1) text += side_by_side(curves);
+};
+
+void add_curve(Shown& shown, CurveKind kind, const StoredCurve& stored) {
+  shown.text += curve_summary(stored.name, stored.part, stored.curve);
+  if (kind == CurveKind::amplifier) shown.text += output_lines({stored.curve, stored.traits});
+  shown.text += origin_lines(stored.version, stored.provenance);
+  shown.objects.push_back(json_object(
+      {{"result",
+        curve_summary_json({kind, stored.name, stored.part, stored.version, stored.provenance.calibration},
+                           stored.curve, stored.traits)},
+       {"origin", origin_json(stored.provenance)}}));
+}
+
+void add_level(Shown& shown, const StoredLevel& stored) {
+  shown.text += (shown.text.empty() ? "" : "\n") +
+                output_level_table(stored.amplifier, stored.output, stored.level) +
+                origin_lines(stored.version, stored.provenance);
+  shown.objects.push_back(
+      json_object({{"level", stored_level_json(stored)}, {"origin", origin_json(stored.provenance)}}));
+}
+
+/// Takes those of one output out of `levels`.
+std::vector<StoredLevel> take_levels(std::vector<StoredLevel>& levels, const std::string& output) {
+  const auto rest = std::stable_partition(levels.begin(), levels.end(),
+                                          [&](const StoredLevel& level) { return level.output != output; });
+  std::vector<StoredLevel> taken(rest, levels.end());
+  levels.erase(rest, levels.end());
+  return taken;
+}
+
+std::vector<StoredCurve> curves_of(const Library& library, CurveKind kind, const std::string& name) {
+  const std::vector<CurveSummary> all = library.list_curves(kind);
+  const bool held = std::ranges::any_of(all, [&](const CurveSummary& curve) { return curve.name == name; });
+  // An amplifier of which only the level is known has no curve.
+  if (!held && kind == CurveKind::amplifier && !library.levels(name).empty()) return {};
+  return library.curves(kind, name);
+}
+
+void show_curves(const Invocation& invocation, const Library& library, const std::string& name,
+                 CurveKind kind) {
+  const std::vector<StoredCurve> curves = curves_of(library, kind, name);
+  const bool amplifier = kind == CurveKind::amplifier;
+  std::vector<StoredLevel> levels = amplifier ? library.levels(name) : std::vector<StoredLevel>{};
+  Shown shown;
+  if (amplifier && curves.size() > 1) shown.text += side_by_side(curves);
   for (const StoredCurve& stored : curves) {
-    text += curve_summary(stored.name, stored.part, stored.curve);
-    if (kind == CurveKind::amplifier) text += output_lines({stored.curve, stored.traits});
-    text += origin_lines(stored.version, stored.provenance);
-    objects.push_back(json_object(
-        {{"result",
-          curve_summary_json({kind, stored.name, stored.part, stored.version, stored.provenance.calibration},
-                             stored.curve, stored.traits)},
-         {"origin", origin_json(stored.provenance)}}));
+    add_curve(shown, kind, stored);
+    for (const StoredLevel& level : take_levels(levels, stored.part)) add_level(shown, level);
   }
-  invocation.terminal.print(invocation.json() ? json_array(objects) + "\n" : text);
+  for (const StoredLevel& level : levels) add_level(shown, level);
+  invocation.terminal.print(invocation.json() ? json_array(shown.objects) + "\n" : shown.text);
 }
 
 void show_calibration(const Invocation& invocation, const StoredCalibration& stored) {
@@ -84,8 +128,8 @@ int run(const Invocation& invocation) {
   if (kind == Holding::calibration) {
     show_calibration(invocation, library.calibration(name));
   } else {
-    const CurveKind curves = kind == Holding::headphone ? CurveKind::headphone : CurveKind::amplifier;
-    show_curves(invocation, library.curves(curves, name), curves);
+    show_curves(invocation, library, name,
+                kind == Holding::headphone ? CurveKind::headphone : CurveKind::amplifier);
   }
   return done;
 }

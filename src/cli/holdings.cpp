@@ -29,6 +29,7 @@ std::vector<Held> everything(const Library& library) {
   for (const CurveSummary& curve : library.list_curves(CurveKind::amplifier)) {
     note({Holding::amplifier, curve.name});
   }
+  for (const StoredLevel& level : library.levels()) note({Holding::amplifier, level.amplifier});
   for (const CalibrationSummary& calibration : library.list_calibrations()) {
     note({Holding::calibration, calibration.name});
   }

@@ -52,8 +52,12 @@ std::string limits_words(const Rig& rig) {
                   rig.mains_hz == 0.0 ? "auto" : format_hz(rig.mains_hz));
   if (rig.input_full_scale_vrms)
     words += fmt::format(", input full scale {:.4g} Vrms", *rig.input_full_scale_vrms);
+  if (rig.source_full_scale_vrms)
+    words += fmt::format(", source full scale {:.4g} Vrms", *rig.source_full_scale_vrms);
+  if (rig.dut_full_scale_vrms) words += fmt::format(", dut full scale {:.4g} Vrms", *rig.dut_full_scale_vrms);
   if (rig.output_full_scale_vrms)
     words += fmt::format(", output full scale {:.4g} Vrms", *rig.output_full_scale_vrms);
+  if (rig.full_scale_tolerance) words += fmt::format(" ± {:.4g} %", 100.0 * *rig.full_scale_tolerance);
   return words;
 }
 
@@ -86,25 +90,29 @@ std::string rig_words(const Rig& rig) {
 }
 
 std::string rig_json(const Rig& rig) {
-  return json_object({{"device", stated(rig.device)},
-                      {"output_device", stated(rig.output_device)},
-                      {"sample_rate_hz", rig.sample_rate ? json_number(*rig.sample_rate) : "null"},
-                      {"output_channel", json_number(rig.output_channel)},
-                      {"source_channel", json_number(rig.source_channel)},
-                      {"dut_channel", json_number(rig.dut_channel)},
-                      {"input_mode", stated(mode_text(rig))},
-                      {"source_impedance_ohm", stated(rig.source_input.resistance_ohm)},
-                      {"source_capacitance_f", stated(rig.source_input.capacitance_f)},
-                      {"dut_impedance_ohm", stated(rig.dut_input.resistance_ohm)},
-                      {"dut_capacitance_f", stated(rig.dut_input.capacitance_f)},
-                      {"inputs_according_to", stated(rig.inputs_according_to)},
-                      {"reference_ohm", json_number(rig.reference_ohm.value)},
-                      {"reference_tolerance", json_number(tolerance(rig))},
-                      {"input_full_scale_vrms", stated(rig.input_full_scale_vrms.value_or(0.0))},
-                      {"output_full_scale_vrms", stated(rig.output_full_scale_vrms.value_or(0.0))},
-                      {"drift", json_number(rig.drift_u95)},
-                      {"contact_ohm", json_number(rig.contact_u95)},
-                      {"mains_hz", stated(rig.mains_hz)}});
+  return json_object(
+      {{"device", stated(rig.device)},
+       {"output_device", stated(rig.output_device)},
+       {"sample_rate_hz", rig.sample_rate ? json_number(*rig.sample_rate) : "null"},
+       {"output_channel", json_number(rig.output_channel)},
+       {"source_channel", json_number(rig.source_channel)},
+       {"dut_channel", json_number(rig.dut_channel)},
+       {"input_mode", stated(mode_text(rig))},
+       {"source_impedance_ohm", stated(rig.source_input.resistance_ohm)},
+       {"source_capacitance_f", stated(rig.source_input.capacitance_f)},
+       {"dut_impedance_ohm", stated(rig.dut_input.resistance_ohm)},
+       {"dut_capacitance_f", stated(rig.dut_input.capacitance_f)},
+       {"inputs_according_to", stated(rig.inputs_according_to)},
+       {"reference_ohm", json_number(rig.reference_ohm.value)},
+       {"reference_tolerance", json_number(tolerance(rig))},
+       {"input_full_scale_vrms", stated(rig.input_full_scale_vrms.value_or(0.0))},
+       {"source_full_scale_vrms", stated(rig.source_full_scale_vrms.value_or(0.0))},
+       {"dut_full_scale_vrms", stated(rig.dut_full_scale_vrms.value_or(0.0))},
+       {"output_full_scale_vrms", stated(rig.output_full_scale_vrms.value_or(0.0))},
+       {"full_scale_tolerance", rig.full_scale_tolerance ? json_number(*rig.full_scale_tolerance) : "null"},
+       {"drift", json_number(rig.drift_u95)},
+       {"contact_ohm", json_number(rig.contact_u95)},
+       {"mains_hz", stated(rig.mains_hz)}});
 }
 
 }  // namespace ohmsweep::cli

@@ -125,11 +125,12 @@ void Terminal::draw(const std::vector<std::string>& lines) {
   note_updating_line(drawn_lines_ > 0);
 }
 
-Answer Terminal::answered() {
-  if (!input_.ready()) return Answer::none;
-  if (!input_.line()) return Answer::end;
+Typed Terminal::typed() {
+  if (!input_.ready()) return {};
+  const std::optional<std::string> line = input_.line();
+  if (!line) return {Answer::end, {}};
   if (drawn_lines_ > 0 && isatty(STDIN_FILENO) != 0) ++drawn_lines_;  // Enter moved the cursor down
-  return Answer::line;
+  return {Answer::line, *line};
 }
 
 void Terminal::clear_progress() {

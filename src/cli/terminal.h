@@ -16,6 +16,10 @@ namespace ohmsweep::cli {
 
 /// nothing yet, a line (Enter was pressed), or the end of stdin.
 enum class Answer { none, line, end };
+struct Typed {
+  Answer answer = Answer::none;
+  std::string line;  ///< without spaces around it
+};
 
 class Terminal {
  public:
@@ -51,7 +55,8 @@ class Terminal {
   /// Lines in place of those drawn before, cut to the terminal's width; gone with the next sentence.
   void draw(const std::vector<std::string>& lines);
   /// What stdin has brought, without waiting.
-  [[nodiscard]] Answer answered();
+  [[nodiscard]] Typed typed();
+  [[nodiscard]] Answer answered() { return typed().answer; }
   /// Both sinks of a session.
   [[nodiscard]] Narrator narrator();
 

@@ -77,9 +77,16 @@ std::optional<double> full_scale(const CheckedTable& table, std::string_view key
 }
 
 void read_limits(const CheckedTable& table, Rig& rig) {
-  table.allow({"input_full_scale", "output_full_scale", "drift", "contact", "mains"});
+  table.allow({"input_full_scale", "source_full_scale", "dut_full_scale", "output_full_scale",
+               "full_scale_tolerance", "drift", "contact", "mains"});
   rig.input_full_scale_vrms = full_scale(table, "input_full_scale");
+  rig.source_full_scale_vrms = full_scale(table, "source_full_scale");
+  rig.dut_full_scale_vrms = full_scale(table, "dut_full_scale");
   rig.output_full_scale_vrms = full_scale(table, "output_full_scale");
+  rig.full_scale_tolerance = table.quantity("full_scale_tolerance", parse_fraction);
+  if (rig.full_scale_tolerance.value_or(0.0) >= 1.0) {
+    throw table.fault("full_scale_tolerance", "must be below 100%");
+  }
   rig.drift_u95 = table.quantity("drift", parse_fraction).value_or(rig.drift_u95);
   rig.contact_u95 = table.quantity("contact", parse_resistance).value_or(Ohms(rig.contact_u95)).value();
   rig.mains_hz =

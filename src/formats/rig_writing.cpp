@@ -147,10 +147,17 @@ std::string limits_table(const Rig& rig) {
   const auto scale = [](const std::optional<double>& full_scale) {
     return full_scale ? volts(*full_scale) : "";
   };
+  const std::string scale_tolerance =
+      rig.full_scale_tolerance
+          ? percent(*rig.full_scale_tolerance, [&](double f) { return f == *rig.full_scale_tolerance; })
+          : "";
   const std::string mains = rig.mains_hz == 0.0 ? "auto" : fmt::format("{:.0f}Hz", rig.mains_hz);
   return "\n[limits]\n" +
          text_line("input_full_scale", scale(rig.input_full_scale_vrms), "4Vrms", "of a sine at 0 dBFS") +
+         text_line("source_full_scale", scale(rig.source_full_scale_vrms), "4Vrms", "of this input alone") +
+         text_line("dut_full_scale", scale(rig.dut_full_scale_vrms), "4Vrms", "of this input alone") +
          text_line("output_full_scale", scale(rig.output_full_scale_vrms), "2Vrms", "without load") +
+         text_line("full_scale_tolerance", scale_tolerance, "2%", "of all four: a half-width") +
          line("drift", quoted(percent(rig.drift_u95, [&](double f) { return f == rig.drift_u95; })),
               "between two takes, 95 %") +
          line("contact", quoted(ohms(rig.contact_u95)), "of one connection, 95 %") +

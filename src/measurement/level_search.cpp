@@ -115,12 +115,14 @@ std::string_view to_string(StoppedBy stopped) {
   return "silence";
 }
 
-double largest_distortion(const ProbeReading& reading) {
+double largest_distortion(const ProbedInput& input) {
   double largest = 0.0;
-  for (const auto& [name, input] : inputs) {
-    for (const ToneReading& tone : (reading.*input).tones) largest = std::max(largest, distortion_of(tone));
-  }
+  for (const ToneReading& tone : input.tones) largest = std::max(largest, distortion_of(tone));
   return largest;
+}
+
+double largest_distortion(const ProbeReading& reading) {
+  return std::max(largest_distortion(reading.source), largest_distortion(reading.dut));
 }
 
 std::optional<StepFault> fault_of(const LevelStep& step, const std::vector<LevelStep>& earlier,
@@ -133,9 +135,10 @@ std::optional<StepFault> fault_of(const LevelStep& step, const std::vector<Level
   return distortion_fault(step, earlier.empty() ? nullptr : &earlier.back(), options);
 }
 
-LevelSearch::LevelSearch(LevelLimits limits, SearchOptions options)
+LevelSearch::LevelSearch(LevelLimits limits, SearchOptions options, StepJudge judge)
     : limits_(limits),
       options_(options),
+      judge_(std::move(judge)),
       bound_(highest_level(limits_)),
       next_(std::min(options.start, bound_.level)) {}
 
@@ -154,7 +157,7 @@ void LevelSearch::add(const ProbeReading& reading) {
   if (!next_) return;
   const LevelStep step{*next_, reading};
   next_.reset();
-  fault_ = fault_of(step, clean_, options_);
+  fault_ = judge_ ? judge_(step, clean_) : fault_of(step, clean_, options_);
   if (fault_) return;
   clean_.push_back(step);
   const bool waited = step.level >= options_.start + patience || step.level >= bound_.level;

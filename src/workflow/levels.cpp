@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <numbers>
 
 #include "ohmsweep/core/error.h"
+#include "workflow/steady_sound.h"
 
 namespace ohmsweep {
 namespace {
@@ -33,9 +33,6 @@ std::string remedy(StoppedBy stopped) {
   }
 }
 
-/// Half a second, in which a tone is faded in and comes back through buffers and couplings.
-constexpr int settling_blocks = 5;
-
 /// Where the search is on its way up.
 class Ascent {
  public:
@@ -60,33 +57,6 @@ class Ascent {
   Decibels to_;
   const Narrator& narrator_;
 };
-
-std::vector<double> tone_loop(Decibels level, int sample_rate) {
-  std::vector<double> loop(static_cast<std::size_t>(sample_rate));
-  const double amplitude = decibels_to_amplitude(level);
-  for (std::size_t n = 0; n < loop.size(); ++n) {
-    const double cycles = meter_tone.value() * static_cast<double>(n) / sample_rate;
-    loop[n] = amplitude * std::sin(2.0 * std::numbers::pi * (cycles - std::floor(cycles)));
-  }
-  return loop;
-}
-
-void rise_to(AudioDevice& device, const MeterRequest& request, Decibels level, const Narrator& narrator) {
-  constexpr Decibels step{6.0};
-  constexpr int blocks_each = 3;
-  const double all = std::max(1.0, (level - quiet_start).value());
-  for (Decibels now = quiet_start; now < level; now = now + step) {
-    int blocks = 0;
-    const auto listener = [&](const std::vector<double>&, const std::vector<double>&) {
-      if (narrator.progress) {
-        narrator.progress(fmt::format("Rising to {:.1f} dBFS", level.value()),
-                          std::min(1.0, (now - quiet_start).value() / all));
-      }
-      return ++blocks < blocks_each;
-    };
-    device.listen(tone_loop(now, request.format.sample_rate), request.format, request.state, listener);
-  }
-}
 
 }  // namespace
 
@@ -148,8 +118,8 @@ void watch_levels(AudioDevice& device, const MeterRequest& request, const Narrat
   LevelMeter meter(sample_rate, request.level ? std::optional(meter_tone) : std::nullopt);
   std::vector<double> loop;
   if (request.level) {
-    rise_to(device, request, *request.level, narrator);
-    loop = tone_loop(*request.level, sample_rate);
+    rise_to(device, {request.format, request.state, meter_tone}, *request.level, narrator);
+    loop = tone_loop(meter_tone, *request.level, sample_rate);
   }
   int unsettled = request.level ? settling_blocks : 0;
   device.listen(loop, request.format, request.state,

@@ -60,6 +60,7 @@ RigHearing check_open_rig(AudioDevice& device, const Rig& rig, const Connect& co
 Rig with_channels_exchanged(Rig rig) {
   std::swap(rig.source_channel, rig.dut_channel);
   std::swap(rig.source_input, rig.dut_input);
+  std::swap(rig.source_full_scale_vrms, rig.dut_full_scale_vrms);
   return rig;
 }
 

@@ -60,6 +60,11 @@ Rig any_rig() {
   rig.reference_ohm = from_tolerance(ohms, tolerance * ohms);
   if (whole(0, 1) == 0) rig.input_full_scale_vrms = parse_voltage(stated({"mVrms", "Vrms"})).value();
   if (whole(0, 1) == 0) rig.output_full_scale_vrms = parse_voltage(stated({"mVrms", "Vrms"})).value();
+  if (whole(0, 1) == 0) rig.source_full_scale_vrms = parse_voltage(stated({"mVrms", "Vrms"})).value();
+  if (whole(0, 1) == 0) rig.dut_full_scale_vrms = parse_voltage(stated({"mVrms", "Vrms"})).value();
+  if (whole(0, 1) == 0) {
+    rig.full_scale_tolerance = parse_fraction(*rc::gen::element<std::string>("0%", "2%", "0.35%", "123ppm"));
+  }
   rig.drift_u95 = parse_fraction(stated({"%", "ppm"}));
   rig.contact_u95 = parse_resistance(stated({"mohm", "ohm"})).value();
   rig.mains_hz = *rc::gen::element(0.0, 50.0, 60.0);
@@ -74,10 +79,28 @@ RC_GTEST_PROP(WrittenRig, IsReadBackAsTheSameRig, ()) {
 TEST(WrittenRig, OfNothingIsTheDefaultRigAndExplainsEveryKey) {
   const std::string text = write_rig({});
   EXPECT_EQ(read_rig(text, "written.toml"), Rig{});
-  for (const char* key :
-       {"device", "output_device", "sample_rate", "output_channel", "source_channel", "dut_channel", "mode",
-        "source_impedance", "source_capacitance", "dut_impedance", "dut_capacitance", "according_to",
-        "resistance", "tolerance", "input_full_scale", "output_full_scale", "drift", "contact", "mains"}) {
+  for (const char* key : {"device",
+                          "output_device",
+                          "sample_rate",
+                          "output_channel",
+                          "source_channel",
+                          "dut_channel",
+                          "mode",
+                          "source_impedance",
+                          "source_capacitance",
+                          "dut_impedance",
+                          "dut_capacitance",
+                          "according_to",
+                          "resistance",
+                          "tolerance",
+                          "input_full_scale",
+                          "source_full_scale",
+                          "dut_full_scale",
+                          "output_full_scale",
+                          "full_scale_tolerance",
+                          "drift",
+                          "contact",
+                          "mains"}) {
     EXPECT_THAT(text, HasSubstr(std::string(key) + " = ")) << key;
   }
 }

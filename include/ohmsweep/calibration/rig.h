@@ -1,6 +1,6 @@
 #pragma once
 /// The bench as a person describes it in a TOML file: interface, wiring, reference resistor, limits. A plain
-/// value.
+/// value. Thread rule: pure functions; none fails.
 
 #include <optional>
 #include <string>
@@ -34,13 +34,27 @@ struct Rig {
       false;  ///< [inputs] differential: their cold contacts are not the interface's ground
   std::string inputs_according_to;  ///< [inputs] according_to: where the impedances are from
   Uncertain reference_ohm =
-      from_tolerance(100.0, 0.1);               ///< [reference] resistance, tolerance (default 100 Ω, 0.1 %)
-  std::optional<double> input_full_scale_vrms;  ///< [limits]
+      from_tolerance(100.0, 0.1);  ///< [reference] resistance, tolerance (default 100 Ω, 0.1 %)
+  std::optional<double>
+      input_full_scale_vrms;  ///< [limits] of both inputs, where they have none of their own
+  std::optional<double> source_full_scale_vrms;
+  std::optional<double> dut_full_scale_vrms;
   std::optional<double> output_full_scale_vrms;
-  double drift_u95 = 0.001;    ///< [limits] drift: relative, 95 %
-  double contact_u95 = 0.002;  ///< [limits] contact: ohm, 95 %
-  double mains_hz = 0.0;       ///< [limits] mains: 0 = auto, else 50 or 60
+  std::optional<double> full_scale_tolerance;  ///< [limits]: a relative half-width, of all that are stated
+  double drift_u95 = 0.001;                    ///< [limits] drift: relative, 95 %
+  double contact_u95 = 0.002;                  ///< [limits] contact: ohm, 95 %
+  double mains_hz = 0.0;                       ///< [limits] mains: 0 = auto, else 50 or 60
   friend bool operator==(const Rig&, const Rig&) = default;
 };
+
+/// Half-width that a full scale without a stated tolerance is given: makers state whole decibels of a gain
+/// that a knob sets.
+inline constexpr double unstated_full_scale_tolerance = 0.1;
+
+/// What full scale is at an input: Vrms of a sine of 0 dBFS; nothing where it is not stated.
+[[nodiscard]] std::optional<Uncertain> source_full_scale(const Rig& rig);
+[[nodiscard]] std::optional<Uncertain> dut_full_scale(const Rig& rig);
+/// Whether both inputs were compared with one voltage: their error is then common and cancels in a ratio.
+[[nodiscard]] bool inputs_share_scale(const Rig& rig);
 
 }  // namespace ohmsweep

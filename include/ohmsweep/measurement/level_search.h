@@ -2,6 +2,7 @@
 /// From a low level up in small steps, to the highest at which both inputs stay clean.
 /// Thread rule: values; no function here fails.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,15 +55,21 @@ struct StepFault {
 [[nodiscard]] std::optional<StepFault> fault_of(const LevelStep& step, const std::vector<LevelStep>& earlier,
                                                 const SearchOptions& options);
 
-/// The largest harmonics relative to their tone on either input, for display and for the next step; tones
-/// that hardly stand out of the noise do not count.
+/// Judges a step as fault_of does, by a rule of its own.
+using StepJudge =
+    std::function<std::optional<StepFault>(const LevelStep& step, const std::vector<LevelStep>& earlier)>;
+
+/// The largest harmonics relative to their tone on one input, and on either, for display and for the next
+/// step; tones that hardly stand out of the noise do not count.
+[[nodiscard]] double largest_distortion(const ProbedInput& input);
 [[nodiscard]] double largest_distortion(const ProbeReading& reading);
 
 /// Play what next() says, add() what came back, until next() has nothing more. The first step that is not
 /// clean is the last. No level is above the limits, and none more than a step above the one before.
 class LevelSearch {
  public:
-  explicit LevelSearch(LevelLimits limits, SearchOptions options = {});
+  /// Without a judge it is fault_of that judges.
+  explicit LevelSearch(LevelLimits limits, SearchOptions options = {}, StepJudge judge = {});
 
   [[nodiscard]] std::optional<Decibels> next() const;
   /// The probe of level next().
@@ -70,6 +77,8 @@ class LevelSearch {
   /// Once next() has nothing more.
   [[nodiscard]] LevelVerdict verdict() const;
   [[nodiscard]] const std::vector<LevelStep>& clean_steps() const { return clean_; }
+  /// What was wrong with the last step; nothing where a limit ended the search, or nothing has yet.
+  [[nodiscard]] const std::optional<StepFault>& fault() const { return fault_; }
   [[nodiscard]] const LevelBound& bound() const { return bound_; }
 
  private:
@@ -78,6 +87,7 @@ class LevelSearch {
 
   LevelLimits limits_;
   SearchOptions options_;
+  StepJudge judge_;
   LevelBound bound_;
   std::vector<LevelStep> clean_;
   std::optional<Decibels> next_;

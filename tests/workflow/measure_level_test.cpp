@@ -1,0 +1,237 @@
+#include "ohmsweep/workflow/measure_level.h"
+
+#include <gmock/gmock.h>
+
+#include <numbers>
+
+#include "ohmsweep/core/error.h"
+#include "workflow/output_device.h"
+
+namespace ohmsweep {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+/// Fundamental over rail of a sine that is cut off to 1 % of harmonics 2 to 5, Vrms: 1.0282/√2, found by
+/// summing a cut-off sine over a cycle and halving.
+constexpr double clean_of_rail = 1.0282 / std::numbers::sqrt2;
+
+class MeasureLevel : public ::testing::Test {
+ protected:
+  MeasureLevel() {
+    rig_.source_full_scale_vrms = device_.source_full_scale_v / std::numbers::sqrt2;
+    rig_.dut_full_scale_vrms = device_.dut_full_scale_v / std::numbers::sqrt2;
+    rig_.full_scale_tolerance = 0.001;
+    request_.amplifier = "amp";
+    request_.output = "out";
+  }
+
+  MeasuredLevel measure() {
+    LevelSitting sitting{
+        &device_, level_format(rig_, 48000, request_.wiring), rig_, narrator(), hands_, folder_, {}};
+    MeasuredLevel measured = measure_level(sitting, request_);
+    kept_ = sitting.kept;
+    return measured;
+  }
+
+  Narrator narrator() {
+    return {[this](const std::string& sentence) { told_ += sentence + "\n"; }, {}};
+  }
+
+  std::string refusal(ErrorKind kind) {
+    try {
+      (void)measure();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), kind) << error.what();
+      return error.what();
+    }
+    return "accepted";
+  }
+
+  OutputDevice device_;
+  Rig rig_;
+  LevelRequest request_;
+  LevelHands hands_;
+  std::filesystem::path folder_;
+  std::vector<KeptTake> kept_;
+  std::string told_;
+};
+
+TEST_F(MeasureLevel, FindsTheCleanVoltageUnloadedAndIntoLoads) {
+  request_.noise = false;
+  request_.loads = {"33ohm/10W", "8ohm/10W"};
+  const OutputLevel level = measure().level;
+  ASSERT_EQ(level.clean.size(), 3U);
+  const double unloaded = device_.rail_v * clean_of_rail;
+  EXPECT_EQ(level.clean[0].load, "unloaded");
+  EXPECT_NEAR(level.clean[0].vrms.value.value, unloaded, 0.006 * unloaded);
+  EXPECT_NEAR(level.clean[1].vrms.value.value, unloaded * 33.0 / 35.0, 0.006 * unloaded);
+  EXPECT_NEAR(level.clean[2].vrms.value.value, unloaded * 8.0 / 10.0, 0.006 * unloaded);
+  EXPECT_EQ(level.clean[1].load, "33ohm/10W");
+  EXPECT_EQ(level.clean[1].load_ohm, 33.0);
+  ASSERT_TRUE(level.gain_db.has_value());
+  EXPECT_NEAR(level.gain_db->value, 13.979, 0.02);
+}
+
+TEST_F(MeasureLevel, NeverPutsMoreIntoALoadThanItTakes) {
+  request_.noise = false;
+  request_.loads = {"32ohm/10mW", "32ohm"};
+  const OutputLevel level = measure().level;
+  ASSERT_EQ(level.clean.size(), 3U);
+  EXPECT_EQ(level.clean[1].vrms.bound, Bound::lower);
+  EXPECT_LE(std::pow(level.clean[1].vrms.value.value, 2) / 32.0, 0.010);
+  EXPECT_GE(std::pow(level.clean[1].vrms.value.value, 2) / 32.0, 0.008);
+  EXPECT_LE(std::pow(level.clean[2].vrms.value.value, 2) / 32.0, unstated_power_w);
+  EXPECT_THAT(told_, HasSubstr("not stated"));
+  device_.loudest_v = 0.0;
+  device_.played.clear();
+  request_.loads = {"32ohm/1nW"};
+  EXPECT_THAT(refusal(ErrorKind::rejected), HasSubstr("more power"));
+  for (const TakeState& state : device_.played) EXPECT_EQ(state.state, "unloaded");
+}
+
+TEST_F(MeasureLevel, SubtractsTheInterfacesOwnNoise) {
+  request_.clean = false;
+  const MeasuredLevel measured = measure();
+  ASSERT_TRUE(measured.level.noise.has_value());
+  const Bounded& found = measured.level.noise->unweighted_vrms;
+  EXPECT_EQ(found.bound, Bound::none);
+  EXPECT_NEAR(found.value.value, 200e-6 * std::sqrt(19980.0 / 24000.0),
+              2.0 * found.value.standard_uncertainty);
+  ASSERT_EQ(measured.takes.size(), 2U);
+  EXPECT_EQ(measured.takes[0].state, "noise");
+  device_.noise_vrms = 0.1e-6;
+  EXPECT_EQ(measure().level.noise->unweighted_vrms.bound, Bound::upper);
+}
+
+TEST_F(MeasureLevel, FindsTheBalanceAtEveryPosition) {
+  request_.noise = false;
+  request_.balance = true;
+  const OutputLevel level = measure().level;
+  ASSERT_EQ(level.imbalance.size(), 3U);
+  const double truth[] = {1.01, 0.98, 1.2};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const Uncertain& found = level.imbalance[i].right_over_left_db;
+    EXPECT_NEAR(found.value, 20.0 * std::log10(truth[i]), 2.0 * found.standard_uncertainty) << i;
+  }
+  EXPECT_NEAR(level.imbalance[2].attenuation_db, 60.0, 0.1);
+}
+
+TEST_F(MeasureLevel, ComparesTheInputsByACommonTakeWhereTheirScalesDoNot) {
+  rig_.source_full_scale_vrms.reset();
+  rig_.dut_full_scale_vrms.reset();
+  rig_.input_full_scale_vrms = 11.0;
+  request_.clean = request_.noise = false;
+  request_.balance = true;
+  const OutputLevel level = measure().level;
+  EXPECT_EQ(device_.played.front().state, "common");
+  EXPECT_NEAR(level.imbalance.at(0).right_over_left_db.value, 20.0 * std::log10(1.01), 0.02);
+}
+
+TEST_F(MeasureLevel, NamesTheSettingToTheDevice) {
+  request_.clean = false;
+  request_.setting = "high";
+  EXPECT_EQ(measure().level.setting, "high");
+  for (const TakeState& state : device_.played) {
+    EXPECT_EQ(state.device, "amp");
+    EXPECT_EQ(state.output, "out@high");
+  }
+}
+
+TEST_F(MeasureLevel, BelievesAnEndOnlyWhenItComesTwice) {
+  request_.noise = false;
+  const double whole = measure().level.clean.at(0).vrms.value.value;
+  device_.played.clear();
+  device_.break_play = 4;
+  const CleanVoltage broken = measure().level.clean.at(0);
+  EXPECT_EQ(broken.vrms.bound, Bound::none);
+  EXPECT_NEAR(broken.vrms.value.value, whole, 0.01 * whole);
+}
+
+TEST_F(MeasureLevel, AsksInOrderAndLeavesOutWhatIsSkipped) {
+  std::vector<std::string> asked;
+  hands_.connect = [&](const LevelPlace& place) {
+    asked.push_back(std::to_string(place.number) + "/" + std::to_string(place.total) + " " +
+                    std::string(to_string(place.stage)) + place.load);
+    return place.stage == LevelStage::noise ? Preparation::skip : Preparation::go;
+  };
+  request_.loads = {"32ohm/10mW"};
+  const OutputLevel level = measure().level;
+  EXPECT_THAT(asked, ElementsAre("1/4 unloaded", "2/4 loaded32ohm/10mW", "3/4 noise"));
+  EXPECT_FALSE(level.noise.has_value());
+  EXPECT_EQ(level.clean.size(), 2U);
+}
+
+TEST_F(MeasureLevel, LeavesTheLoadsOutWithoutTheUnloadedVoltage) {
+  hands_.connect = [](const LevelPlace& place) {
+    return place.stage == LevelStage::unloaded ? Preparation::skip : Preparation::go;
+  };
+  request_.loads = {"32ohm"};
+  EXPECT_TRUE(measure().level.clean.empty());
+  EXPECT_THAT(told_, HasSubstr("loads are left out"));
+}
+
+TEST_F(MeasureLevel, EndsWhenThePersonStops) {
+  hands_.connect = [](const LevelPlace&) { return Preparation::quit; };
+  EXPECT_THROW((void)measure(), Stopped);
+}
+
+TEST_F(MeasureLevel, TriesAgainWhereSomebodyMendsTheCable) {
+  request_.noise = false;
+  device_.gain = 0.0;
+  device_.noise_vrms = 0.0;
+  int faults = 0;
+  hands_.try_again = [&](const std::string& fault) {
+    EXPECT_THAT(fault, HasSubstr("hears nothing"));
+    device_.gain = 5.0;
+    return ++faults == 1;
+  };
+  EXPECT_EQ(measure().level.clean.size(), 1U);
+  EXPECT_EQ(faults, 1);
+}
+
+TEST_F(MeasureLevel, WorksFromRecordingsAlone) {
+  LevelRequest request = request_;
+  device_.played.clear();
+  const AudioFormat format = level_format(rig_, 48000, OutputWiring::looped);
+  Stimulus silence;
+  silence.samples.assign(4 * 48000, 0.0);
+  request.takes.push_back(
+      {LevelStage::noise, device_.play_and_record(silence, format, {"noise", "", "", 0}, {})});
+  request.takes.push_back(
+      {LevelStage::shorted, device_.play_and_record(silence, format, {"shorted", "", "", 1}, {})});
+  LevelSitting sitting{nullptr, format, rig_, narrator(), {}, {}, {}};
+  const MeasuredLevel measured = measure_level(sitting, request);
+  EXPECT_TRUE(measured.level.noise.has_value());
+  EXPECT_TRUE(measured.level.clean.empty());
+  request.takes.pop_back();
+  EXPECT_THROW((void)measure_level(sitting, request), Error);
+  request.takes.push_back({LevelStage::shorted, request.takes.front().recording});
+  EXPECT_THROW((void)measure_level(sitting, request), Error);
+}
+
+TEST_F(MeasureLevel, KeepsTheTakesOfAnAttendedDevice) {
+  device_.watched = true;
+  request_.clean = false;
+  folder_ = std::filesystem::path(::testing::TempDir()) / "ohmsweep_level_takes";
+  (void)measure();
+  ASSERT_EQ(kept_.size(), 2U);
+  EXPECT_EQ(kept_[0].stated, "noise");
+  EXPECT_TRUE(std::filesystem::exists(kept_[0].file));
+  std::filesystem::remove_all(folder_);
+}
+
+TEST_F(MeasureLevel, IsRefusedWithoutVoltsAndForWhatIsNoResistor) {
+  request_.loads = {"headphone:HD600.left"};
+  EXPECT_THAT(refusal(ErrorKind::usage), HasSubstr("use a resistor"));
+  request_.loads.clear();
+  rig_ = {};
+  EXPECT_THAT(refusal(ErrorKind::usage), HasSubstr("ohmsweep volts"));
+  EXPECT_TRUE(device_.played.empty());
+  EXPECT_THROW((void)recorded_stage("unloaded"), Error);
+  EXPECT_THROW((void)recorded_stage("loud"), Error);
+}
+
+}  // namespace
+}  // namespace ohmsweep
