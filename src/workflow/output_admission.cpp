@@ -68,10 +68,10 @@ class OutputAdmission {
 
   void admit_load(const Step& step, const OutputState& state, double level_dbfs,
                   const std::vector<CapturedTake>& so_far) {
-    const std::optional<double> stated = session_.rig.input_full_scale_vrms;
+    const std::optional<Uncertain> stated = dut_full_scale(session_.rig);
     LoadPower power;
     power.unloaded_vrms = std::pow(10.0, (unloaded_dbfs(so_far) + level_dbfs) / 20.0) *
-                          stated.value_or(unknown_full_scale_vrms);
+                          (stated ? stated->value : unknown_full_scale_vrms);
     power.load_ohm = smallest_ohm(*state.load);
     power.rated_w = state.power_w;
     power.full_scale_known = stated.has_value();
