@@ -25,7 +25,7 @@ constexpr double significant = 2.0;
 /// The prior is then this many times the estimate, so that it does not pull the estimate towards zero.
 constexpr double generous = 5.0;
 /// Twice the log-evidence by which unexplained steps must improve the fit.
-constexpr double worth_believing = 4.0;
+constexpr double worth_believing = 8.0;
 /// A scale known from a step or two is itself uncertain: widened as Student's t for a few degrees of freedom.
 constexpr double few_steps = 2.0;
 
