@@ -155,10 +155,14 @@ Drift linear_drift(const std::vector<SharedEffect>& effects, const Posterior& p)
   return drift;
 }
 
+/// Within so many deviations lie 95 % of a normal distribution. A prior that is stated as an interval is no
+/// wider than it; with k = 2 the interval of a lone pair then covers all of it.
+constexpr double normal_95 = 1.959964;
+
 /// The prior deviation of linear drift: the stated one, or what the takes show where that is more.
 double linear_prior(const std::vector<SharedEffect>& effects, const Likelihood& likelihood,
                     const OutputRig& rig) {
-  const double stated = rig.drift_u95 / coverage_factor;
+  const double stated = rig.drift_u95 / normal_95;
   const Drift found = linear_drift(
       effects, posterior(likelihood, deviations(effects, {any_drift, 0.0, rig.contact_ohm, 0.85})));
   const double size = std::abs(found.per_take);
