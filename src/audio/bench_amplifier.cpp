@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/signal/clipping.h"
 #include "ohmsweep/signal/fft.h"
 
 namespace ohmsweep {
@@ -104,22 +105,26 @@ double sum_of_squares(const std::vector<Complex>& bins) {
   return sum;
 }
 
-/// The current J beside the magnetising inductance that satisfies J = i (i/amps)², i = i0 + t J.
+/// The current J = i (i/amps)² beside the magnetising inductance whose own current is i = i0 + t J. Its steps
+/// take a constant share g of J's slope as part of the circuit, i = (i0 + t (J - g i)) / (1 - t g): with g
+/// half of the largest slope every step leads nearer, because the circuit is passive and Re t <= 0.
 std::vector<Complex> saturation_current(const std::vector<Complex>& linear, const std::vector<Complex>& own,
                                         double amps, const PathTake& take) {
-  constexpr int most_rounds = 60;
+  constexpr int most_rounds = 100;
   constexpr double agreed = 1e-9;
-  std::vector<Complex> added(linear.size());
+  const auto law = [&](double i) { return i * (1.0 + (i / amps) * (i / amps)); };
+  const double slope = 1.5 * std::pow(peak_of(inverse_real(linear, take.size)) / amps, 2);
+  const double enough = agreed * agreed * sum_of_squares(linear);
+  std::vector<Complex> current = linear;
   for (int round = 0; round < most_rounds; ++round) {
-    std::vector<Complex> through = linear;
-    for (std::size_t k = 0; k < through.size(); ++k) through[k] += own[k] * added[k];
-    const std::vector<Complex> next =
-        change_by(through, take.size, [&](double i) { return i * (1.0 + (i / amps) * (i / amps)); });
+    std::vector<Complex> beside = change_by(current, take.size, law);
     double moved = 0.0;
-    for (std::size_t k = 0; k < next.size(); ++k) moved += std::norm(next[k] - added[k]);
-    if (!std::isfinite(moved)) break;
-    if (moved <= agreed * agreed * sum_of_squares(linear)) return next;
-    for (std::size_t k = 0; k < next.size(); ++k) added[k] = 0.5 * (added[k] + next[k]);
+    for (std::size_t k = 0; k < current.size(); ++k) {
+      const Complex next = (linear[k] + own[k] * (beside[k] - slope * current[k])) / (1.0 - own[k] * slope);
+      moved += std::norm(next - current[k]);
+      current[k] = next;
+    }
+    if (moved <= enough) return beside;
   }
   throw failure(fmt::format(
       "The core saturates further than the bench can follow: its magnetising current is far beyond "
@@ -192,11 +197,9 @@ std::vector<Complex> white_spectrum(double rms, const PathTake& take, RandomStre
   return forward_real(samples);
 }
 
-void add_periodic(std::vector<double>& samples, const std::vector<Complex>& bins, const PathTake& take,
-                  std::size_t from) {
+void add_periodic(std::vector<double>& samples, const std::vector<Complex>& bins, const PathTake& take) {
   const std::vector<double> period = inverse_real(bins, take.size);
-  const std::size_t ahead = take.size - from % take.size;
-  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += period[(i + ahead) % take.size];
+  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] += period[i % take.size];
 }
 
 void add_output_hum(ChannelPair& sum, const BenchTransfer& transfer, const BenchNoise& noise,
@@ -229,8 +232,8 @@ void add_amplifier_effects(BenchResponse& spectra, const BenchTransfer& transfer
 }
 
 ChannelPair output_noise(const BenchTransfer& transfer, const BenchOutput& output, const PathTake& take,
-                         const TakeKey& key, const NoiseExtent& extent) {
-  ChannelPair sum{std::vector<double>(extent.samples), std::vector<double>(extent.samples)};
+                         const TakeKey& key, std::size_t samples) {
+  ChannelPair sum{std::vector<double>(samples), std::vector<double>(samples)};
   BenchResponse spectra;
   std::uint64_t channel = 0;
   for (const AmplifierPlace& place : places) {
@@ -239,8 +242,8 @@ ChannelPair output_noise(const BenchTransfer& transfer, const BenchOutput& outpu
     add_response(spectra, transfer.*place.emf, white_spectrum(output.noise.rms_volts, take, random));
   }
   if (!spectra.source.empty()) {
-    add_periodic(sum.source, spectra.source, take, extent.from);
-    add_periodic(sum.dut, spectra.dut, take, extent.from);
+    add_periodic(sum.source, spectra.source, take);
+    add_periodic(sum.dut, spectra.dut, take);
   }
   add_output_hum(sum, transfer, output.noise, take, key);
   return sum;

@@ -30,13 +30,9 @@ struct PathTake {
 void add_amplifier_effects(BenchResponse& spectra, const BenchTransfer& transfer, const BenchOutput& output,
                            const PathTake& take);
 
-/// What the output's noise and hum put on the recorder's two channels: `samples` of them, the transform
-/// beginning at `from`. White noise repeats with the transform.
-struct NoiseExtent {
-  std::size_t samples = 0;
-  std::size_t from = 0;
-};
+/// What the output's noise and hum put on the recorder's two channels, so many samples of each. White noise
+/// repeats with the transform.
 [[nodiscard]] ChannelPair output_noise(const BenchTransfer& transfer, const BenchOutput& output,
-                                       const PathTake& take, const TakeKey& key, const NoiseExtent& extent);
+                                       const PathTake& take, const TakeKey& key, std::size_t samples);
 
 }  // namespace ohmsweep

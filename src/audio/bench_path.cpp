@@ -14,15 +14,13 @@ namespace ohmsweep {
 
 namespace {
 
-bool has_amplifier_effects(const BenchCircuit& circuit) {
-  if (!circuit.output) return false;
-  const BenchOutput& output = *circuit.output;
-  return output.limits.any() || output.core || output.noise.any() || output.volume_step.change != 0.0;
+bool has_amplifier_effects(const std::optional<BenchOutput>& output) {
+  return output && (output->limits.any() || output->core || output->volume_step.change != 0.0);
 }
 
 TransferNeeds needs_of(const Bench& bench, const BenchCircuit& circuit) {
   return {bench.wiring.contact_ohm > 0.0 || circuit.load_distortion.any(), bench.wiring.plug_ohm > 0.0,
-          has_amplifier_effects(circuit)};
+          circuit.output && circuit.output->noise.any(), has_amplifier_effects(circuit.output)};
 }
 
 }  // namespace

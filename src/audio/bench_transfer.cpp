@@ -26,17 +26,18 @@ struct Questions {
   std::vector<Drive> drives;
 };
 
-void ask_for_amplifiers(Questions& questions, const BenchCircuit& circuit) {
+void ask_for_amplifiers(Questions& questions, const BenchCircuit& circuit, bool effects) {
   constexpr std::array volts{&BenchResponse::this_volts, &BenchResponse::other_volts};
   constexpr std::array amperes{&BenchResponse::this_current, &BenchResponse::other_current};
   constexpr std::array drives{&BenchTransfer::this_emf, &BenchTransfer::other_emf};
   for (std::size_t i = 0; i < circuit.emfs.size(); ++i) {
     const BenchEmf& emf = circuit.emfs[i];
+    questions.drives.push_back({drives[i], {{emf.source, 1.0}}});
+    if (!effects) continue;
     questions.readings.push_back({volts[i], voltage_probe(emf.node, emf.back)});
     questions.readings.push_back({amperes[i], current_probe(emf.source)});
-    questions.drives.push_back({drives[i], {{emf.source, 1.0}}});
   }
-  if (circuit.core_current.empty()) return;
+  if (!effects || circuit.core_current.empty()) return;
   questions.readings.push_back({&BenchResponse::core_current, current_probe(circuit.core_inductor)});
   questions.drives.push_back({&BenchTransfer::core, {{circuit.core_current, 1.0}}});
 }
@@ -56,7 +57,7 @@ Questions questions_of(const BenchCircuit& circuit, const TransferNeeds& needs) 
     questions.readings.push_back({&BenchResponse::plug_current, current_probe(circuit.plug_emf)});
     questions.drives.push_back({&BenchTransfer::plug, {{circuit.plug_emf, 1.0}}});
   }
-  if (needs.amplifier) ask_for_amplifiers(questions, circuit);
+  if (needs.amplifier || needs.effects) ask_for_amplifiers(questions, circuit, needs.effects);
   return questions;
 }
 

@@ -47,7 +47,8 @@ inline constexpr std::array bench_drives{
 struct TransferNeeds {
   bool load = false;       ///< voltage, current and EMF of the load
   bool plug = false;       ///< current and EMF of the plug
-  bool amplifier = false;  ///< the ideal amplifiers' voltages, currents and EMFs, and the core's
+  bool amplifier = false;  ///< the ideal amplifiers' EMFs
+  bool effects = false;    ///< their voltages and currents too, and the core's current
 };
 
 /// Solves the circuit at every bin of a transform of `size` samples. Bin 0 takes the response at a thousandth

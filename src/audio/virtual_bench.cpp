@@ -279,8 +279,7 @@ class SimulatedBench final : public VirtualBench {
     ChannelPair samples = signal(stimulus, prepared, transfer, take);
     const double gain = gain_to_peak(samples.source, bench_.converters.source_peak);
     if (path.output && path.output->noise.any()) {
-      add(samples,
-          output_noise(transfer, *path.output, take, key, {samples.source.size(), path.samples_before}));
+      add(samples, output_noise(transfer, *path.output, take, key, samples.source.size()));
     }
     for (auto* channel : {&samples.source, &samples.dut}) {
       for (double& sample : *channel) sample *= gain;

@@ -175,6 +175,7 @@ Equipment::Equipment(const Invocation& invocation, const std::vector<std::string
   session_->takes_folder = folder / "takes";
   session_->average = average;
   session_->programme = programme;
+  session_->listening = arguments.flag("listen");
   for (const TakeArgument& take : takes) {
     if (is_recorded(take)) session_->takes.kept.push_back({take.state, take.file});
   }

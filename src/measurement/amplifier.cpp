@@ -3,28 +3,14 @@
 #include <utility>
 
 #include "measurement/level_dependence.h"
+#include "measurement/output_description.h"
 #include "measurement/output_diagnosis.h"
 #include "measurement/output_findings.h"
 #include "measurement/output_solution.h"
-#include "ohmsweep/measurement/output_model.h"
 
 namespace ohmsweep {
 
 namespace {
-
-void append(Findings& findings, Findings more) {
-  for (Finding& finding : more) findings.push_back(std::move(finding));
-}
-
-/// The circuit, unless the curve stands on takes that contradict one another.
-void add_model(OutputImpedance& output, const OutputSolution& solution) {
-  if (has_blocking(output.curve.findings)) return;
-  const auto fitted =
-      fit_output_model({output.curve.grid, output.curve.impedance_ohm, solution.alone, solution.shared});
-  if (!fitted) return;
-  output.traits.model = fitted->model;
-  append(output.curve.findings, model_findings(*fitted));
-}
 
 struct Judged {
   OutputSolution solution;
@@ -50,16 +36,10 @@ Judged judged(const std::vector<OutputTake>& takes, const OutputRig& rig) {
 
 OutputImpedance output_impedance(const std::vector<OutputTake>& takes, const OutputRig& rig) {
   Judged result = judged(takes, rig);
-  const EffectEstimate& estimate = result.solution.estimate;
-  OutputImpedance output;
-  output.curve = std::move(result.solution.curve);
-  output.curve.findings = own_findings(takes);
-  append(output.curve.findings, std::move(result.findings));
-  append(output.curve.findings, curve_findings(output.curve));
-  output.traits.contact = estimate.contact;
-  output.traits.drift = {estimate.drift_per_take.real(), estimate.drift_per_take_u95};
-  add_model(output, result.solution);
-  return output;
+  Findings known = own_findings(takes);
+  append(known, std::move(result.findings));
+  ImpedanceCurve curve = std::move(result.solution.curve);
+  return describe(std::move(curve), result.solution, std::move(known));
 }
 
 }  // namespace ohmsweep

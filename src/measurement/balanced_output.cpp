@@ -7,12 +7,12 @@
 #include <utility>
 
 #include "measurement/balanced_legs.h"
+#include "measurement/output_description.h"
 #include "measurement/output_diagnosis.h"
 #include "measurement/output_findings.h"
 #include "measurement/stream_delay.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/median.h"
-#include "ohmsweep/measurement/output_model.h"
 
 namespace ohmsweep {
 
@@ -119,7 +119,6 @@ OutputTake differential_take(const BalancedTake& take, const FrequencyGrid& grid
   ratio.grid = grid;
   ratio.ratio = d;
   ratio.noise_variance.clear();
-  std::vector<Complex> bias;
   for (std::size_t f = 0; f < grid.size(); ++f) {
     ratio.noise_variance.push_back(v.hot_noise[f] + v.cold_noise[f] / std::norm(g.value[f]));
   }
@@ -178,23 +177,10 @@ OutputRig differential_rig(const BalancedRig& rig) {
   return single;
 }
 
-void append(Findings& findings, Findings more) {
-  for (Finding& finding : more) findings.push_back(std::move(finding));
-}
-
 const Finding not_compared{
     Severity::warning, FindingCode::inputs_unmatched,
     "the inputs' gains were not compared: they are taken as equal within 5 % (95 %), which each leg's "
     "uncertainty holds; add a take with both inputs on the hot contact, --take common=FILE"};
-
-void add_model(OutputImpedance& output, const OutputSolution& solution) {
-  if (has_blocking(output.curve.findings)) return;
-  const auto fitted =
-      fit_output_model({output.curve.grid, output.curve.impedance_ohm, solution.alone, solution.shared});
-  if (!fitted) return;
-  output.traits.model = fitted->model;
-  append(output.curve.findings, model_findings(*fitted));
-}
 
 }  // namespace
 
@@ -212,15 +198,10 @@ OutputImpedance balanced_output_impedance(const std::vector<BalancedTake>& takes
     solution = solve_output(std::move(*diagnosis.corrected), single, InputDraw::nothing);
 
   LegCurves legs = leg_curves(solution, sequence.voltages, all_points, all_ratios, rig);
-  OutputImpedance output;
-  output.curve = std::move(legs.differential);
-  output.curve.findings = own_findings(sequence.takes);
-  if (!common) output.curve.findings.push_back(not_compared);
-  append(output.curve.findings, std::move(diagnosis.findings));
-  append(output.curve.findings, curve_findings(output.curve));
-  output.traits.contact = solution.estimate.contact;
-  output.traits.drift = {solution.estimate.drift_per_take.real(), solution.estimate.drift_per_take_u95};
-  add_model(output, solution);
+  Findings known = own_findings(sequence.takes);
+  if (!common) known.push_back(not_compared);
+  append(known, std::move(diagnosis.findings));
+  OutputImpedance output = describe(std::move(legs.differential), solution, std::move(known));
   output.traits.legs = BalancedLegs{std::move(legs.hot), std::move(legs.cold)};
   return output;
 }

@@ -1,8 +1,11 @@
 #include "measurement/effect_scales.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
+
+#include "measurement/trusted_band.h"
 
 namespace ohmsweep {
 
@@ -11,6 +14,10 @@ namespace {
 /// Drift is taken as linear to within 35 % of the change from one take to the next (standard uncertainty
 /// of each step): a warm-up with a time constant of three takes or more stays inside the interval.
 constexpr double curvature_share = 0.35;
+/// Two rounds and more show how straight it is: one round hides a warm-up's curvature, which is alike on both
+/// of its halves.
+constexpr std::size_t shows_curvature = 8;
+constexpr std::array straighter{0.12, 0.04, 0.012, 0.004};
 /// A drift of any size is looked for with this prior, relative per take.
 constexpr double any_drift = 0.1;
 /// An estimate replaces the stated prior when it stands out of its own uncertainty this far.
@@ -18,7 +25,7 @@ constexpr double significant = 2.0;
 /// The prior is then this many times the estimate, so that it does not pull the estimate towards zero.
 constexpr double generous = 5.0;
 /// Twice the log-evidence by which unexplained steps must improve the fit.
-constexpr double worth_believing = 4.0;
+constexpr double worth_believing = 8.0;
 /// A scale known from a step or two is itself uncertain: widened as Student's t for a few degrees of freedom.
 constexpr double few_steps = 2.0;
 
@@ -42,8 +49,8 @@ constexpr double largest_contact = 7.0;
 constexpr double fine = 0.25;
 constexpr double coarse = 1.0;
 /// Whether a plug is left alone within a connection is not stated: shares of the variance that stay.
-constexpr std::pair<double, double> lasting_prior[]{
-    {1.0, 0.7}, {0.98, 0.1}, {0.85, 0.07}, {0.5, 0.03}, {0.0, 0.1}};
+constexpr std::array<std::pair<double, double>, 5> lasting_prior{
+    {{1.0, 0.7}, {0.98, 0.1}, {0.85, 0.07}, {0.5, 0.03}, {0.0, 0.1}}};
 /// Below this the takes of one connection count as connections of their own.
 constexpr double pulled = 0.7;
 /// Connections from which on their scatter is a figure of its own.
@@ -52,20 +59,11 @@ constexpr int enough_connections = 4;
 constexpr double negligible = 1e-4;
 
 /// Drift that is looked for when the takes are asked what happened, relative to the rig's, and how probable.
-constexpr std::pair<double, double> drift_prior[]{{1.0, 0.89}, {10.0, 0.1}, {100.0, 0.01}};
+constexpr std::array<std::pair<double, double>, 3> drift_prior{{{1.0, 0.89}, {10.0, 0.1}, {100.0, 0.01}}};
 /// No drift is steadier than this, relative per take.
 constexpr double steadiest = 1e-4;
 /// Steps between takes that still are drift: this share of its own deviation.
 constexpr double step_share = 0.5;
-/// Takes are trusted at a frequency up to this χ² per degree of freedom.
-constexpr double trusted = 4.0;
-/// Where effects that are the same at every frequency are looked at first: neither transformers nor coupling
-/// capacitors, coils or hum do much there.
-constexpr double middle_from_hz = 200.0;
-constexpr double middle_to_hz = 5000.0;
-/// Scales that let every effect be as large as the takes show it.
-constexpr EffectScales any_scale{any_drift, 0.03, 0.03, 0.5};
-
 bool is(const SharedEffect& effect, EffectKind kind) { return effect.kind == kind; }
 
 double log_sum(const std::vector<double>& logs) {
@@ -104,7 +102,9 @@ std::vector<WeightedScales> contact_scales(const EffectScales& base, const Outpu
   const bool few = states.connections.size() < static_cast<std::size_t>(enough_connections);
   const ContactPrior& prior = few && tail == Tail::fast ? trusting : open_minded;
   if (contact_ohm <= 0.0) return {{base, 0.0}};
-  for (double x = least_contact; x < largest_contact; x += spacing) {
+  const int count = static_cast<int>(std::ceil((largest_contact - least_contact) / spacing));
+  for (int i = 0; i < count; ++i) {
+    const double x = least_contact + spacing * i;
     for (const auto& [lasting, probability] : lasting_prior) {
       EffectScales scales = base;
       scales.contact = contact_ohm * std::exp(x);
@@ -116,9 +116,19 @@ std::vector<WeightedScales> contact_scales(const EffectScales& base, const Outpu
   return all;
 }
 
+/// Steps of the gain tell the scales; those of its phase would double the work and say little more.
+std::vector<double> deviations_of_gain(const std::vector<SharedEffect>& effects, const EffectScales& scales) {
+  std::vector<double> result = deviations(effects, scales);
+  for (std::size_t k = 0; k < effects.size(); ++k) {
+    if (is(effects[k], EffectKind::drift_step) && effects[k].unit.real() == 0.0) result[k] = 0.0;
+  }
+  return result;
+}
+
 void weigh(std::vector<WeightedScales>& all, const std::vector<SharedEffect>& effects,
            const Likelihood& likelihood) {
-  for (WeightedScales& one : all) one.log_weight += log_evidence(likelihood, deviations(effects, one.scales));
+  for (WeightedScales& one : all)
+    one.log_weight += log_evidence(likelihood, deviations_of_gain(effects, one.scales));
 }
 
 double total(const std::vector<WeightedScales>& all) {
@@ -145,10 +155,14 @@ Drift linear_drift(const std::vector<SharedEffect>& effects, const Posterior& p)
   return drift;
 }
 
+/// Within so many deviations lie 95 % of a normal distribution. A prior that is stated as an interval is no
+/// wider than it; with k = 2 the interval of a lone pair then covers all of it.
+constexpr double normal_95 = 1.959964;
+
 /// The prior deviation of linear drift: the stated one, or what the takes show where that is more.
 double linear_prior(const std::vector<SharedEffect>& effects, const Likelihood& likelihood,
                     const OutputRig& rig) {
-  const double stated = rig.drift_u95 / coverage_factor;
+  const double stated = rig.drift_u95 / normal_95;
   const Drift found = linear_drift(
       effects, posterior(likelihood, deviations(effects, {any_drift, 0.0, rig.contact_ohm, 0.85})));
   const double size = std::abs(found.per_take);
@@ -167,8 +181,8 @@ double unexplained_step(const std::vector<SharedEffect>& effects, const Likeliho
   const double none = evidence_of(0.0, coarse);
   double best = none;
   double scale = 0.0;
-  for (double quarters = -32.0; quarters <= 0.0; quarters += 1.0) {
-    const double step = std::pow(10.0, quarters / 4.0);
+  for (int halves = -14; halves <= 0; ++halves) {
+    const double step = std::pow(10.0, halves / 2.0);
     const double evidence = evidence_of(step, coarse);
     if (evidence > best) {
       best = evidence;
@@ -176,6 +190,28 @@ double unexplained_step(const std::vector<SharedEffect>& effects, const Likeliho
     }
   }
   return 2.0 * (best - none) > worth_believing ? scale : 0.0;
+}
+
+/// How far the drift is from linear, as a share of its change from take to take.
+double curvature(const std::vector<SharedEffect>& effects, const Likelihood& likelihood,
+                 const OutputStates& states, const OutputRig& rig, const EffectScales& first, double drift) {
+  if (states.points.front().size() < shows_curvature) return curvature_share;
+  const auto evidence_of = [&](double share) {
+    EffectScales scales = first;
+    scales.step = std::hypot(share * drift, first.step);
+    auto all = contact_scales(scales, states, rig.contact_ohm, coarse, Tail::fast);
+    weigh(all, effects, likelihood);
+    return total(all);
+  };
+  double best = evidence_of(curvature_share);
+  double share = curvature_share;
+  for (const double less : straighter) {
+    const double evidence = evidence_of(less);
+    if (evidence <= best) continue;
+    best = evidence;
+    share = less;
+  }
+  return std::min(curvature_share, few_steps * share);
 }
 
 /// The scales that count, weights normalised.
@@ -217,77 +253,6 @@ double step_prior(double step, double linear) {
   return step > 0.0 ? -1.0 - z * z / 2.0 : 0.0;
 }
 
-struct Fits {
-  std::vector<ConductanceFit> fits;
-  std::vector<ConductanceFit::Line> lines;
-};
-
-Fits fits_of(const OutputStates& states) {
-  Fits all;
-  for (std::size_t f = 0; f < states.points.size(); ++f) {
-    all.fits.push_back(fit_at(states, f));
-    all.lines.push_back(all.fits.back().line(inverse_ratios(states.points[f])));
-  }
-  return all;
-}
-
-/// χ² per degree of freedom at each frequency once the effects are as `mean` says.
-std::vector<double> scatter_at(const OutputStates& states, const std::vector<SharedEffect>& effects,
-                               const std::vector<double>& mean) {
-  std::vector<double> scatter;
-  const auto freedom = static_cast<double>(states.points.front().size() - 2);
-  for (std::size_t f = 0; f < states.points.size(); ++f) {
-    const ConductanceFit fit = fit_at(states, f);
-    std::vector<Complex> y = inverse_ratios(states.points[f]);
-    const ConductanceFit::Line line = fit.line(y);
-    for (std::size_t k = 0; k < effects.size(); ++k) {
-      const std::vector<Complex> d = column(effects[k], states.points[f], states.grid[f], line);
-      for (const std::size_t i : effects[k].takes) y[i] -= mean[k] * d[i];
-    }
-    const std::vector<Complex> rest = fit.residual(y);
-    double sum = 0.0;
-    for (std::size_t i = 0; i < rest.size(); ++i) sum += fit.weights()[i] * std::norm(rest[i]);
-    scatter.push_back(sum / freedom);
-  }
-  return scatter;
-}
-
-void widen(std::vector<StatePoint>& takes, double factor) {
-  for (StatePoint& take : takes) {
-    take.noise *= factor;
-    take.bias *= std::sqrt(factor);
-  }
-}
-
-/// The takes with wider noise at the frequencies that no effect common to the middle of the band explains: a
-/// misfit of the bass alone must not pass for a drift or a contact of the whole band.
-OutputStates with_doubts(OutputStates states) {
-  if (states.points.front().size() < 3) return states;
-  const auto is_middle = [&](std::size_t f) {
-    return states.grid[f] >= middle_from_hz && states.grid[f] <= middle_to_hz;
-  };
-  OutputStates middle = states;
-  bool any = false;
-  for (std::size_t f = 0; f < states.points.size(); ++f) {
-    any = any || is_middle(f);
-    if (!is_middle(f)) widen(middle.points[f], 1e12);
-  }
-  if (!any) return states;
-  const Fits all = fits_of(middle);
-  const std::vector<SharedEffect> effects = shared_effects(states, DriftParts::gain);
-  const Likelihood likelihood = band_likelihood(effects, middle, all.fits, all.lines);
-  const Posterior p = posterior(likelihood, deviations(effects, any_scale));
-  const std::vector<double> scatter = scatter_at(states, effects, p.mean);
-  for (std::size_t f = 0; f < states.points.size(); ++f) {
-    const std::size_t from = f > 4 ? f - 4 : 0;
-    const std::size_t to = std::min(scatter.size(), f + 5);
-    double mean = 0.0;
-    for (std::size_t i = from; i < to; ++i) mean += scatter[i] / static_cast<double>(to - from);
-    if (mean > trusted) widen(states.points[f], mean);
-  }
-  return states;
-}
-
 }  // namespace
 
 std::vector<double> deviations(const std::vector<SharedEffect>& effects, const EffectScales& scales) {
@@ -316,8 +281,8 @@ std::vector<double> deviations(const std::vector<SharedEffect>& effects, const E
 }
 
 EffectEstimate estimate_effects(const OutputStates& stated, const OutputRig& rig) {
-  const OutputStates states = with_doubts(stated);
-  const Fits all = fits_of(states);
+  const OutputStates states = trusted_band(stated);
+  const BandFits all = fits_of(states);
   EffectEstimate estimate;
   estimate.effects = shared_effects(states, DriftParts::gain_and_phase);
   const std::vector<SharedEffect>& effects = estimate.effects;
@@ -327,8 +292,9 @@ EffectEstimate estimate_effects(const OutputStates& stated, const OutputRig& rig
   estimate.unexplained = has_steps ? unexplained_step(effects, likelihood, states, rig, linear) : 0.0;
   const EffectScales first{linear, estimate.unexplained, rig.contact_ohm, 0.85};
   const Drift roughly = linear_drift(effects, posterior(likelihood, deviations(effects, first)));
-  const double step =
-      std::hypot(curvature_share * std::abs(roughly.per_take), few_steps * estimate.unexplained);
+  const double drifting = std::abs(roughly.per_take);
+  const double step = std::hypot(curvature(effects, likelihood, states, rig, first, drifting) * drifting,
+                                 few_steps * estimate.unexplained);
   auto scales = contact_scales({linear, step, 0.0, 1.0}, states, rig.contact_ohm, fine, Tail::fast);
   weigh(scales, effects, likelihood);
   scales = probable(std::move(scales));
@@ -347,15 +313,15 @@ EffectEstimate estimate_effects(const OutputStates& stated, const OutputRig& rig
 }
 
 double log_probability(const OutputStates& states, const OutputRig& rig) {
-  const Fits all = fits_of(states);
+  const BandFits all = fits_of(states);
   const std::vector<SharedEffect> effects = shared_effects(states, DriftParts::gain);
   const Likelihood likelihood = band_likelihood(effects, states, all.fits, all.lines);
   const double stated = std::max(rig.drift_u95 / coverage_factor, steadiest);
   std::vector<double> logs;
   for (const auto& [times, probability] : drift_prior) {
     const double linear = times * stated;
-    for (double halves = -13.0; halves <= 0.0; halves += 1.0) {
-      const double step = halves == -13.0 ? 0.0 : std::pow(10.0, halves / 2.0);
+    for (int halves = -13; halves <= 0; ++halves) {
+      const double step = halves == -13 ? 0.0 : std::pow(10.0, halves / 2.0);
       auto scales = contact_scales({linear, step, 0.0, 1.0}, states, rig.contact_ohm, coarse, Tail::patient);
       weigh(scales, effects, likelihood);
       logs.push_back(total(scales) + step_prior(step, linear) + std::log(probability));

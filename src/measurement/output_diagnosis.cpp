@@ -216,20 +216,14 @@ void add_volume(Findings& findings, const std::vector<OutputTake>& takes, const 
 Diagnosis diagnose(const std::vector<OutputTake>& takes, const OutputRig& rig,
                    const OutputSolution& solution) {
   if (const auto finding = sign_trouble(takes, rig, solution)) return {{*finding}, std::nullopt};
-  Diagnosis diagnosis;
-  if (const auto finding = load_trouble(takes, solution)) {
-    diagnosis.findings.push_back(*finding);
-  } else if (suspicious(solution, rig)) {
-    if (auto found = explained(takes, rig, solution)) {
-      diagnosis = std::move(*found);
-    } else if (takes_disagree(rig, solution)) {
-      diagnosis.findings.push_back(undecided_takes(solution));
-    } else if (const auto contact = contact_scatter(rig, solution.estimate)) {
-      diagnosis.findings.push_back(*contact);
-    } else if (const auto drifting = drift(rig, solution.estimate)) {
-      diagnosis.findings.push_back(*drifting);
-    }
+  if (const auto finding = load_trouble(takes, solution)) return {{*finding}, std::nullopt};
+  if (suspicious(solution, rig)) {
+    if (auto found = explained(takes, rig, solution)) return std::move(*found);
+    if (takes_disagree(rig, solution)) return {{undecided_takes(solution)}, std::nullopt};
   }
+  Diagnosis diagnosis;
+  if (const auto contact = contact_scatter(rig, solution.estimate)) diagnosis.findings.push_back(*contact);
+  if (const auto drifting = drift(rig, solution.estimate)) diagnosis.findings.push_back(*drifting);
   if (diagnosis.findings.empty()) add_volume(diagnosis.findings, takes, solution.states);
   return diagnosis;
 }

@@ -12,8 +12,8 @@ namespace ohmsweep {
 
 namespace {
 
-/// Every n-th point of 1/48 octave serves to weigh explanations.
-constexpr std::size_t thinning = 8;
+/// So many points of the band serve to weigh explanations.
+constexpr std::size_t points_weighed = 40;
 /// A fault is named where it makes the takes e^6, 400 times, more likely than drift and contacts do.
 constexpr double beyond_doubt = 6.0;
 /// Explanations this near the best one, 20 times, are not told from it.
@@ -76,7 +76,7 @@ double roughly(const Band& band, const OutputRig& rig) {
 /// The prior of a fault, the logarithm: rarity, spread over the places where it can be, and that of its value
 /// beside the normal prior that it is refined with. Steps of a gain are log-uniform from 0.2 % to 50 %.
 double prior_of(const Fault& fault, double resistance) {
-  const double takes = static_cast<double>(fault.states.points.front().size());
+  const auto takes = static_cast<double>(fault.states.points.front().size());
   const double negative = resistance < 0.0 ? negative_rarity : 0.0;
   switch (fault.kind) {
     case FaultKind::none:
@@ -219,12 +219,15 @@ OutputStates with_noise_shown(OutputStates states, const std::vector<SolvedPoint
 bool suspicious(const OutputSolution& solution, const OutputRig& rig) {
   if (solution.states.points.front().size() < 3) return false;
   const EffectEstimate& effects = solution.estimate;
-  return effects.unexplained > 0.0 || effects.contact_excess > 0.9 || solution.misfit.scatter > 2.0 ||
-         std::abs(effects.drift_per_take) > rig.drift_u95;
+  // A bad plug may be a wrong load where there are several; the takes of one load say nothing of its value.
+  const bool several = solution.states.distinct_conductances > 2;
+  return effects.unexplained > 0.0 || (several && effects.contact_excess > 0.9) ||
+         solution.misfit.scatter > 2.0 || std::abs(effects.drift_per_take) > rig.drift_u95;
 }
 
 std::vector<Fault> explanations(const OutputSolution& solution, const OutputRig& rig) {
-  const OutputStates states = thinned(with_noise_shown(solution.states, solution.points), thinning);
+  const OutputStates states = thinned(with_noise_shown(solution.states, solution.points),
+                                      std::max<std::size_t>(1, solution.points.size() / points_weighed));
   std::vector<Fault> all;
   for (auto* kind : {&gain_steps, &load_values, &exchanges}) {
     std::vector<Fault> some = (*kind)(states, rig);

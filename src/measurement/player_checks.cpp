@@ -15,7 +15,7 @@ namespace {
 
 /// Bands over which levels are compared: third octaves from 40 Hz to 12.7 kHz.
 constexpr double first_hz = 40.0;
-constexpr double last_hz = 13e3;
+constexpr int bands = 25;
 /// Less than this no player does by mistake, and nothing follows from it.
 constexpr double of_no_interest_db = 0.15;
 constexpr double certain = 5.0;
@@ -39,7 +39,8 @@ Changes changes(const PassageLevels& before, const PassageLevels& after, Level c
   Changes found;
   if ((before.*channel).empty() || (after.*channel).empty()) return found;
   const double third = std::exp2(1.0 / 3.0);
-  for (double hz = first_hz; hz < last_hz; hz *= third) {
+  for (int band = 0; band < bands; ++band) {
+    const double hz = first_hz * std::exp2(band / 3.0);
     double sum = 0.0;
     double variance = 0.0;
     double count = 0.0;

@@ -6,10 +6,19 @@
 
 namespace ohmsweep {
 
-OutputImpedance with_shared_ground(OutputImpedance tip_branch, const SharedGround& ground) {
+namespace {
+
+double variance_in_the_sum(const Uncertain& rg, double balance_u) {
+  return std::max(0.0, std::pow(rg.standard_uncertainty, 2) - std::pow(balance_u * rg.value, 2));
+}
+
+}  // namespace
+
+OutputImpedance with_shared_ground(OutputImpedance tip_branch, const SharedGround& ground, double balance_u) {
   OutputImpedance output = std::move(tip_branch);
   ImpedanceCurve& curve = output.curve;
-  const Uncertain& rg = ground.resistance_ohm;
+  const Uncertain rg{ground.resistance_ohm.value,
+                     std::sqrt(variance_in_the_sum(ground.resistance_ohm, balance_u))};
   for (std::size_t i = 0; i < curve.grid.size(); ++i) {
     curve.impedance_ohm[i] += rg.value;
     curve.covariance[i] = curve.covariance[i] + Covariance::from_influence(rg.standard_uncertainty);

@@ -130,10 +130,13 @@ Findings clock_findings(const Uncertain& clock_ppm) {
                    std::abs(clock_ppm.value), clock_ppm.value > 0.0 ? "faster" : "slower", u95)}};
 }
 
+/// A codec's low-pass looks like sound that ends too soon, and its noise like lost samples: both are looked
+/// at.
 CodecTrace trace_of(const std::vector<Estimated>& all, const Stimulus& stimulus) {
   std::vector<SoundingPassage> sounding;
   for (const Estimated& each : all) {
-    if (each.passage.kind == PassageKind::both_quiet || has_blocking(each.ratio.findings)) continue;
+    if (each.passage.kind == PassageKind::both_quiet) continue;
+    if (has(each.ratio.findings, FindingCode::clipping)) continue;
     sounding.push_back({each.take, each.passage.kind == PassageKind::right_alone, stimulus});
   }
   return codec_trace(sounding);
@@ -165,6 +168,11 @@ bool moves(const Findings& player) {
   return has(player, FindingCode::automatic_gain) || has(player, FindingCode::level_dependent);
 }
 
+void remove_breaks(Findings& findings) {
+  remove(findings, FindingCode::dropout);
+  remove(findings, FindingCode::signal_lost);
+}
+
 /// A gain that moves within a sweep looks like lost samples: it is said in their place, and blocks as they
 /// do.
 void take_gain_for_breaks(Findings& player, Findings& ratio, const std::vector<Estimated>& all) {
@@ -192,10 +200,16 @@ PlayerTake analyse_player_take(const Recording& recording, const PlayerProgramme
   take.ratio = combined(all, PassageKind::both, recording, found.clock_offset_ppm);
   if (!has_blocking(cables)) take.levels = levels_of(all);
   Findings player = player_findings(take.levels);
-  if (moves(player)) take_gain_for_breaks(player, take.ratio.findings, all);
+  Findings codec;
+  if (moves(player)) {
+    take_gain_for_breaks(player, take.ratio.findings, all);
+  } else if (!has_blocking(cables)) {
+    codec = codec_findings(trace_of(all, estimator.loud()));
+    if (!codec.empty()) remove_breaks(take.ratio.findings);
+  }
   take.findings = take.ratio.findings;
   add(take.findings, found.findings);
-  if (!moves(player)) add(take.findings, broken_repeats(all));
+  if (!moves(player) && codec.empty()) add(take.findings, broken_repeats(all));
   add(take.findings, cables);
   add(take.findings, clock_findings(found.clock_offset_ppm));
   if (has_blocking(take.findings)) return take;
@@ -203,7 +217,7 @@ PlayerTake analyse_player_take(const Recording& recording, const PlayerProgramme
     take.right_alone = combined(all, PassageKind::right_alone, recording, found.clock_offset_ppm);
   }
   add(take.findings, player);
-  if (!moves(player)) add(take.findings, codec_findings(trace_of(all, estimator.loud())));
+  add(take.findings, codec);
   return take;
 }
 

@@ -120,7 +120,8 @@ double misfit(const std::vector<GroundPoint>& points, double value, double induc
   };
   double worst = 0.0;
   constexpr double third = 5.0;  // of the band, as a factor
-  for (double hz = lowest.value(); hz < 0.99 * highest.value(); hz *= third) {
+  for (int part = 0; part < 3; ++part) {
+    const double hz = lowest.value() * std::pow(third, part);
     const Mean re = mean_of(points, hz, hz * third, real);
     const Mean im = mean_of(points, hz, hz * third, imaginary);
     if (re.u > 0.0) worst = std::max(worst, std::abs(re.value - value) - 3.0 * re.u);

@@ -55,6 +55,12 @@ std::string contact_line(const ContactFloor& contact) {
                                      format_ohms(contact.ohm), contact.connections));
 }
 
+std::string clock_line(const Uncertain& ppm) {
+  return line("clock",
+              fmt::format("the player's is {} by {} ppm", ppm.value < 0.0 ? "slower" : "faster",
+                          with_interval(std::abs(ppm.value), coverage_factor * ppm.standard_uncertainty)));
+}
+
 /// Where |Zo| is largest in the audible band.
 std::size_t largest(const ImpedanceCurve& curve) {
   const std::vector<std::size_t> points = audible_points(curve.grid);
@@ -102,12 +108,7 @@ std::string output_lines(const OutputImpedance& output) {
     text += line("drift", with_interval(1e6 * traits.drift.per_take, 1e6 * traits.drift.u95) +
                               " ppm from take to take");
   }
-  if (traits.clock_offset_ppm) {
-    text += line("clock", "the player's is faster by " +
-                              with_interval(traits.clock_offset_ppm->value,
-                                            coverage_factor * traits.clock_offset_ppm->standard_uncertainty) +
-                              " ppm");
-  }
+  if (traits.clock_offset_ppm) text += clock_line(*traits.clock_offset_ppm);
   return text;
 }
 

@@ -108,12 +108,16 @@ double missing_from(const Responses& responses) {
   const GatedSpectrum spectrum = gated(responses, GateShape{0.010, 0.008, 0.008, 0.010}, 0.0);
   const double step = std::exp2(1.0 / 24.0);
   const double top_hz = responses.timing.highest_usable_hz() / step;
-  for (double hz = lowest_hz; hz < std::min(highest_hz, top_hz / step); hz *= step) {
-    const double before = power_at(spectrum, hz / std::exp2(1.0 / 6.0));
-    bool missing = before > 0.0;
-    for (double above = hz; missing && above < top_hz; above *= step)
-      missing = power_at(spectrum, above) < fall * before;
-    if (missing) return hz / std::exp2(1.0 / 12.0);
+  std::vector<double> powers;  // at lowest_hz times each power of step
+  const int count = static_cast<int>(std::floor(std::log(top_hz / lowest_hz) / std::log(step)));
+  for (int i = 0; i < count; ++i) powers.push_back(power_at(spectrum, lowest_hz * std::pow(step, i)));
+  constexpr std::size_t sixth = 4;
+  for (std::size_t i = sixth; i + 1 < powers.size(); ++i) {
+    const double hz = lowest_hz * std::pow(step, static_cast<double>(i));
+    if (hz > highest_hz) break;
+    const double loudest_above =
+        *std::max_element(powers.begin() + static_cast<std::ptrdiff_t>(i), powers.end());
+    if (loudest_above < fall * powers[i - sixth]) return hz / std::exp2(1.0 / 12.0);
   }
   return 0.0;
 }

@@ -116,6 +116,7 @@ Responses slowed(const Responses& responses, double highest_hz) {
   slow.scale = responses.scale / slower;
   slow.delay = static_cast<std::size_t>(std::llround(static_cast<double>(responses.delay) * slower)) % size;
   slow.take_s = responses.take_s;
+  slow.source_as_played = responses.source_as_played;
   slow.timing = responses.timing;
   return slow;
 }

@@ -59,6 +59,7 @@ struct Responses {
   double scale = 1.0;     ///< of the samples: a slowed response has fewer and larger ones
   double take_s = 0.0;    ///< length of the take
   SweepTiming timing{};
+  bool source_as_played = false;  ///< Recording::source_as_played
 
   [[nodiscard]] std::size_t size() const { return source.size(); }
   [[nodiscard]] double period_s() const { return static_cast<double>(size()) / rate; }

@@ -155,10 +155,11 @@ struct Judged {
 Judged judged(const Responses& responses) {
   constexpr double edge_s = 0.02;
   constexpr double long_block_s = 0.1;
+  constexpr double usual_fade_s = 0.03;  // of sweeps made elsewhere, whose start is known to a quarter period
   const double begins = responses.time_in_take(responses.timing.from_hz);
   const double ends = responses.time_in_take(responses.timing.to_hz);
   return {std::max(edge_s, begins), std::min(responses.take_s - edge_s, ends + long_block_s),
-          begins + 0.125 / responses.timing.from_hz + 0.005, ends};
+          begins + 0.125 / responses.timing.from_hz + usual_fade_s, ends};
 }
 
 /// What the stimulus's fades may leave behind a player with another clock: it plays them elsewhere in time

@@ -38,7 +38,9 @@ std::vector<PhasePoint> phases(const Spectrum& a, const Spectrum& b, double bin_
                                double highest_hz) {
   std::vector<PhasePoint> points;
   const double step = std::exp2(1.0 / 6.0);
-  for (double hz = lowest_hz; hz * step < highest_hz; hz *= step) {
+  const int bands = static_cast<int>(std::floor(6.0 * std::log2(highest_hz / lowest_hz)));
+  for (int band = 0; band < bands; ++band) {
+    const double hz = lowest_hz * std::pow(step, band);
     Complex sum;
     double power_a = 0.0;
     double power_b = 0.0;

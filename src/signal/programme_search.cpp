@@ -170,7 +170,10 @@ std::vector<HeardRepeat> ProgrammeSearch::repeats() const {
 std::vector<double> ProgrammeSearch::sweeps() const {
   constexpr double step_s = 0.05;
   std::vector<double> found;
-  for (double expected = -programme_.sweep.duration.value(); expected < length_s_; expected += step_s) {
+  const double first_s = -programme_.sweep.duration.value();
+  const int steps = static_cast<int>((length_s_ - first_s) / step_s);
+  for (int step = 0; step < steps; ++step) {
+    const double expected = first_s + step * step_s;
     for (const Channel& channel : channels_) {
       const auto begins = sweep_around(channel.octaves, programme_.sweep, expected, step_s);
       if (!begins || (!found.empty() && *begins < found.back() + 0.2)) continue;

@@ -286,6 +286,7 @@ RatioCurve RatioEstimator::estimate(const Recording& take) const {
   const std::size_t longest = std::max(take.source.size(), stimulus.samples.size());
   const auto deconvolution = prepared_->deconvolution(fast_size(longest));
   Responses raw = respond(*deconvolution, timing_of(stimulus.sweep), take.source, take.dut, take.sample_rate);
+  raw.source_as_played = take.source_as_played;
   RatioCurve curve;
   const SweepExtent extent = extent_of(stimulus, raw);
   const std::optional<double> ended_s = sound_lost(take, raw.timing, extent);

@@ -141,12 +141,23 @@ double median_power(const Envelope& envelope, const std::vector<Complex>& channe
   return *middle;
 }
 
+/// What lies around a line on either channel; 0 for a channel that is not to be asked.
+struct Background {
+  double source = 0.0;
+  double dut = 0.0;
+};
+
+Background background_of(const Responses& responses, const Envelope& envelope) {
+  return {responses.source_as_played ? 0.0 : median_power(envelope, envelope.source),
+          median_power(envelope, envelope.dut)};
+}
+
 /// How strongly both channels together hold a line at this frequency.
-double strength(const Envelope& envelope, double hz, double source_power, double dut_power) {
+double strength(const Envelope& envelope, double hz, const Background& background) {
   const Means means = means_at(envelope, hz);
   double sum = 0.0;
-  if (source_power > 0.0) sum += std::norm(means.source) / source_power;
-  if (dut_power > 0.0) sum += std::norm(means.dut) / dut_power;
+  if (background.source > 0.0) sum += std::norm(means.source) / background.source;
+  if (background.dut > 0.0) sum += std::norm(means.dut) / background.dut;
   return sum;
 }
 
@@ -173,15 +184,16 @@ double best_offset(double reach, double step, const Score& score) {
 
 FittedLine fit_line(const Responses& responses, double near_hz, double reach, double step) {
   const Envelope envelope = envelope_at(responses, near_hz);
-  const double source_power = median_power(envelope, envelope.source);
-  const double dut_power = median_power(envelope, envelope.dut);
+  const Background background = background_of(responses, envelope);
   const double hz = near_hz + best_offset(reach, step, [&](double offset) {
-                      return strength(envelope, near_hz + offset, source_power, dut_power);
+                      return strength(envelope, near_hz + offset, background);
                     });
   const Means means = means_at(envelope, hz);
   const Amplitude source = amplitude_of(envelope, envelope.source, means.source, hz, responses.period_s());
   const Amplitude dut = amplitude_of(envelope, envelope.dut, means.dut, hz, responses.period_s());
-  return {hz, source.value, dut.value, source.variance, dut.variance, false};
+  const double source_variance = background.source > 0.0 ? source.variance : 0.0;
+  const double dut_variance = background.dut > 0.0 ? dut.variance : 0.0;
+  return {hz, source.value, dut.value, source_variance, dut_variance, false};
 }
 
 /// The squared ratio of amplitude to its own uncertainty, of the clearer channel. Noise alone exceeds 12 in
@@ -200,20 +212,18 @@ double mains_frequency(const Responses& responses) {
     struct Multiple {
       int order;
       Envelope envelope;
-      double source_power;
-      double dut_power;
+      Background background;
     };
     std::vector<Multiple> multiples;
     for (const int order : {1, 2, 3, 5}) {
       Envelope envelope = envelope_at(responses, order * nominal);
-      const double source_power = median_power(envelope, envelope.source);
-      const double dut_power = median_power(envelope, envelope.dut);
-      multiples.push_back({order, std::move(envelope), source_power, dut_power});
+      const Background background = background_of(responses, envelope);
+      multiples.push_back({order, std::move(envelope), background});
     }
     const auto score = [&](double offset) {
       double sum = 0.0;
       for (const Multiple& m : multiples)
-        sum += strength(m.envelope, m.order * (nominal + offset), m.source_power, m.dut_power);
+        sum += strength(m.envelope, m.order * (nominal + offset), m.background);
       return sum;
     };
     const double offset = best_offset(0.15, 0.015, score);
@@ -245,24 +255,37 @@ void add_mains(const Responses& responses, StationaryLines& found) {
   if (weights > 0.0) found.mains_hz = phase_weighted / weights;
 }
 
+/// Summed over the empty stretches, per bin.
+std::vector<double> summed_power(const std::vector<GatedSpectrum>& empty,
+                                 std::vector<Complex> GatedSpectrum::*channel) {
+  std::vector<double> power((empty.front().*channel).size(), 0.0);
+  for (const GatedSpectrum& stretch : empty) {
+    for (std::size_t k = 0; k < power.size(); ++k) power[k] += std::norm((stretch.*channel)[k]);
+  }
+  return power;
+}
+
+double median_between(const std::vector<double>& values, std::size_t begin, std::size_t end) {
+  std::vector<double> sorted(values.begin() + static_cast<std::ptrdiff_t>(begin),
+                             values.begin() + static_cast<std::ptrdiff_t>(end));
+  const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
+  std::nth_element(sorted.begin(), middle, sorted.end());
+  return *middle;
+}
+
 /// Power of the empty stretches over frequency, both channels relative to their local median.
-std::vector<double> excess_over_noise(const std::vector<GatedSpectrum>& empty) {
+std::vector<double> excess_over_noise(const std::vector<GatedSpectrum>& empty, bool source_as_played) {
   constexpr std::size_t block = 96;
-  const std::size_t bins = empty.front().source.size();
-  std::vector<double> excess(bins, 0.0);
-  for (auto channel : {&GatedSpectrum::source, &GatedSpectrum::dut}) {
-    std::vector<double> power(bins, 0.0);
-    for (const GatedSpectrum& stretch : empty) {
-      for (std::size_t k = 0; k < bins; ++k) power[k] += std::norm((stretch.*channel)[k]);
-    }
-    for (std::size_t begin = 0; begin < bins; begin += block) {
-      const std::size_t end = std::min(bins, begin + block);
-      std::vector<double> sorted(power.begin() + static_cast<std::ptrdiff_t>(begin),
-                                 power.begin() + static_cast<std::ptrdiff_t>(end));
-      const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
-      std::nth_element(sorted.begin(), middle, sorted.end());
-      if (*middle <= 0.0) continue;
-      for (std::size_t k = begin; k < end; ++k) excess[k] = std::max(excess[k], power[k] / *middle);
+  const std::vector<double> source = summed_power(empty, &GatedSpectrum::source);
+  const std::vector<double> dut = summed_power(empty, &GatedSpectrum::dut);
+  std::vector<double> excess(source.size(), 0.0);
+  for (std::size_t begin = 0; begin < excess.size(); begin += block) {
+    const std::size_t end = std::min(excess.size(), begin + block);
+    const Background background{source_as_played ? 0.0 : median_between(source, begin, end),
+                                median_between(dut, begin, end)};
+    for (std::size_t k = begin; k < end; ++k) {
+      if (background.source > 0.0) excess[k] = std::max(excess[k], source[k] / background.source);
+      if (background.dut > 0.0) excess[k] = std::max(excess[k], dut[k] / background.dut);
     }
   }
   return excess;
@@ -293,7 +316,8 @@ void add_other_lines(const Responses& responses, const std::vector<GatedSpectrum
   if (empty.empty()) return;
   const double bin_hz = empty.front().bin_hz;
   const SweepTiming& timing = responses.timing;
-  for (const double hz : peaks(excess_over_noise(empty), bin_hz, 2.5 * timing.from_hz, 0.98 * timing.to_hz)) {
+  for (const double hz : peaks(excess_over_noise(empty, responses.source_as_played), bin_hz,
+                               2.5 * timing.from_hz, 0.98 * timing.to_hz)) {
     // Beside a line stand the sidelobes of the gate.
     const bool known = std::any_of(found.lines.begin(), found.lines.end(), [&](const FittedLine& line) {
       return std::abs(line.hz - hz) < half_band_hz;
@@ -302,51 +326,6 @@ void add_other_lines(const Responses& responses, const std::vector<GatedSpectrum
     FittedLine line = fit_line(responses, hz, 0.5, 0.04);
     line.removed = significance(line) >= significant;
     found.lines.push_back(line);
-  }
-}
-
-/// One line's rotation over a block of samples. Every block starts from an exact phase, so that rounding does
-/// not grow.
-struct Rotation {
-  static constexpr long block = 512;
-  double cycles_per_sample;
-  std::vector<double> cosine;
-  std::vector<double> sine;
-
-  explicit Rotation(double cycles) : cycles_per_sample(cycles) {
-    for (long n = 0; n < block; ++n) {
-      const Complex turned = at(n);
-      cosine.push_back(turned.real());
-      sine.push_back(turned.imag());
-    }
-  }
-  [[nodiscard]] Complex at(long n) const {
-    return std::polar(1.0, two_pi * std::fmod(static_cast<double>(n) * cycles_per_sample, 1.0));
-  }
-};
-
-/// channel[index + k] -= 2 Re(value e^{iωk}) for k < count.
-void subtract_run(std::vector<double>& channel, Complex value, const Rotation& rotation, long index,
-                  long count) {
-  double* samples = channel.data() + index;
-  const double* cosine = rotation.cosine.data();
-  const double* sine = rotation.sine.data();
-  const double along = 2.0 * value.real();
-  const double across = 2.0 * value.imag();
-  for (long k = 0; k < count; ++k) samples[k] -= along * cosine[k] - across * sine[k];
-}
-
-/// Takes the line out of both channels over the unwrapped range [first, first + count).
-void subtract_line(Responses& responses, const FittedLine& line, long first, long count) {
-  const Rotation rotation(line.hz / responses.rate);
-  const long size = static_cast<long>(responses.size());
-  for (long done = 0; done < count;) {
-    const long index = ((first + done) % size + size) % size;
-    const long run = std::min({Rotation::block, count - done, size - index});
-    const Complex phase = rotation.at(first + done);
-    subtract_run(responses.source, responses.scale * line.source * phase, rotation, index, run);
-    subtract_run(responses.dut, responses.scale * line.dut * phase, rotation, index, run);
-    done += run;
   }
 }
 
@@ -366,18 +345,6 @@ StationaryLines find_lines(const Responses& responses, const std::vector<GatedSp
     return take_amplitude(line, deconvolution) < smallest_amplitude;
   });
   return found;
-}
-
-Responses without_lines(Responses responses, const StationaryLines& lines) {
-  for (const FittedLine& line : lines.lines) {
-    if (!line.removed || line.hz > responses.rate / 2) continue;
-    // On the response's axis a line lasts from the take's start to its end, both earlier by when the sweep
-    // passes it.
-    const long first = -std::lround(responses.timing.time_of(line.hz) * responses.rate);
-    const long count = std::lround(responses.take_s * responses.rate);
-    subtract_line(responses, line, first, count);
-  }
-  return responses;
 }
 
 }  // namespace ohmsweep

@@ -19,6 +19,7 @@ Recording against(const std::vector<double>& played, const Recording& take,
                   const std::vector<double>& channel, const char* which) {
   Recording recording = take;
   recording.source = played;
+  recording.source_as_played = true;
   recording.dut = channel;
   recording.hash = take.hash.empty() ? std::string() : take.hash + which;
   return recording;

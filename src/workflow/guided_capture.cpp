@@ -86,16 +86,6 @@ Stimulus sound_of(const Session& session, const Step& step) {
   return step.level ? at_level(std::move(stimulus), *step.level) : stimulus;
 }
 
-/// A programme plays on two channels: the rig's output channel is the left one, the next the right one.
-AudioFormat format_of(const Session& session) {
-  AudioFormat format = audio_format(session.rig, session.estimator.stimulus().sweep.sample_rate);
-  if (session.programme) {
-    format.reference_output_channel = format.output_channel;
-    ++format.output_channel;
-  }
-  return format;
-}
-
 std::string cause_of(const RatioCurve& ratio) {
   for (const Finding& finding : ratio.findings) {
     if (finding.severity == Severity::blocking) return finding.detail;
@@ -256,6 +246,15 @@ std::string name_of(const Step& step) {
   const std::string tones = step.tones ? " (steady tones)" : "";
   if (step.state.device.empty()) return step.stated + tones;
   return fmt::format("{} of {}{}", step.stated, step.state.device, tones);
+}
+
+AudioFormat format_of(const Session& session) {
+  AudioFormat format = audio_format(session.rig, session.estimator.stimulus().sweep.sample_rate);
+  if (session.programme) {
+    format.reference_output_channel = format.output_channel;
+    ++format.output_channel;
+  }
+  return format;
 }
 
 CapturedTake analyse(const Session& session, const Step& step, const Recording& take) {

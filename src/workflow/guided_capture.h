@@ -15,6 +15,10 @@ namespace ohmsweep {
 /// What a step's take gives. Throws what the estimators throw.
 [[nodiscard]] CapturedTake analyse(const Session& session, const Step& step, const Recording& take);
 
+/// How a session plays: a programme on two channels, the rig's output channel being the left one and the next
+/// the right one; else on the rig's output channel.
+[[nodiscard]] AudioFormat format_of(const Session& session);
+
 /// Plays a step's stimulus once, as the next take of the session.
 [[nodiscard]] Recording play(Session& session, const Step& step, const Progress& progress);
 

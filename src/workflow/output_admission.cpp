@@ -1,13 +1,17 @@
 #include "workflow/output_admission.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <memory>
 #include <optional>
 
+#include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/measurement/level_probe.h"
 #include "ohmsweep/measurement/output_safety.h"
+#include "workflow/guided_capture.h"
 #include "workflow/narration.h"
 
 namespace ohmsweep {
@@ -35,14 +39,18 @@ class OutputAdmission {
 
   void admit(const Step& step, const std::vector<CapturedTake>& so_far) {
     const double level = level_of(step, session_.estimator.stimulus());
-    if (!probed_dut_dbfs_) probe(step);
-    check_input_peak(*probed_dut_dbfs_ + level, level, session_.rig.dut_channel);
-    check_input_peak(*probed_source_dbfs_ + level, level, session_.rig.source_channel);
+    if (!session_.listening) check_peaks(step, level);
     const OutputState& state = steps_.state_of(step);
     if (state.load) admit_load(step, state, level, so_far);
   }
 
  private:
+  void check_peaks(const Step& step, double level) {
+    if (!probed_dut_dbfs_) probe(step);
+    check_input_peak(*probed_dut_dbfs_ + level, level, session_.rig.dut_channel);
+    check_input_peak(*probed_source_dbfs_ + level, level, session_.rig.source_channel);
+  }
+
   /// Peaks at the inputs for a stimulus of 0 dBFS.
   void probe(const Step& step) {
     const Decibels loudest = loudest_step();
@@ -50,9 +58,8 @@ class OutputAdmission {
         level_probe(loudest - below_the_takes, session_.estimator.stimulus().sweep.sample_rate);
     TakeState state = step.state;
     state.index = session_.takes_so_far;
-    const AudioFormat format = audio_format(session_.rig, session_.estimator.stimulus().sweep.sample_rate);
-    const ProbeReading reading =
-        read_probe(session_.device.play_and_record(probe.stimulus, format, state, [](double) {}), probe);
+    const ProbeReading reading = read_probe(
+        session_.device.play_and_record(probe.stimulus, format_of(session_), state, [](double) {}), probe);
     const double level = (loudest - below_the_takes).value();
     probed_dut_dbfs_ = reading.dut.peak_dbfs - level;
     probed_source_dbfs_ = reading.source.peak_dbfs - level;
@@ -68,10 +75,12 @@ class OutputAdmission {
 
   void admit_load(const Step& step, const OutputState& state, double level_dbfs,
                   const std::vector<CapturedTake>& so_far) {
-    const std::optional<double> stated = session_.rig.input_full_scale_vrms;
+    const std::optional<Uncertain> stated = dut_full_scale(session_.rig);
+    const std::optional<double> unloaded = unloaded_dbfs(so_far);
+    if (!unloaded) return admit_unknown(step, state);
     LoadPower power;
-    power.unloaded_vrms = std::pow(10.0, (unloaded_dbfs(so_far) + level_dbfs) / 20.0) *
-                          stated.value_or(unknown_full_scale_vrms);
+    power.unloaded_vrms =
+        std::pow(10.0, (*unloaded + level_dbfs) / 20.0) * (stated ? stated->value : unknown_full_scale_vrms);
     power.load_ohm = smallest_ohm(*state.load);
     power.rated_w = state.power_w;
     power.full_scale_known = stated.has_value();
@@ -82,8 +91,17 @@ class OutputAdmission {
     say(session_, power_sentence(load, power));
   }
 
-  /// The dut channel's peak for a stimulus of 0 dBFS with nothing connected, dBFS.
-  [[nodiscard]] double unloaded_dbfs(const std::vector<CapturedTake>& so_far) const {
+  /// Nothing has shown the voltage yet: a load with a rating has to wait for it.
+  void admit_unknown(const Step& step, const OutputState& state) const {
+    const std::string sentence = fmt::format(
+        "What power {} will take is not known before an unloaded take: take that first.", shown(step.stated));
+    if (state.power_w) throw rejection(sentence);
+    say(session_, sentence);
+  }
+
+  /// The dut channel's peak for a stimulus of 0 dBFS with nothing connected, dBFS; nothing where neither a
+  /// take nor a probe shows it.
+  [[nodiscard]] std::optional<double> unloaded_dbfs(const std::vector<CapturedTake>& so_far) const {
     std::optional<double> largest;
     for (const CapturedTake& take : so_far) {
       if (steps_.state_of(take.step).load) continue;
@@ -91,7 +109,7 @@ class OutputAdmission {
                           level_of(take.step, session_.estimator.stimulus());
       largest = std::max(largest.value_or(peak), peak);
     }
-    return largest.value_or(*probed_dut_dbfs_);
+    return largest ? largest : probed_dut_dbfs_;
   }
 
   Session& session_;

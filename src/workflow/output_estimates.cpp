@@ -107,7 +107,7 @@ OutputImpedance player_output(const Session& session, const OutputSteps& steps,
   PlayerGround ground = best_ground(by_state(steps, takes), options);
   output.curve.findings.insert(output.curve.findings.end(), ground.findings.begin(), ground.findings.end());
   if (ground.ground) {
-    output = with_shared_ground(std::move(output), *ground.ground);
+    output = with_shared_ground(std::move(output), *ground.ground, options.balance_u);
   } else if (!has(output.curve.findings, FindingCode::ground_unknown)) {
     output.curve.findings.push_back(unknown_ground());
   }

@@ -158,7 +158,7 @@ TEST(ContactScatter, OfBothContactsIsThatOfTwoResistances) {
   };
   double plug = 0.0;
   double contact = 0.0;
-  for (int round = 0; round < 8; ++round) {  // Newton's method for two samples
+  for (int round = 0; round < 5; ++round) {  // Newton's method for two samples
     const Recording now = shown(plug, contact);
     const Recording by_plug = shown(plug + 1e-3, contact);
     const Recording by_contact = shown(plug, contact + 1e-3);

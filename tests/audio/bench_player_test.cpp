@@ -77,7 +77,7 @@ TEST(Player, AMinutesStartIsSilenceAndThenTheWholeStimulus) {
   BenchOutput player = ideal_output(OutputKind::player);
   player.start_s = 60.0;
   const Recording take = output_take(player, short_sweep(), "33ohm");
-  const auto start = static_cast<std::ptrdiff_t>(60 * rate);
+  const auto start = std::ptrdiff_t{60} * rate;
   const std::vector<double> before(take.dut.begin(), take.dut.begin() + start);
   const std::vector<double> after(take.dut.begin() + start, take.dut.end());
   EXPECT_EQ(peak(before), 0.0);

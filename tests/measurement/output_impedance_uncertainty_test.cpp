@@ -148,6 +148,63 @@ TEST(OutputUncertainty, CoversAWarmUpThatIsNotLinear) {
   }
 }
 
+TEST(OutputUncertainty, CoversAWarmUpOfManyRoundsThatIsNotLinear) {
+  for (const double takes_constant : {3.0, 10.0, 30.0}) {
+    std::vector<Connected> states = rounds(4, 16);
+    for (std::size_t i = 0; i < states.size(); ++i) {
+      states[i].gain = 1.0 + 2e-3 * (1.0 - std::exp(-static_cast<double>(i) / takes_constant));
+    }
+    EXPECT_GE(repeat(noisy_bench(), rig_with(0.0), always(states), 4).covered, 0.9) << takes_constant;
+  }
+}
+
+TEST(OutputUncertainty, HoldsATenthOfAnOhmWithin3MilliohmAtADriftOf1000PpmPerTake) {
+  const auto one = repeat(noisy_bench(), rig_with(0.001), always(drifting(rounds(1, 16), 1e-3)), 20);
+  EXPECT_LT(one.rms_error_ohm, 1e-3);
+  EXPECT_GE(one.covered, 0.93);
+  const auto four = repeat(noisy_bench(), rig_with(0.0), always(drifting(rounds(4, 16), 1e-3)), 4);
+  EXPECT_LT(four.rms_error_ohm, 0.3e-3);
+  EXPECT_LT(four.mean_u_ohm, 1e-3) << "sixteen takes show how straight the drift is";
+}
+
+TEST(OutputUncertainty, TellsTheScatterOfAPlugFromItsRepeats) {
+  int within = 0;
+  int covered = 0;
+  int pulled = 0;
+  for (int seed = 0; seed < 20; ++seed) {
+    std::mt19937_64 random(static_cast<unsigned>(seed) + 100U);
+    const auto states = plugged(rounds(4, 16), 0.002, true)(random);
+    const OutputImpedance output =
+        output_impedance(sequence(noisy_bench(), states, static_cast<unsigned>(seed) + 5U), rig_with(0.001));
+    EXPECT_TRUE(output.traits.contact.estimated);
+    pulled += output.traits.contact.connections == 8 ? 1 : 0;
+    within += output.traits.contact.ohm >= 1.5e-3 && output.traits.contact.ohm <= 3e-3 ? 1 : 0;
+    const ImpedancePoint point = at_1khz(output.curve);
+    const double u = std::sqrt(point.covariance.re_re);
+    covered += std::abs(point.impedance_ohm.real() - 0.1) <= coverage_factor * u ? 1 : 0;
+  }
+  // Eight connections tell a standard deviation to a quarter: 82 % of many seeds are within.
+  EXPECT_GE(within, 13);
+  EXPECT_GE(pulled, 18) << "that the plug was pulled between two loaded takes shows";
+  EXPECT_GE(covered, 17);
+}
+
+TEST(OutputUncertainty, RepeatsOfAGoodPlugTakeTheContactOutOfTheInterval) {
+  Bench bench = noisy_bench();
+  bench.output = constant(0.02);
+  const ImpedancePoint point = at_1khz(curve_of(sequence(bench, rounds(4, 16)), rig_with(0.001)));
+  const double u95 = coverage_factor * std::sqrt(point.covariance.re_re);
+  EXPECT_LE(2.0 * u95, 1e-3);
+  EXPECT_LE(std::abs(point.impedance_ohm.real() - 0.02), u95);
+}
+
+TEST(OutputUncertainty, ALonePlugKeepsTheContactThatTheRigStates) {
+  const OutputImpedance output = output_impedance(sequence(noisy_bench(), rounds(1, 16)), rig_with(0.001));
+  EXPECT_FALSE(output.traits.contact.estimated);
+  EXPECT_EQ(output.traits.contact.ohm, 0.001);
+  EXPECT_NEAR(std::sqrt(at_1khz(output.curve).covariance.re_re), 0.001, 0.0002);
+}
+
 TEST(OutputUncertainty, RepluggingWithTwoMilliohmScatterCosts1_4Milliohm) {
   const Outcome outcome = repeat(noisy_bench(), rig_with(0.002), plugged(rounds(1, 32), 0.002, true), 400);
   EXPECT_NEAR(outcome.rms_error_ohm, 1.44e-3, 0.15e-3);

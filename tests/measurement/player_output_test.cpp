@@ -18,7 +18,7 @@ OutputImpedance tip_branch(Complex zt, double u) {
 
 TEST(SharedGroundInTheResult, AddsToTheTipBranchAndItsVariance) {
   const OutputImpedance output =
-      with_shared_ground(tip_branch({0.95, 0.1}, 3e-3), {{0.05, 4e-3}, -56.0, 32.0});
+      with_shared_ground(tip_branch({0.95, 0.1}, 3e-3), {{0.05, 4e-3}, -56.0, 32.0}, 0.0);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(output.curve.impedance_ohm[i], Complex(1.0, 0.1));
     EXPECT_DOUBLE_EQ(output.curve.covariance[i].re_re, 25e-6);
@@ -26,6 +26,15 @@ TEST(SharedGroundInTheResult, AddsToTheTipBranchAndItsVariance) {
   EXPECT_DOUBLE_EQ(output.traits.model->resistance_ohm.value, 1.0);
   EXPECT_DOUBLE_EQ(output.traits.model->resistance_ohm.standard_uncertainty, 5e-3);
   EXPECT_EQ(output.traits.ground->load_ohm, 32.0);
+}
+
+TEST(SharedGroundInTheResult, LeavesTheChannelsBalanceToTheSumWhereItCancels) {
+  const double balance_u = 0.03;
+  const double u = std::hypot(balance_u * 0.5, 4e-3);
+  const OutputImpedance output =
+      with_shared_ground(tip_branch(1.0, 3e-3), {{0.5, u}, -36.0, 32.0}, balance_u);
+  EXPECT_NEAR(output.curve.covariance[0].re_re, 25e-6, 1e-12);
+  EXPECT_EQ(output.traits.ground->resistance_ohm.standard_uncertainty, u);
 }
 
 TEST(SharedGroundInTheResult, IsNoLongerUnknown) {

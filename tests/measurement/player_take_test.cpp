@@ -174,7 +174,8 @@ PlayerBench ground_bench(double ohm) {
   bench.tip_ohm = 1.0;
   bench.noise_rms = std::pow(10.0, -104.0 / 20.0);
   bench.crosstalk = std::pow(10.0, -96.0 / 20.0);
-  bench.right_gain = 0.8 * 1.025 * std::pow(10.0, 0.3 / 20.0);
+  bench.right_gain = 0.8 * 1.025;
+  bench.balance = std::pow(10.0, 0.3 / 20.0);
   return bench;
 }
 

@@ -35,10 +35,10 @@ void expect_in_place(const FoundProgramme& found, const PlayerProgramme& program
 
 TEST(Player, AStartAnywhereInAMinuteIsFound) {
   const PlayerProgramme programme = quick_programme();
-  for (const double start : {0.0, 29.987, 51.3}) {
+  for (const double start : {0.0, 51.287}) {
     PlayerBench bench;
     bench.start_s = start;
-    bench.length_s = 65.0;
+    bench.length_s = start + 14.0;
     const FoundProgramme found = find_passages(record(programme, bench), programme);
     EXPECT_EQ(found.repeats, 1);
     EXPECT_THAT(found.findings, IsEmpty());

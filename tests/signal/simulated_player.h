@@ -33,7 +33,8 @@ struct PlayerBench {
   double tip_ohm = 1.0;
   double ground_ohm = 0.0;
   double load_ohm = 0.0;   ///< on the right channel; 0: none
-  double left_gain = 0.8;  ///< of player and input together
+  double balance = 1.0;    ///< what the player drives right over what it drives left
+  double left_gain = 0.8;  ///< of the inputs
   double right_gain = 0.8;
   double crosstalk = 0.0;  ///< of each channel into the other, before the load
   double noise_rms = 1e-5;
@@ -104,8 +105,8 @@ inline Recording record(const PlayerProgramme& programme, const PlayerBench& ben
   take.source.resize(size);
   take.dut.resize(size);
   for (std::size_t n = 0; n < size; ++n) {
-    const double e_left = left[n] + bench.crosstalk * right[n];
-    const double e_right = right[n] + bench.crosstalk * left[n];
+    const double e_left = left[n] + bench.crosstalk * bench.balance * right[n];
+    const double e_right = bench.balance * right[n] + bench.crosstalk * left[n];
     const double v_right = e_right / (1.0 + (bench.tip_ohm + bench.ground_ohm) * g);
     take.source[n] = bench.left_gain * (e_left - v_right * g * bench.ground_ohm);
     take.dut[n] = bench.right_gain * v_right;

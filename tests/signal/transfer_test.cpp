@@ -67,6 +67,22 @@ TEST(Transfer, KeepsWhatIsWrongWithTheTake) {
                    FindingCode::clipping));
 }
 
+TEST(Transfer, IsRidOfHumAlthoughWhatWasPlayedHasNone) {
+  const RatioEstimator estimator(short_stimulus());
+  Chain chain;
+  chain.noise_rms = 3e-6;
+  Recording take = record(estimator.stimulus(), chain);
+  for (std::size_t n = 0; n < take.dut.size(); ++n) {
+    const double phase = 2.0 * std::numbers::pi * 50.02 * static_cast<double>(n) / 48000.0;
+    take.source[n] += 2e-4 * std::sin(phase);
+    take.dut[n] += 1e-4 * std::sin(phase);
+  }
+  const ChannelTransfers transfers = channel_transfers(estimator, take);
+  EXPECT_NEAR(transfers.dut.quality.mains_hz, 50.02, 0.02);
+  const double rest_s = chain.delay_s - static_cast<double>(transfers.delay) / 48000.0;
+  EXPECT_LT(worst_error(transfers.source, chain.source, rest_s), 1e-3);
+}
+
 TEST(Transfer, OfTwoChannelsAreTwoTakes) {
   const RatioEstimator estimator(short_stimulus());
   const ChannelTransfers transfers = channel_transfers(estimator, record(estimator.stimulus(), Chain{}));

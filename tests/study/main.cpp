@@ -1,5 +1,5 @@
-// ohmsweep_study [--reduced] [accuracy] [coverage] [variance] [faults] [clocks]: exit code 1 when a figure
-// misses its limit.
+// ohmsweep_study [--reduced] [accuracy] [coverage] [variance] [faults] [clocks] [outputs] [players]: exit
+// code 1 when a figure misses its limit.
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -21,7 +21,9 @@ int main(int argc, char** argv) {
     }
   }
   extent.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  if (wanted.empty()) wanted = {"accuracy", "coverage", "variance", "faults", "clocks"};
+  if (wanted.empty()) {
+    wanted = {"accuracy", "coverage", "variance", "faults", "clocks", "outputs", "players"};
+  }
   bool all_within = true;
   try {
     for (const std::string& name : wanted) {
@@ -29,7 +31,9 @@ int main(int argc, char** argv) {
       if (name == "coverage") all_within = coverage(extent) && all_within;
       if (name == "variance") all_within = variance(extent) && all_within;
       if (name == "faults") all_within = faults(extent) && all_within;
+      if (name == "players") all_within = players(extent) && all_within;
       if (name == "clocks") all_within = clocks(extent) && all_within;
+      if (name == "outputs") all_within = outputs(extent) && all_within;
     }
   } catch (const std::exception& error) {
     std::fprintf(stderr, "ohmsweep_study: %s\n", error.what());

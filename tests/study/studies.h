@@ -19,5 +19,9 @@ bool variance(const Extent& extent);
 bool faults(const Extent& extent);
 /// How well the offset of two clocks is measured, and what it does to an impedance.
 bool clocks(const Extent& extent);
+/// How near an output's measured impedance comes, and how often its interval holds the truth.
+bool outputs(const Extent& extent);
+/// Output impedance and ground from a player with a clock of its own, and whether a lossy copy is recognised.
+bool players(const Extent& extent);
 
 }  // namespace ohmsweep::study

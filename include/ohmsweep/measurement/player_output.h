@@ -9,9 +9,12 @@
 namespace ohmsweep {
 
 /// From the tip branch Zt, which is what two channels that play alike show, to what a headphone on one of
-/// them meets: Zo = Zt + Rg. The ground's uncertainty is the same at every frequency. Bounds are drawn anew,
-/// a fitted series resistance takes Rg in, and the note ground_unknown goes.
-[[nodiscard]] OutputImpedance with_shared_ground(OutputImpedance tip_branch, const SharedGround& ground);
+/// them meets: Zo = Zt + Rg. The ground's uncertainty is the same at every frequency. That of the channels'
+/// balance, `balance_u` (GroundOptions), is left out: a balance of b leaves (1 - b) Rg in the tip branch and
+/// b Rg in the ground, and goes in the sum. Bounds are drawn anew, a fitted series resistance takes Rg in,
+/// and the note ground_unknown goes.
+[[nodiscard]] OutputImpedance with_shared_ground(OutputImpedance tip_branch, const SharedGround& ground,
+                                                 double balance_u = GroundOptions{}.balance_u);
 
 /// One clock offset from those of all takes: their mean, with the scatter of the takes where that is more
 /// than each states. `takes` holds at least one.

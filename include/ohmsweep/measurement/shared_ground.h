@@ -5,7 +5,9 @@
 /// amplifier's ground. The silent reference channel, heard against the sleeve, shows -I Rg:
 ///   Rg = -(V_ref/V_dut, loaded − the same unloaded) · V_dut/V_ref (both channels, unloaded) / G
 /// The unloaded passage takes crosstalk off. The last factor stands for the inputs' gains; it also holds the
-/// balance of the player's channels, which nothing here can tell from them: balance_u. Thread rule: pure.
+/// balance of the player's channels, E_R = b E_L, which nothing here can tell from them: balance_u. What
+/// comes out is b Rg; the ratio of both channels gives Zt + (1 - b) Rg, so that the sum Zt + Rg does not
+/// depend on b. Thread rule: pure.
 
 #include <vector>
 

@@ -27,6 +27,8 @@ struct Recording {
   std::string name;            ///< where it came from, for sentences: a file name or a bench state
   std::string hash;     ///< SHA-256 of the decoded samples and rate, lower-case hex; names the take's content
   StreamFlags flags{};  ///< none for takes that are not live
+  /// The source channel is the stimulus itself and no recording: what it has beside the sweep is rounding.
+  bool source_as_played = false;
 };
 
 /// The same take with the two channels exchanged.

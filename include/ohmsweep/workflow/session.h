@@ -50,6 +50,7 @@ struct Session {
   std::optional<SteppedStimulus> tones{};      ///< what steps of steady tones play
   std::optional<PlayerProgramme> programme{};  ///< what a player plays in place of the estimator's stimulus
   bool against_stimulus = false;               ///< each channel is also compared with what was played
+  bool listening = false;  ///< the device only records, what plays is out of reach: no probe can be played
   /// Called before each take of an attended device, once its wiring is confirmed and before its sound, with
   /// the accepted takes so far; may throw to refuse it.
   std::function<void(const Step& step, const std::vector<CapturedTake>& so_far)> admit{};

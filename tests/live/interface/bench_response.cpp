@@ -67,7 +67,7 @@ BenchPath bench_path(const Bench& bench, const BenchState& state, int index, int
                      std::size_t taps) {
   const BenchCircuit circuit = connect(bench, state);
   const std::size_t size = fast_size(3 * taps);
-  const TransferNeeds needs{bench.wiring.contact_ohm > 0.0, bench.wiring.plug_ohm > 0.0, false};
+  const TransferNeeds needs{bench.wiring.contact_ohm > 0.0, bench.wiring.plug_ohm > 0.0};
   BenchTransfer transfer = solve_transfer(circuit, sample_rate, size, needs);
   settle_direct_current(transfer, circuit, sample_rate, size);
   transfer = with_contacts(std::move(transfer), contacts_of(bench, state, index));

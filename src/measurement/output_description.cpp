@@ -1,0 +1,31 @@
+#include "measurement/output_description.h"
+
+#include <utility>
+
+#include "measurement/output_findings.h"
+#include "ohmsweep/measurement/output_model.h"
+
+namespace ohmsweep {
+
+void append(Findings& findings, Findings more) {
+  for (Finding& finding : more) findings.push_back(std::move(finding));
+}
+
+OutputImpedance describe(ImpedanceCurve curve, const OutputSolution& solution, Findings known) {
+  OutputImpedance output;
+  output.curve = std::move(curve);
+  output.curve.findings = std::move(known);
+  const bool stands = !has_blocking(output.curve.findings);
+  append(output.curve.findings, curve_findings(output.curve));
+  output.traits.contact = solution.estimate.contact;
+  output.traits.drift = {solution.estimate.drift_per_take.real(), solution.estimate.drift_per_take_u95};
+  if (!stands) return output;
+  const auto fitted =
+      fit_output_model({output.curve.grid, output.curve.impedance_ohm, solution.alone, solution.shared});
+  if (!fitted) return output;
+  output.traits.model = fitted->model;
+  append(output.curve.findings, model_findings(*fitted));
+  return output;
+}
+
+}  // namespace ohmsweep

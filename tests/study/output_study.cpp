@@ -1,0 +1,264 @@
+// Outputs: how near the measured impedance comes, and how often its interval holds the truth.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <mutex>
+
+#include "study/output_rows.h"
+#include "study/over_seeds.h"
+#include "study/studies.h"
+#include "study/study_bench.h"
+
+namespace ohmsweep::study {
+
+namespace {
+
+Netlist ohms(double resistance) { return {{resistor("R", "source", "tip", Ohms(resistance))}}; }
+
+Netlist behind_a_capacitor(double resistance, double farads) {
+  return {{capacitor("C", "source", "a", Farads(farads)), resistor("R", "a", "tip", Ohms(resistance))}};
+}
+
+/// What the measurements of a row came to.
+struct Score {
+  double error_ohm = 0.0;
+  double relative_error = 0.0;
+  double phase_error_deg = 0.0;
+  double u95_ohm = 0.0;
+  double squares = 0.0;  ///< of the error, ohm²
+  double inside = 0.0;
+  double points = 0.0;
+  int measurements = 0;
+
+  void add(const OutputRow& row, const ImpedanceCurve& curve) {
+    ++measurements;
+    for (std::size_t i = 0; i < curve.grid.size(); ++i) {
+      if (!audible(curve.grid[i])) continue;
+      const Complex expected = truth_of(row, curve.grid[i]);
+      const Complex z = curve.impedance_ohm[i];
+      const double u95 = magnitude_u95(z, curve.covariance[i]);
+      const double error = std::abs(std::abs(z) - std::abs(expected));
+      error_ohm = std::max(error_ohm, std::abs(z - expected));
+      relative_error = std::max(relative_error, error / std::abs(expected));
+      phase_error_deg = std::max(phase_error_deg, std::abs(phase_deg(z / expected)));
+      u95_ohm = std::max(u95_ohm, u95);
+      squares += std::norm(z - expected);
+      inside += error <= u95 ? 1.0 : 0.0;
+      points += 1.0;
+    }
+  }
+  void add(const Score& other) {
+    error_ohm = std::max(error_ohm, other.error_ohm);
+    relative_error = std::max(relative_error, other.relative_error);
+    phase_error_deg = std::max(phase_error_deg, other.phase_error_deg);
+    u95_ohm = std::max(u95_ohm, other.u95_ohm);
+    squares += other.squares;
+    inside += other.inside;
+    points += other.points;
+    measurements += other.measurements;
+  }
+  [[nodiscard]] double held() const { return inside / points; }
+  [[nodiscard]] double rms_ohm() const { return std::sqrt(squares / points); }
+};
+
+Score scored(const OutputRow& row, const Extent& extent,
+             const std::function<ImpedanceCurve(std::uint64_t)>& measurement) {
+  Score total;
+  std::mutex lock;
+  over_seeds(extent, [&](int, int from, int to) {
+    Score part;
+    for (int seed = from; seed < to; ++seed) part.add(row, measurement(static_cast<std::uint64_t>(seed) + 1));
+    const std::scoped_lock guard(lock);
+    total.add(part);
+  });
+  return total;
+}
+
+/// The least share that chance leaves of a limit: three binomial standard errors. A measurement is one trial
+/// where a contact, a load or a drift errs at all its points alike.
+double least_share(double limit, const OutputRow& row, int measurements) {
+  const Conditions& conditions = row.conditions;
+  const bool drawn =
+      conditions.plug_ohm > 0.0 || conditions.load_tolerance > 0.0 || conditions.drift_deviation > 0.0;
+  const int trials = drawn ? measurements : independent_points * measurements;
+  return trials >= 2000 ? limit : limit - 3.0 * std::sqrt(limit * (1.0 - limit) / trials);
+}
+
+bool within(const OutputRow& row, const Score& score) {
+  const Limits& limits = row.limits;
+  const auto keeps = [](double value, const std::optional<double>& limit) {
+    return !limit || value <= *limit;
+  };
+  return keeps(score.error_ohm, limits.error_ohm) && keeps(score.relative_error, limits.relative_error) &&
+         keeps(score.phase_error_deg, limits.phase_error_deg) && keeps(score.u95_ohm, limits.u95_ohm) &&
+         (!limits.held || score.held() >= least_share(*limits.held, row, score.measurements));
+}
+
+std::string limit_text(const Limits& limits) {
+  std::vector<std::string> parts;
+  if (limits.error_ohm) parts.push_back(fmt::format("{} mΩ", 1e3 * *limits.error_ohm));
+  if (limits.relative_error) parts.push_back(fmt::format("{} %", 100 * *limits.relative_error));
+  if (limits.phase_error_deg) parts.push_back(fmt::format("{}°", *limits.phase_error_deg));
+  if (limits.u95_ohm) parts.push_back(fmt::format("U95 {} mΩ", 1e3 * *limits.u95_ohm));
+  if (limits.held) parts.push_back(fmt::format("holds {} %", 100 * *limits.held));
+  return parts.empty() ? "none" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+bool print_row(const OutputRow& row, const Score& score) {
+  const bool good = within(row, score);
+  fmt::print("| {} | {:g} Ω | {} | {} | {:.3f} mΩ | {:.4f} % | {:.3f}° | {:.3f} mΩ | {:.1f} % | {}{} |\n",
+             row.name, row.load_ohm, row.order, score.measurements, 1e3 * score.error_ohm,
+             100 * score.relative_error, score.phase_error_deg, 1e3 * score.u95_ohm, 100 * score.held(),
+             limit_text(row.limits), good ? "" : ": MISSED");
+  return good;
+}
+
+void print_head(const std::string& title) {
+  fmt::print(
+      "\n{}\n\n| output | load | takes | measured | error | of \\|Z\\| | phase | U95 | held | limit |\n"
+      "|---|---|---|---|---|---|---|---|---|---|\n",
+      title);
+}
+
+OutputRow row_of(const std::string& name, const Netlist& circuit, const std::string& order,
+                 const Limits& limits) {
+  OutputRow row;
+  row.name = name;
+  row.circuit = circuit;
+  row.order = order;
+  row.limits = limits;
+  return row;
+}
+
+/// Errors that whole takes show, contacts and load being exact.
+std::vector<OutputRow> accuracy_rows() {
+  const auto error = [](double ohm) {
+    Limits limits;
+    limits.error_ohm = ohm;
+    return limits;
+  };
+  Limits share;
+  share.relative_error = 0.001;
+  Limits reactive;
+  reactive.relative_error = 0.002;
+  reactive.phase_error_deg = 0.1;
+  Limits small;
+  small.u95_ohm = 1e-3;
+  small.held = 0.95;
+  std::vector<OutputRow> rows{
+      row_of("0.1 Ω", ohms(0.1), one_round, error(0.5e-3)),
+      row_of("0.1 Ω", ohms(0.1), four_rounds, error(0.25e-3)),
+      row_of("0.02 Ω", ohms(0.02), four_rounds, small),
+      row_of("1 Ω", ohms(1.0), one_round, share),
+      row_of("10 Ω", ohms(10.0), one_round, share),
+      row_of("120 Ω", ohms(120.0), one_round, share),
+      row_of("38 Ω behind 100 µF", behind_a_capacitor(38.0, 100e-6), one_round, reactive),
+      row_of("0.1 Ω, drift 1000 ppm", ohms(0.1), one_round, error(3e-3)),
+      row_of("0.1 Ω, drift 1000 ppm", ohms(0.1), "UL", error(17e-3))};
+  for (OutputRow& row : rows) {
+    row.conditions.rig.contact_ohm = 0.0;
+    if (row.circuit.elements.back().value >= 10.0) row.load_ohm = 33.0;
+    if (row.name.find("1000 ppm") != std::string::npos) row.conditions.drift_per_take = 1e-3;
+  }
+  return rows;
+}
+
+bool print_accuracy(const Extent& extent, const RatioEstimator& estimator) {
+  print_head(
+      "Outputs: largest error from 20 Hz to 20 kHz, 5 s, takes at -12 dBFS, -104 dBFS noise, drift of 20 ppm "
+      "per "
+      "take unless stated, contacts and load exact, the rig's prior on drift 0.1 %, -96 dB crosstalk");
+  const int seeds = extent.seeds >= 200 ? 8 : 1;
+  bool all = true;
+  for (const OutputRow& row : accuracy_rows()) {
+    const Score score = scored(row, {seeds, extent.threads},
+                               [&](std::uint64_t seed) { return through_whole_takes(row, estimator, seed); });
+    all = print_row(row, score) && all;
+  }
+  return all;
+}
+
+OutputRow covered_row(const std::string& name, double ohm, const std::string& order,
+                      bool plug_per_connection) {
+  OutputRow row = row_of(name, ohms(ohm), order, {});
+  row.conditions.plug_ohm = 0.001;
+  row.conditions.plug_per_connection = plug_per_connection;
+  row.conditions.load_tolerance = 0.001;
+  row.limits.held = 0.93;
+  return row;
+}
+
+/// Contacts and load drawn within what the rig and the load state.
+std::vector<OutputRow> coverage_rows() {
+  std::vector<OutputRow> rows{covered_row("0.1 Ω", 0.1, one_round, true),
+                              covered_row("0.1 Ω, plugged anew at every take", 0.1, one_round, false),
+                              covered_row("0.1 Ω", 0.1, four_rounds, true),
+                              covered_row("0.02 Ω", 0.02, four_rounds, true),
+                              covered_row("1 Ω", 1.0, one_round, true),
+                              covered_row("10 Ω", 10.0, one_round, true),
+                              covered_row("0.1 Ω, drift 1000 ppm", 0.1, one_round, true),
+                              covered_row("0.1 Ω, drift drawn from the rig's 0.1 %", 0.1, "UL", true),
+                              covered_row("0.1 Ω, plug 2 mΩ, stated", 0.1, four_rounds, true),
+                              covered_row("0.1 Ω, plug 2 mΩ, stated as 1 mΩ", 0.1, four_rounds, true)};
+  rows[6].conditions.drift_per_take = 1e-3;
+  rows[3].limits.u95_ohm = 1e-3;
+  rows[7].conditions.drift_deviation = 0.5e-3;
+  rows[7].conditions.drift_per_take = 0.0;
+  rows[8].conditions.plug_ohm = 0.002;
+  rows[8].conditions.rig.contact_ohm = 0.002;
+  rows[9].conditions.plug_ohm = 0.002;
+  rows[9].limits = {};
+  return rows;
+}
+
+bool print_coverage(const Extent& extent, const RatioNoise& noise) {
+  print_head(
+      "Outputs: coverage of the 95 % intervals, plugs drawn (standard deviation 1 mΩ, the rig states 2 mΩ at "
+      "95 %), "
+      "the load within its ±0.1 %; circuits solved at the ratio's points, noise as whole takes show it");
+  const int seeds = extent.seeds >= 200 ? 2000 : 10 * extent.seeds;
+  bool all = true;
+  for (const OutputRow& row : coverage_rows()) {
+    const int measurements = row.order.size() > 4 ? seeds / 4 : seeds;
+    const Score score = scored(row, {measurements, extent.threads},
+                               [&](std::uint64_t seed) { return through_ratios(row, noise, seed); });
+    all = print_row(row, score) && all;
+  }
+  return all;
+}
+
+/// Whether the short way shows what whole takes show: the scatter of the measured impedance and its interval.
+bool print_agreement(const Extent& extent, const RatioEstimator& estimator, const RatioNoise& noise) {
+  fmt::print(
+      "\nWhole takes against solved ratios: rms error and largest U95 of 0.1 Ω, contacts and load exact; "
+      "limits "
+      "0.8 to 1.25\n\n| takes | whole | ratios | quotient | U95 whole | U95 ratios | quotient "
+      "|\n|---|---|---|---|---|---|---|\n");
+  const int seeds = extent.seeds >= 200 ? 20 : 4;
+  OutputRow row = row_of("0.1 Ω", ohms(0.1), one_round, {});
+  const Score whole = scored(row, {seeds, extent.threads}, [&](std::uint64_t seed) {
+    return through_whole_takes(row, estimator, 1000 + seed);
+  });
+  const Score ratios = scored(row, {10 * seeds, extent.threads},
+                              [&](std::uint64_t seed) { return through_ratios(row, noise, seed); });
+  const double scatter = whole.rms_ohm() / ratios.rms_ohm();
+  const double u95 = whole.u95_ohm / ratios.u95_ohm;
+  fmt::print("| {} | {:.4f} mΩ | {:.4f} mΩ | {:.3f} | {:.3f} mΩ | {:.3f} mΩ | {:.3f} |\n", row.order,
+             1e3 * whole.rms_ohm(), 1e3 * ratios.rms_ohm(), scatter, 1e3 * whole.u95_ohm,
+             1e3 * ratios.u95_ohm, u95);
+  return scatter > 0.8 && scatter < 1.25 && u95 > 0.8 && u95 < 1.25;
+}
+
+}  // namespace
+
+bool outputs(const Extent& extent) {
+  const RatioEstimator estimator(render(ExponentialSweep{}));
+  const bool accurate = print_accuracy(extent, estimator);
+  const RatioNoise noise(estimator, Conditions{}, extent.seeds >= 200 ? 100 : 12, extent.threads);
+  const bool agreed = print_agreement(extent, estimator, noise);
+  return print_coverage(extent, noise) && agreed && accurate;
+}
+
+}  // namespace ohmsweep::study
