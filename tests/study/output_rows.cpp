@@ -135,7 +135,7 @@ Complex truth_of(const OutputRow& row, double hz) {
 ImpedanceCurve measured(const OutputRow& row, const std::vector<RatioCurve>& ratios) {
   std::vector<OutputTake> takes;
   for (std::size_t i = 0; i < ratios.size(); ++i) takes.push_back({stated_load(row, i), ratios[i]});
-  return output_impedance(takes, row.conditions.rig);
+  return output_impedance(takes, row.conditions.rig).curve;
 }
 
 ImpedanceCurve through_whole_takes(const OutputRow& row, const RatioEstimator& estimator,

@@ -102,7 +102,7 @@ void measure(const PlayerProgramme& programme, double tip_ohm, double load_ohm, 
   }
   OutputRig rig;
   rig.dut_input_ohm = 1e9;
-  const ImpedanceCurve curve = output_impedance(takes, rig);
+  const ImpedanceCurve curve = output_impedance(takes, rig).curve;
   const PlayerGround ground = player_ground(unloaded, loaded, exact_load(load_ohm));
   const std::scoped_lock guard(lock);
   accuracy.add(curve, tip_ohm);
