@@ -17,6 +17,26 @@ constexpr double mismatch = -0.025;
 
 std::string load_name(const OutputRow& row) { return fmt::format("{}ohm", row.load_ohm); }
 
+RatioCurve whole_take(VirtualBench& bench, const RatioEstimator& estimator, const std::string& state,
+                      int index) {
+  AudioFormat format;
+  format.sample_rate = estimator.stimulus().sweep.sample_rate;
+  return estimator.estimate(
+      bench.play_and_record(estimator.stimulus(), format, {state, "amp", "out", index}, {}));
+}
+
+OutputRow noise_row(const Conditions& conditions) {
+  OutputRow row;
+  row.circuit = {{resistor("R", "source", "tip", Ohms(0.1))}};
+  row.conditions = conditions;
+  row.conditions.drift_per_take = 0.0;
+  row.conditions.drift_deviation = 0.0;
+  row.conditions.plug_ohm = 0.0;
+  return row;
+}
+
+}  // namespace
+
 std::string state_of(const OutputRow& row, std::size_t take) {
   return row.order[take] == 'L' ? load_name(row) : "unloaded";
 }
@@ -42,71 +62,57 @@ double drawn_drift(const OutputRow& row, std::uint64_t seed) {
   return conditions.drift_per_take + conditions.drift_deviation * normal;
 }
 
-/// The row's bench with a load of this value, and this much more in series with the output.
-Bench bench_with(const OutputRow& row, double load_ohm, double plug_ohm) {
+std::vector<double> drawn_contacts(const OutputRow& row, std::uint64_t seed, std::uint64_t which) {
+  std::mt19937_64 random(seed ^ (0x9106U + (which << 32U)));
+  std::normal_distribution<double> normal(0.0, 1.0);
+  std::vector<double> contacts;
+  for (std::size_t take = 0; take < row.order.size(); ++take) {
+    const bool goes_on = take > 0 && row.order[take] == row.order[take - 1];
+    const bool anew = !goes_on || !row.conditions.plug_per_connection;
+    contacts.push_back(anew ? row.conditions.plug_ohm * normal(random) : contacts.back());
+  }
+  return contacts;
+}
+
+Bench bench_with(const OutputRow& row, double load_ohm) {
   Bench bench = bench_of(row);
   bench.standards = {{load_name(row), {{resistor("R", "+", "-", Ohms(load_ohm))}}}};
-  if (plug_ohm == 0.0) return bench;
-  Netlist& circuit = bench.amplifiers[0].outputs[0].circuit;
+  return bench;
+}
+
+void add_contact(Netlist& circuit, double ohm) {
+  if (ohm == 0.0) return;
   for (Element& element : circuit.elements) {
     for (std::string* node : {&element.from, &element.to}) {
       if (*node == "tip") *node = "plug";
     }
   }
-  circuit.elements.push_back(resistor("a plug", "plug", "tip", Ohms(plug_ohm)));
-  return bench;
+  circuit.elements.push_back(resistor("a plug", "plug", "tip", Ohms(ohm)));
 }
 
-/// What the recorder makes of the two nodes: crosstalk, gain and drift.
-std::vector<Complex> solved_ratio(const Bench& bench, const std::string& state, int take,
-                                  const FrequencyGrid& grid) {
+SolvedInputs solved_inputs(const Bench& bench, const std::string& state, int take,
+                           const FrequencyGrid& grid) {
   const BenchCircuit circuit = connect(bench, {state, "amp", "out"});
   TransferSolver solver(circuit.netlist, {circuit.drive},
                         {voltage_probe(circuit.source_node), voltage_probe(circuit.dut_node)});
   const Converters& converters = bench.converters;
   const double gain = (1.0 + converters.gain_mismatch) * (1.0 + converters.gain_drift_per_take * take);
-  std::vector<Complex> ratio;
+  SolvedInputs inputs;
   std::vector<Complex> volts;
   for (const double hz : grid) {
     solver.evaluate(Hertz(hz), volts);
-    ratio.push_back(gain * (volts[1] + converters.crosstalk * volts[0]) /
-                    (volts[0] + converters.crosstalk * volts[1]));
+    inputs.source.push_back(volts[0] + converters.crosstalk * volts[1]);
+    inputs.dut.push_back(gain * (volts[1] + converters.crosstalk * volts[0]));
   }
+  return inputs;
+}
+
+std::vector<Complex> quotient(const std::vector<Complex>& numerator,
+                              const std::vector<Complex>& denominator) {
+  std::vector<Complex> ratio;
+  for (std::size_t i = 0; i < numerator.size(); ++i) ratio.push_back(numerator[i] / denominator[i]);
   return ratio;
 }
-
-/// The plug's resistance of every take.
-std::vector<double> drawn_plugs(const OutputRow& row, std::uint64_t seed) {
-  std::mt19937_64 random(seed ^ 0x9106U);
-  std::normal_distribution<double> normal(0.0, 1.0);
-  std::vector<double> plugs;
-  for (std::size_t take = 0; take < row.order.size(); ++take) {
-    const bool goes_on = take > 0 && row.order[take] == row.order[take - 1];
-    const bool anew = !goes_on || !row.conditions.plug_per_connection;
-    plugs.push_back(anew ? row.conditions.plug_ohm * normal(random) : plugs.back());
-  }
-  return plugs;
-}
-
-RatioCurve whole_take(VirtualBench& bench, const RatioEstimator& estimator, const std::string& state,
-                      int index) {
-  AudioFormat format;
-  format.sample_rate = estimator.stimulus().sweep.sample_rate;
-  return estimator.estimate(
-      bench.play_and_record(estimator.stimulus(), format, {state, "amp", "out", index}, {}));
-}
-
-OutputRow noise_row(const Conditions& conditions) {
-  OutputRow row;
-  row.circuit = {{resistor("R", "source", "tip", Ohms(0.1))}};
-  row.conditions = conditions;
-  row.conditions.drift_per_take = 0.0;
-  row.conditions.drift_deviation = 0.0;
-  row.conditions.plug_ohm = 0.0;
-  return row;
-}
-
-}  // namespace
 
 Bench bench_of(const OutputRow& row) {
   Bench bench;
@@ -124,6 +130,8 @@ Bench bench_of(const OutputRow& row) {
   output.name = "out";
   output.kind = row.wiring;
   output.circuit = row.circuit;
+  output.cold_circuit = row.cold_circuit;
+  output.ground_ohm = row.ground_ohm;
   bench.amplifiers.push_back({"amp", {output}});
   return bench;
 }
@@ -135,12 +143,12 @@ Complex truth_of(const OutputRow& row, double hz) {
 ImpedanceCurve measured(const OutputRow& row, const std::vector<RatioCurve>& ratios) {
   std::vector<OutputTake> takes;
   for (std::size_t i = 0; i < ratios.size(); ++i) takes.push_back({stated_load(row, i), ratios[i]});
-  return output_impedance(takes, row.conditions.rig);
+  return output_impedance(takes, row.conditions.rig).curve;
 }
 
 ImpedanceCurve through_whole_takes(const OutputRow& row, const RatioEstimator& estimator,
                                    std::uint64_t seed) {
-  Bench bench = bench_with(row, drawn_load(row, seed), 0.0);
+  Bench bench = bench_with(row, drawn_load(row, seed));
   bench.converters.seed = seed;
   bench.converters.gain_drift_per_take = drawn_drift(row, seed);
   const auto device = make_virtual_bench(bench, "study");
@@ -165,13 +173,14 @@ RatioNoise::RatioNoise(const RatioEstimator& estimator, const Conditions& condit
   clean_ = whole_take(*make_virtual_bench(bench_of(quiet), "study"), estimator, "unloaded", 0).ratio;
 }
 
-RatioCurve RatioNoise::take_of(const std::vector<Complex>& ratio, std::uint64_t draw) const {
+RatioCurve RatioNoise::drawn(const std::vector<Complex>& ratio, const std::vector<double>& inputs,
+                             std::uint64_t draw) const {
   std::mt19937_64 random(draw);
   RatioCurve curve = takes_[std::uniform_int_distribution<std::size_t>(0, takes_.size() - 1)(random)];
   const double turn = 2.0 * std::numbers::pi;
   const Complex turned = std::polar(1.0, std::uniform_real_distribution<double>(0.0, turn)(random));
   for (std::size_t i = 0; i < ratio.size(); ++i) {
-    const double louder = (1.0 + std::norm(ratio[i])) / (1.0 + std::norm(clean_[i]));
+    const double louder = inputs[i] / (1.0 + std::norm(clean_[i]));
     curve.ratio[i] = ratio[i] + turned * std::sqrt(louder) * (curve.ratio[i] - clean_[i]);
     curve.noise_variance[i] *= louder;
   }
@@ -179,16 +188,29 @@ RatioCurve RatioNoise::take_of(const std::vector<Complex>& ratio, std::uint64_t 
   return curve;
 }
 
+RatioCurve RatioNoise::take_of(const std::vector<Complex>& ratio, const std::vector<Complex>& level,
+                               std::uint64_t draw) const {
+  std::vector<double> inputs;
+  for (std::size_t i = 0; i < ratio.size(); ++i) {
+    inputs.push_back((1.0 + std::norm(ratio[i])) / std::norm(level[i]));
+  }
+  return drawn(ratio, inputs, draw);
+}
+
+RatioCurve RatioNoise::transfer_of(const std::vector<Complex>& transfer, std::uint64_t draw) const {
+  return drawn(transfer, std::vector<double>(transfer.size(), 1.0), draw);
+}
+
 ImpedanceCurve through_ratios(const OutputRow& row, const RatioNoise& noise, std::uint64_t seed) {
   const double load_ohm = drawn_load(row, seed);
-  const std::vector<double> plugs = drawn_plugs(row, seed);
+  const std::vector<double> plugs = drawn_contacts(row, seed);
   std::vector<RatioCurve> ratios;
   for (std::size_t i = 0; i < row.order.size(); ++i) {
-    Bench bench = bench_with(row, load_ohm, plugs[i]);
+    Bench bench = bench_with(row, load_ohm);
+    add_contact(bench.amplifiers[0].outputs[0].circuit, plugs[i]);
     bench.converters.gain_drift_per_take = drawn_drift(row, seed);
-    const std::vector<Complex> ratio =
-        solved_ratio(bench, state_of(row, i), static_cast<int>(i), noise.grid());
-    ratios.push_back(noise.take_of(ratio, 64 * seed + i + 1));
+    const SolvedInputs inputs = solved_inputs(bench, state_of(row, i), static_cast<int>(i), noise.grid());
+    ratios.push_back(noise.take_of(quotient(inputs.dut, inputs.source), inputs.source, 64 * seed + i + 1));
   }
   return measured(row, ratios);
 }

@@ -1,15 +1,14 @@
 // Outputs: how near the measured impedance comes, and how often its interval holds the truth.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <functional>
+#include <map>
 #include <mutex>
 
-#include "study/output_rows.h"
+#include "study/output_score.h"
 #include "study/over_seeds.h"
 #include "study/studies.h"
-#include "study/study_bench.h"
+#include "study/wirings.h"
 
 namespace ohmsweep::study {
 
@@ -21,46 +20,18 @@ Netlist behind_a_capacitor(double resistance, double farads) {
   return {{capacitor("C", "source", "a", Farads(farads)), resistor("R", "a", "tip", Ohms(resistance))}};
 }
 
-/// What the measurements of a row came to.
-struct Score {
-  double error_ohm = 0.0;
-  double relative_error = 0.0;
-  double phase_error_deg = 0.0;
-  double u95_ohm = 0.0;
-  double squares = 0.0;  ///< of the error, ohm²
-  double inside = 0.0;
-  double points = 0.0;
-  int measurements = 0;
+/// The truth of a row, solved once at each frequency.
+class Truth {
+ public:
+  explicit Truth(const OutputRow& row) : row_(row) {}
+  Complex operator()(double hz) {
+    const auto known = at_.find(hz);
+    return known != at_.end() ? known->second : at_.emplace(hz, truth_of(row_, hz)).first->second;
+  }
 
-  void add(const OutputRow& row, const ImpedanceCurve& curve) {
-    ++measurements;
-    for (std::size_t i = 0; i < curve.grid.size(); ++i) {
-      if (!audible(curve.grid[i])) continue;
-      const Complex expected = truth_of(row, curve.grid[i]);
-      const Complex z = curve.impedance_ohm[i];
-      const double u95 = magnitude_u95(z, curve.covariance[i]);
-      const double error = std::abs(std::abs(z) - std::abs(expected));
-      error_ohm = std::max(error_ohm, std::abs(z - expected));
-      relative_error = std::max(relative_error, error / std::abs(expected));
-      phase_error_deg = std::max(phase_error_deg, std::abs(phase_deg(z / expected)));
-      u95_ohm = std::max(u95_ohm, u95);
-      squares += std::norm(z - expected);
-      inside += error <= u95 ? 1.0 : 0.0;
-      points += 1.0;
-    }
-  }
-  void add(const Score& other) {
-    error_ohm = std::max(error_ohm, other.error_ohm);
-    relative_error = std::max(relative_error, other.relative_error);
-    phase_error_deg = std::max(phase_error_deg, other.phase_error_deg);
-    u95_ohm = std::max(u95_ohm, other.u95_ohm);
-    squares += other.squares;
-    inside += other.inside;
-    points += other.points;
-    measurements += other.measurements;
-  }
-  [[nodiscard]] double held() const { return inside / points; }
-  [[nodiscard]] double rms_ohm() const { return std::sqrt(squares / points); }
+ private:
+  const OutputRow& row_;
+  std::map<double, Complex> at_;
 };
 
 Score scored(const OutputRow& row, const Extent& extent,
@@ -69,21 +40,14 @@ Score scored(const OutputRow& row, const Extent& extent,
   std::mutex lock;
   over_seeds(extent, [&](int, int from, int to) {
     Score part;
-    for (int seed = from; seed < to; ++seed) part.add(row, measurement(static_cast<std::uint64_t>(seed) + 1));
+    Truth truth(row);
+    for (int seed = from; seed < to; ++seed) {
+      part.add(measurement(static_cast<std::uint64_t>(seed) + 1), std::ref(truth));
+    }
     const std::scoped_lock guard(lock);
     total.add(part);
   });
   return total;
-}
-
-/// The least share that chance leaves of a limit: three binomial standard errors. A measurement is one trial
-/// where a contact, a load or a drift errs at all its points alike.
-double least_share(double limit, const OutputRow& row, int measurements) {
-  const Conditions& conditions = row.conditions;
-  const bool drawn =
-      conditions.plug_ohm > 0.0 || conditions.load_tolerance > 0.0 || conditions.drift_deviation > 0.0;
-  const int trials = drawn ? measurements : independent_points * measurements;
-  return trials >= 2000 ? limit : limit - 3.0 * std::sqrt(limit * (1.0 - limit) / trials);
 }
 
 bool within(const OutputRow& row, const Score& score) {
@@ -93,7 +57,7 @@ bool within(const OutputRow& row, const Score& score) {
   };
   return keeps(score.error_ohm, limits.error_ohm) && keeps(score.relative_error, limits.relative_error) &&
          keeps(score.phase_error_deg, limits.phase_error_deg) && keeps(score.u95_ohm, limits.u95_ohm) &&
-         (!limits.held || score.held() >= least_share(*limits.held, row, score.measurements));
+         (!limits.held || score.held() >= least_share(*limits.held, trials_of(row, score.measurements)));
 }
 
 std::string limit_text(const Limits& limits) {
@@ -258,7 +222,9 @@ bool outputs(const Extent& extent) {
   const bool accurate = print_accuracy(extent, estimator);
   const RatioNoise noise(estimator, Conditions{}, extent.seeds >= 200 ? 100 : 12, extent.threads);
   const bool agreed = print_agreement(extent, estimator, noise);
-  return print_coverage(extent, noise) && agreed && accurate;
+  const bool covered = print_coverage(extent, noise);
+  const bool balanced = balanced_outputs(extent, estimator, noise);
+  return player_outputs(extent, noise) && balanced && covered && agreed && accurate;
 }
 
 }  // namespace ohmsweep::study

@@ -102,13 +102,16 @@ void measure(const PlayerProgramme& programme, double tip_ohm, double load_ohm, 
   }
   OutputRig rig;
   rig.dut_input_ohm = 1e9;
-  const ImpedanceCurve curve = output_impedance(takes, rig);
+  const ImpedanceCurve curve = output_impedance(takes, rig).curve;
   const PlayerGround ground = player_ground(unloaded, loaded, exact_load(load_ohm));
   const std::scoped_lock guard(lock);
   accuracy.add(curve, tip_ohm);
   accuracy.add(ground.ground.value(), 0.020);
   accuracy.add_sum(curve, ground.ground.value(), tip_ohm + 0.020);
 }
+
+/// Recordings of half a minute and codecs are slow: a part of this study is a few of each.
+bool whole(const Extent& extent) { return extent.seeds >= 200; }
 
 bool print_accuracy(const Extent& extent) {
   fmt::print(
@@ -126,7 +129,7 @@ bool print_accuracy(const Extent& extent) {
        std::vector<std::tuple<double, double, double>>{{10.0, 33.0, 0.010}, {1.0, 16.0, 0.003}}) {
     Accuracy accuracy;
     std::mutex lock;
-    const Extent few{std::max(2, extent.seeds / 12), extent.threads};
+    const Extent few{whole(extent) ? 16 : 1, extent.threads};
     over_seeds(few, [&, tip_ohm = tip, load_ohm = load](int, int from, int to) {
       for (int seed = from; seed < to; ++seed)
         measure(programme, tip_ohm, load_ohm, static_cast<unsigned>(seed), lock, accuracy);
@@ -144,7 +147,12 @@ bool print_accuracy(const Extent& extent) {
   return within;
 }
 
-constexpr std::array noises_dbfs{-110.0, -100.0, -95.0, -90.0, -80.0, -70.0, -60.0};
+/// The recording's noise. A part has the least, where what follows the sweep is seen at its best and a clean
+/// copy must not be blamed, and the most at which every copy must be found.
+std::vector<double> noises_dbfs(const Extent& extent) {
+  if (!whole(extent)) return {-110.0, -95.0};
+  return {-110.0, -100.0, -95.0, -90.0, -80.0, -70.0, -60.0};
+}
 
 CodecTrace trace_in(const Recording& recording, const PlayerProgramme& programme) {
   const FoundProgramme found = find_passages(recording, programme);
@@ -167,63 +175,101 @@ struct CodecRow {
   bool lossy = true;
 };
 
+/// How it is tried.
+struct Trials {
+  std::vector<double> noises_dbfs;
+  int tries = 1;
+};
+
 /// Wrong verdicts where the codec is loud enough to be heard at all; of clean ones everywhere.
-int print_row(const CodecRow& row, const PlayerProgramme& programme, int tries) {
+int print_row(const CodecRow& row, const PlayerProgramme& programme, const Trials& trials) {
   int wrong = 0;
   double loudest = 0.0;
   fmt::print("| {} |", row.name);
-  for (const double dbfs : noises_dbfs) {
+  for (const double dbfs : trials.noises_dbfs) {
     int found = 0;
-    for (int i = 0; i < tries; ++i) {
+    for (int i = 0; i < trials.tries; ++i) {
       const auto seed = static_cast<unsigned>(1000.0 * i - dbfs);
       const CodecTrace trace = trace_in(test::with_noise(row.played, dbfs, seed), programme);
       found += codec_findings(trace).empty() ? 0 : 1;
-      if (dbfs == noises_dbfs.front()) loudest = std::max(loudest, trace.following);
+      if (dbfs == trials.noises_dbfs.front()) loudest = std::max(loudest, trace.following);
     }
-    fmt::print(" {} of {} |", found, tries);
+    fmt::print(" {} of {} |", found, trials.tries);
     if (!row.lossy) wrong += found;
-    if (row.lossy && dbfs <= -95.0) wrong += tries - found;
+    if (row.lossy && dbfs <= -95.0) wrong += trials.tries - found;
   }
   fmt::print(" {:.0f} dB |\n", 10.0 * std::log10(std::max(loudest, 1e-13)));
   return wrong;
 }
 
+/// A copy of the file before it is played.
+struct Copy {
+  std::string name;
+  PlayerSamples samples;
+  double ppm = 50.0;
+  bool lossy = true;
+};
+
+PlayerSamples in_16_bits(PlayerSamples samples) {
+  for (auto* channel : {&samples.left, &samples.right}) {
+    for (double& sample : *channel) sample = std::round(sample * 32768.0) / 32768.0;
+  }
+  return samples;
+}
+
+std::vector<Copy> clean_copies(const PlayerSamples& file, bool all) {
+  const int rate = file.sample_rate;
+  std::vector<Copy> copies;
+  if (all) copies.push_back({"clean", file, 50.0, false});
+  copies.push_back({"clean, -300 ppm", file, -300.0, false});
+  const int other = rate == 44100 ? 48000 : 44100;
+  copies.push_back({fmt::format("clean, resampled to {:g} kHz by the player", 1e-3 * other),
+                    test::at_rate(file, other, test::Resampler(16, 7.0)), 50.0, false});
+  if (all) copies.push_back({"clean, 16 bits without dither", in_16_bits(file), 50.0, false});
+  return copies;
+}
+
+/// A part has the best quality of each, which leaves the least to be found.
+std::vector<test::Codec> codecs_at(int rate, bool all) {
+  if (rate == 44100) {
+    if (!all) return {test::mp3(320)};
+    return {test::mp3(128),    test::mp3(192),    test::mp3(256),   test::mp3(320),
+            test::vorbis(0.3), test::vorbis(0.6), test::vorbis(1.0)};
+  }
+  if (!all) return {test::vorbis(1.0), test::opus(450)};
+  return {test::mp3(320), test::vorbis(1.0), test::opus(96), test::opus(192), test::opus(450)};
+}
+
+std::vector<Copy> copies_of(const PlayerSamples& file, bool all) {
+  const auto folder = std::filesystem::temp_directory_path() / "ohmsweep_study_lossy";
+  std::vector<Copy> copies = clean_copies(file, all);
+  for (const test::Codec& codec : codecs_at(file.sample_rate, all)) {
+    copies.push_back({codec.name, test::through(codec, file, folder)});
+  }
+  if (file.sample_rate == 44100) copies.push_back({"subband, bitpool 19", test::SubbandCodec(19)(file)});
+  std::filesystem::remove(folder);
+  return copies;
+}
+
 bool print_codecs(const Extent& extent) {
+  const Trials trials{noises_dbfs(extent), whole(extent) ? 5 : 1};
   fmt::print(
       "\nLossy copies, found of tried over the recording's noise; 5 s sweep at -12 dBFS, 50 ppm\n\n| copy |");
-  for (const double dbfs : noises_dbfs) fmt::print(" {:.0f} dBFS |", dbfs);
-  fmt::print(" follows at |\n|---|---|---|---|---|---|---|---|---|\n");
-  const auto folder = std::filesystem::temp_directory_path() / "ohmsweep_study_lossy";
-  const int tries = extent.seeds >= 200 ? 5 : 2;
+  for (const double dbfs : trials.noises_dbfs) fmt::print(" {:.0f} dBFS |", dbfs);
+  fmt::print(" follows at |\n|---|");
+  for (std::size_t i = 0; i < trials.noises_dbfs.size(); ++i) fmt::print("---|");
+  fmt::print("---|\n");
   int wrong = 0;
   for (const int rate : {44100, 48000}) {
     PlayerProgramme programme;
     programme.sweep.sample_rate = rate;
     programme.sweep.to = highest_sweep_frequency(rate);
-    const PlayerSamples file = render_player(programme, rate);
-    const auto row = [&](const std::string& name, const PlayerSamples& samples, double ppm, bool lossy) {
-      wrong += print_row(
-          {fmt::format("{}, {:g} kHz", name, 1e-3 * rate), test::played(samples, 48000, ppm), lossy},
-          programme, tries);
-    };
-    row("clean", file, 50.0, false);
-    row("clean, -300 ppm", file, -300.0, false);
-    const int other = rate == 44100 ? 48000 : 44100;
-    row(fmt::format("clean, resampled to {:g} kHz by the player", 1e-3 * other),
-        test::at_rate(file, other, test::Resampler(16, 7.0)), 50.0, false);
-    PlayerSamples coarse = file;
-    for (auto* channel : {&coarse.left, &coarse.right}) {
-      for (double& sample : *channel) sample = std::round(sample * 32768.0) / 32768.0;
+    for (const Copy& copy : copies_of(render_player(programme, rate), whole(extent))) {
+      wrong += print_row({fmt::format("{}, {:g} kHz", copy.name, 1e-3 * rate),
+                          test::played(copy.samples, 48000, copy.ppm), copy.lossy},
+                         programme, trials);
     }
-    row("clean, 16 bits without dither", coarse, 50.0, false);
-    std::vector<test::Codec> codecs{test::mp3(128),    test::mp3(192),    test::mp3(256),   test::mp3(320),
-                                    test::vorbis(0.3), test::vorbis(0.6), test::vorbis(1.0)};
-    if (rate == 48000)
-      codecs = {test::mp3(320), test::vorbis(1.0), test::opus(96), test::opus(192), test::opus(450)};
-    for (const test::Codec& codec : codecs) row(codec.name, test::through(codec, file, folder), 50.0, true);
-    if (rate == 44100) row("subband, bitpool 19", test::SubbandCodec(19)(file), 50.0, true);
   }
-  std::filesystem::remove(folder);
   return wrong == 0;
 }
 
