@@ -7,6 +7,7 @@
 #include "ohmsweep/workflow/calibrate.h"
 #include "ohmsweep/workflow/measure.h"
 #include "ohmsweep/workflow/measure_output.h"
+#include "ohmsweep/workflow/take_state.h"
 
 namespace ohmsweep {
 namespace {
@@ -45,22 +46,37 @@ class Truth {
   std::size_t within_ = 0;
 };
 
-/// A balanced output has no ground for the reference channel's wiring that the demo uses.
-bool measurable(const BenchOutput& output) { return output.kind != OutputKind::balanced; }
+OutputWiring wiring_of(const BenchOutput& output) {
+  switch (output.kind) {
+    case OutputKind::player:
+      return OutputWiring::player;
+    case OutputKind::balanced:
+      return OutputWiring::balanced;
+    case OutputKind::looped:
+      break;
+  }
+  return OutputWiring::looped;
+}
 
-/// What this wiring can see of an output: the ground that a player's channels share cancels between them.
-Complex visible_impedance(const Bench& bench, const std::string& amplifier, const BenchOutput& output,
-                          Hertz frequency) {
-  const Complex all = true_output_impedance(bench, amplifier, output.name, frequency);
-  return output.kind == OutputKind::player ? all - output.ground_ohm : all;
+std::vector<std::string> states_of(const BenchOutput& output) {
+  std::vector<std::string> states = output_states;
+  if (output.kind == OutputKind::balanced) states.insert(states.begin(), std::string(common_state));
+  return states;
+}
+
+/// The session's sweep as what a player is given to play.
+PlayerProgramme programme_of(const Session& session) {
+  PlayerProgramme programme;
+  programme.sweep = session.estimator.stimulus().sweep;
+  return programme;
 }
 
 std::size_t takes_in(const Bench& bench) {
-  std::size_t outputs = 0;
+  std::size_t takes = standards.size() + channels.size() * bench.headphones.size();
   for (const BenchAmplifier& amplifier : bench.amplifiers) {
-    for (const BenchOutput& output : amplifier.outputs) outputs += measurable(output) ? 1 : 0;
+    for (const BenchOutput& output : amplifier.outputs) takes += states_of(output).size();
   }
-  return standards.size() + channels.size() * bench.headphones.size() + output_states.size() * outputs;
+  return takes;
 }
 
 /// One session for a part of the demo, whose progress counts towards all of it.
@@ -106,12 +122,13 @@ DemoResult run_demo(Session& session, const Bench& bench) {
   }
   for (const BenchAmplifier& amplifier : bench.amplifiers) {
     for (const BenchOutput& output : amplifier.outputs) {
-      if (!measurable(output)) continue;
-      Session part = part_of(session, output_states.size(), all);
-      const MeasuredCurve measured = measure_amplifier(part, {amplifier.name, output.name, output_states});
+      Session part = part_of(session, states_of(output).size(), all);
+      if (output.kind == OutputKind::player) part.programme = programme_of(session);
+      const MeasuredCurve measured =
+          measure_amplifier(part, {amplifier.name, output.name, states_of(output), wiring_of(output)});
       truth.compare(
-          measured, [&](Hertz f) { return visible_impedance(bench, amplifier.name, output, f); }, false,
-          result.outputs);
+          measured, [&](Hertz f) { return true_output_impedance(bench, amplifier.name, output.name, f); },
+          false, result.outputs);
     }
   }
   result.share_within_u95 = truth.share_within();
