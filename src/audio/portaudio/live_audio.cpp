@@ -73,6 +73,7 @@ std::vector<double> sounding_samples(const Stimulus& stimulus, bool with_referen
 Placement placement_of(const std::vector<double>& samples, int sample_rate) {
   const auto sounding = [](double sample) { return sample != 0.0; };
   const auto first = std::find_if(samples.begin(), samples.end(), sounding);
+  if (first == samples.end()) return {0, 0, samples.size(), samples.size()};  // nothing sounds at all
   const auto last = std::find_if(samples.rbegin(), samples.rend(), sounding);
   const auto missing = [&](std::ptrdiff_t present, double wanted_s) {
     const std::uint64_t wanted = frames_of(wanted_s, sample_rate);
