@@ -30,7 +30,7 @@ void expect_success(const Ending& ending) { EXPECT_EQ(ending.exit_code, 0) << en
 TEST(Job, DoneLiveGivesWhatItGivesFromFiles) {
   const Command calibrate{"calibrate", "desk", "--step", "open", "--step", "short", "--step", "100ohm+-0.1%"};
   const Command headphone{"measure", "headphone", "dynamic300", "--channel", "left"};
-  const Command amplifier{"measure", "amplifier", "interface", "--output", "phones"};
+  const Command amplifier{"measure", "amplifier", "interface", "--output", "phones", "--ground", "grounded"};
   const std::vector<std::string> loads{"unloaded interface phones", "33ohm interface phones",
                                        "33ohm interface phones", "unloaded interface phones"};
   const Bench bench = parse_bench(demo_bench_text(), "demo.toml");
