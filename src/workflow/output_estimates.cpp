@@ -27,6 +27,7 @@ OutputRig rig_for(const Session& session, OutputWiring wiring) {
 std::vector<OutputTake> output_takes(const Session& session, const OutputSteps& steps,
                                      const std::vector<CapturedTake>& takes) {
   std::vector<OutputTake> result;
+  result.reserve(takes.size());
   for (const CapturedTake& take : takes) {
     result.push_back({steps.state_of(take.step).load, take.ratio, level_over(session, take.step)});
   }
