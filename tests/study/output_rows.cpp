@@ -12,7 +12,6 @@ namespace ohmsweep::study {
 
 namespace {
 
-constexpr double crosstalk_db = -96.0;
 constexpr double mismatch = -0.025;
 
 std::string load_name(const OutputRow& row) { return fmt::format("{}ohm", row.load_ohm); }
@@ -120,7 +119,7 @@ Bench bench_of(const OutputRow& row) {
   converters.noise_rms = row.conditions.noise_rms;
   converters.gain_drift_per_take = row.conditions.drift_per_take;
   converters.gain_mismatch = mismatch;
-  converters.crosstalk = decibels_to_amplitude(Decibels(crosstalk_db));
+  converters.crosstalk = decibels_to_amplitude(Decibels(row.conditions.crosstalk_db));
   converters.latency_s = 0.035;
   bench.wiring.source_input = {20e3, 150e-12};
   bench.wiring.dut_input = {21e3, 170e-12};

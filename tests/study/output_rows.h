@@ -19,6 +19,7 @@ inline const std::string four_rounds = "ULLUULLUULLUULLU";
 
 struct Conditions {
   double noise_rms = 6.3096e-6;  ///< -104 dBFS
+  double crosstalk_db = -96.0;   ///< of the inputs
   double drift_per_take = 20e-6;
   double drift_deviation = 0.0;         ///< standard deviation of what a sequence drifts beside that
   double plug_ohm = 0.0;                ///< standard deviation of one connection

@@ -134,6 +134,7 @@ bool print_agreement(const Extent& extent, const RatioNoise& noise) {
   const int seeds = extent.seeds >= 200 ? 8 : 2;
   OutputRow row = row_of(1.0, 16.0);
   row.conditions.rig.contact_ohm = 0.0;
+  row.conditions.crosstalk_db = -300.0;  // the simulated player's recorder has none
   const PlayerProgramme programme;
   const JackScore whole = scored(row, {seeds, extent.threads}, [&](std::uint64_t seed) {
     return player_through_programmes(row, programme, seed);
