@@ -185,7 +185,8 @@ GroundEstimate shared_ground(const std::vector<GroundState>& unloaded, const std
   const Hertz middle =
       load.curve ? std::clamp(typical, load.curve->grid.lowest(), load.curve->grid.highest()) : typical;
   const double scale_u = std::hypot(options.balance_u, relative_u(load, middle)) * std::abs(mean.value);
-  const double contacts = options.contact_ohm / std::sqrt(static_cast<double>(loaded.size()));
+  const double contacts =
+      options.contact_ohm / std::sqrt(std::max(1.0, static_cast<double>(options.connections)));
   const double shape_u = std::hypot(crosstalk.value, odd) / std::sqrt(3.0);
   estimate.ground.resistance_ohm = {mean.value,
                                     std::hypot(std::hypot(mean.u, scale_u), std::hypot(contacts, shape_u))};

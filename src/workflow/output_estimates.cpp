@@ -57,6 +57,7 @@ Uncertain clock_of(const CapturedTake& take) {
 struct LoadedTakes {
   Load load;
   std::vector<PlayerTake> takes;
+  int connections = 0;  ///< runs of takes without another state in between
 };
 
 /// Programmes by state: unloaded, and each load.
@@ -67,9 +68,13 @@ struct ProgrammesByState {
 
 ProgrammesByState by_state(const OutputSteps& steps, const std::vector<CapturedTake>& takes) {
   ProgrammesByState sorted;
+  std::string before;
   for (const CapturedTake& take : takes) {
     if (!take.player) continue;
     const std::optional<Load>& load = steps.state_of(take.step).load;
+    const std::string state = load ? load->name : std::string();
+    const int another = state == before ? 0 : 1;
+    before = state;
     if (!load) {
       sorted.unloaded.push_back(*take.player);
       continue;
@@ -77,19 +82,21 @@ ProgrammesByState by_state(const OutputSteps& steps, const std::vector<CapturedT
     const auto same = std::find_if(sorted.loaded.begin(), sorted.loaded.end(),
                                    [&](const LoadedTakes& each) { return each.load.name == load->name; });
     if (same == sorted.loaded.end()) {
-      sorted.loaded.push_back({*load, {*take.player}});
+      sorted.loaded.push_back({*load, {*take.player}, 1});
     } else {
       same->takes.push_back(*take.player);
+      same->connections += another;
     }
   }
   return sorted;
 }
 
 /// The ground as the load shows it that shows it best.
-PlayerGround best_ground(const ProgrammesByState& programmes, const GroundOptions& options) {
+PlayerGround best_ground(const ProgrammesByState& programmes, GroundOptions options) {
   PlayerGround best;
   if (programmes.unloaded.empty()) return best;
   for (const LoadedTakes& loaded : programmes.loaded) {
+    options.connections = loaded.connections;
     PlayerGround found = player_ground(programmes.unloaded, loaded.takes, loaded.load, options);
     const bool better =
         found.ground && (!best.ground || found.ground->resistance_ohm.standard_uncertainty <

@@ -29,6 +29,7 @@ struct GroundOptions {
   /// volume keep; a volume knob's two tracks may differ more.
   double balance_u = 0.03;
   double contact_ohm = 0.001;  ///< standard uncertainty of one connection, the sleeve's contact among it
+  int connections = 1;         ///< that the loaded takes were made in: takes of one share its contact
 };
 
 /// The ground with what is questionable about it: crosstalk (a warning), where what the reference hears is no
