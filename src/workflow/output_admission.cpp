@@ -33,6 +33,8 @@ double smallest_ohm(const Load& load) {
   return smallest;
 }
 
+double decibels(double peak) { return 20.0 * std::log10(std::max(1e-9, peak)); }
+
 class OutputAdmission {
  public:
   OutputAdmission(Session& session, const OutputSteps& steps) : session_(session), steps_(steps) {}
@@ -99,17 +101,25 @@ class OutputAdmission {
     say(session_, sentence);
   }
 
-  /// The dut channel's peak for a stimulus of 0 dBFS with nothing connected, dBFS; nothing where neither a
-  /// take nor a probe shows it.
+  /// What a load meets, from the peaks of both inputs: between hot and cold it is both together.
+  [[nodiscard]] double across_load_dbfs(double source_dbfs, double dut_dbfs) const {
+    if (steps_.wiring() != OutputWiring::balanced) return dut_dbfs;
+    return decibels(std::pow(10.0, source_dbfs / 20.0) + std::pow(10.0, dut_dbfs / 20.0));
+  }
+
+  /// The peak across the load's place for a stimulus of 0 dBFS with nothing connected, dBFS; nothing where
+  /// neither a take nor a probe shows it.
   [[nodiscard]] std::optional<double> unloaded_dbfs(const std::vector<CapturedTake>& so_far) const {
     std::optional<double> largest;
     for (const CapturedTake& take : so_far) {
       if (steps_.state_of(take.step).load) continue;
-      const double peak = 20.0 * std::log10(std::max(1e-9, take.ratio.quality.dut_peak)) -
-                          level_of(take.step, session_.estimator.stimulus());
+      const double peak =
+          across_load_dbfs(decibels(take.ratio.quality.source_peak), decibels(take.ratio.quality.dut_peak)) -
+          level_of(take.step, session_.estimator.stimulus());
       largest = std::max(largest.value_or(peak), peak);
     }
-    return largest ? largest : probed_dut_dbfs_;
+    if (largest || !probed_dut_dbfs_) return largest;
+    return across_load_dbfs(*probed_source_dbfs_, *probed_dut_dbfs_);
   }
 
   Session& session_;

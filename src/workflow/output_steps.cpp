@@ -4,7 +4,7 @@
 
 namespace ohmsweep {
 
-OutputSteps::OutputSteps(const AmplifierRequest& request, const Library& library) {
+OutputSteps::OutputSteps(const AmplifierRequest& request, const Library& library) : wiring_(request.wiring) {
   for (const std::string& stated : request.states) {
     OutputState output = parse_output_state(stated, library, request.wiring == OutputWiring::balanced);
     Step step;

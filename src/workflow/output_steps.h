@@ -18,11 +18,13 @@ class OutputSteps {
   OutputSteps(const AmplifierRequest& request, const Library& library);
 
   [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
+  [[nodiscard]] OutputWiring wiring() const { return wiring_; }
   [[nodiscard]] const OutputState& state_of(const Step& step) const { return states_.at(step.stated); }
   /// The loads whose tolerance was not stated, each once, in the order taken.
   [[nodiscard]] std::vector<OutputState> with_unstated_tolerance() const;
 
  private:
+  OutputWiring wiring_;
   std::vector<Step> steps_;
   std::map<std::string, OutputState> states_;  ///< as stated
 };

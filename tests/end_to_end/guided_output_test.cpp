@@ -73,6 +73,28 @@ TEST_F(GuidedOutput, RefusesALoadThatWouldSeeMoreThanItsRating) {
                                  Not(HasSubstr("33ohm/1mW: peaks"))));
 }
 
+TEST_F(GuidedOutput, ReckonsWithBothSidesOfABalancedOutput) {
+  // 2 V rms of full scale at -12 dBFS and no resistance to speak of: 0.5 V on each side, 1 V between them.
+  const std::string bench = write("balanced.toml",
+                                  "[converters]\noutput_full_scale = \"2Vrms\"\ninput_full_scale = "
+                                  "\"2Vrms\"\n[[amplifier]]\nname = \"duo\"\n"
+                                  "[[amplifier.output]]\nname = \"xlr\"\nwiring = \"balanced\"\ncircuit = "
+                                  "[\"R source tip 10mohm\"]\n")
+                                .string();
+  const std::string rig =
+      write("balanced-rig.toml", std::string(differential) + "[limits]\ninput_full_scale = \"2Vrms\"\n")
+          .string();
+  RunOptions options;
+  options.input = enough_enters;
+  const Outcome outcome =
+      ohmsweep({"measure", "amplifier", "duo", "--output", "xlr", "--wiring", "balanced", "--preview",
+                "--guided", "--audio", "bench:" + bench, "--rig", rig, "--sleeve-dc", "0",
+                "--sleeve-resistance", "open", "--load", "50ohm/15mW"},
+               options);
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("50ohm/15mW will take at most 20.2 mW"));
+}
+
 TEST_F(GuidedOutput, TellsThePowerOfALoadOnce) {
   const Outcome outcome = measured({"--load", "33ohm/0.25W", "--rounds", "2"}, enough_enters,
                                    "[limits]\ninput_full_scale = \"2Vrms\"\n");
