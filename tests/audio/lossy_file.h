@@ -4,6 +4,7 @@
 
 #include <sndfile.h>
 
+#include <cmath>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
@@ -25,8 +26,8 @@ inline Codec mp3(int kbps) {
   return {"MP3 " + std::to_string(kbps), SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, (320.0 - kbps) / 288.0};
 }
 inline Codec vorbis(double quality) {
-  return {"Vorbis q" + std::to_string(static_cast<int>(10.0 * quality + 0.5)),
-          SF_FORMAT_OGG | SF_FORMAT_VORBIS, 1.0 - quality};
+  return {"Vorbis q" + std::to_string(std::lround(10.0 * quality)), SF_FORMAT_OGG | SF_FORMAT_VORBIS,
+          1.0 - quality};
 }
 inline Codec opus(int kbps) {
   return {"Opus " + std::to_string(kbps), SF_FORMAT_OGG | SF_FORMAT_OPUS, 1.0 - (kbps - 12.0) / 500.0};

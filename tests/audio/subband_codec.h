@@ -60,7 +60,7 @@ class SubbandCodec {
   }
 
   [[nodiscard]] double modulation(std::size_t band, std::size_t n, double sign) const {
-    const double k = static_cast<double>(band);
+    const auto k = static_cast<double>(band);
     const double middle = static_cast<double>(n) - 0.5 * static_cast<double>(taps_.size() - 1);
     return 2.0 * std::cos((2.0 * k + 1.0) * M_PI / (2.0 * bands) * middle +
                           sign * (band % 2 == 0 ? 1.0 : -1.0) * M_PI / 4.0);
