@@ -16,7 +16,6 @@ using test::quick_programme;
 using test::record;
 using ::testing::Each;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 std::vector<FindingCode> codes(const Findings& findings) {

@@ -110,7 +110,7 @@ TEST_F(MeasureLevel, FindsTheBalanceAtEveryPosition) {
   request_.balance = true;
   const OutputLevel level = measure().level;
   ASSERT_EQ(level.imbalance.size(), 3U);
-  const double truth[] = {1.01, 0.98, 1.2};
+  const std::array truth{1.01, 0.98, 1.2};
   for (std::size_t i = 0; i < 3; ++i) {
     const Uncertain& found = level.imbalance[i].right_over_left_db;
     EXPECT_NEAR(found.value, 20.0 * std::log10(truth[i]), 2.0 * found.standard_uncertainty) << i;
