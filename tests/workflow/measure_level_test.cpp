@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <numbers>
 
 #include "ohmsweep/core/error.h"
