@@ -8,14 +8,6 @@
 namespace ohmsweep::cli {
 namespace {
 
-template <typename Values, typename Writer>
-std::string array_of(const Values& values, const Writer& writer) {
-  std::vector<std::string> elements;
-  elements.reserve(values.size());
-  for (const auto& value : values) elements.push_back(writer(value));
-  return json_array(elements);
-}
-
 std::string delay_json(const CableReport& report) {
   return json_object({{"source_frames", array_of(report.delay.source_frames, json_number)},
                       {"skew_frames", json_number(report.delay.skew_frames)}});

@@ -21,4 +21,13 @@ namespace ohmsweep::cli {
 /// An array of {severity, code, detail}.
 [[nodiscard]] std::string json_findings(const Findings& findings);
 
+/// An array of what `writer` makes of each value.
+template <typename Values, typename Writer>
+std::string array_of(const Values& values, const Writer& writer) {
+  std::vector<std::string> elements;
+  elements.reserve(values.size());
+  for (const auto& value : values) elements.push_back(writer(value));
+  return json_array(elements);
+}
+
 }  // namespace ohmsweep::cli

@@ -38,14 +38,6 @@ std::string imbalance_json(const ChannelImbalance& imbalance) {
                       {"u95_db", u95(imbalance.right_over_left_db)}});
 }
 
-template <typename Values, typename Writer>
-std::string array_of(const Values& values, const Writer& writer) {
-  std::vector<std::string> elements;
-  elements.reserve(values.size());
-  for (const auto& value : values) elements.push_back(writer(value));
-  return json_array(elements);
-}
-
 std::string noise_json(const OutputNoise& noise) {
   return json_object({{"unweighted", json_object(bounded_members(noise.unweighted_vrms))},
                       {"a_weighted", json_object(bounded_members(noise.a_weighted_vrms))}});

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "ohmsweep/core/error.h"
+#include "signal/metadata_number.h"
 
 namespace ohmsweep {
 
@@ -93,15 +94,6 @@ ExponentialSweep within_rate(ExponentialSweep sweep, int sample_rate) {
   sweep.duration = sweep.time_of(highest);
   sweep.to = highest;
   return sweep;
-}
-
-bool read_field(std::string_view text, std::string_view key, double& value) {
-  const std::string wanted = fmt::format(" {}=", key);
-  const auto at = text.find(wanted);
-  if (at == std::string_view::npos) return false;
-  const char* begin = text.data() + at + wanted.size();
-  const auto [end, error] = std::from_chars(begin, text.data() + text.size(), value);
-  return error == std::errc{} && end != begin && std::isfinite(value);
 }
 
 }  // namespace
@@ -221,8 +213,8 @@ bool parse_metadata(const std::string& text, PlayerProgramme& programme) {
   double stereo = 0.0;
   double repeats = 0.0;
   PlayerProgramme read;
-  if (!read_field(line, "stereo", stereo) || !read_field(line, "repeats", repeats) ||
-      !read_field(line, "quiet", read.quiet_amplitude) || !parse_metadata(line, read.sweep)) {
+  if (!read_number(line, "stereo", stereo) || !read_number(line, "repeats", repeats) ||
+      !read_number(line, "quiet", read.quiet_amplitude) || !parse_metadata(line, read.sweep)) {
     return false;
   }
   if (!(repeats >= 1.0 && repeats <= most_repeats)) return false;

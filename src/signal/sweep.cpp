@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "ohmsweep/core/error.h"
+#include "signal/metadata_number.h"
 
 namespace ohmsweep {
 
@@ -45,15 +46,6 @@ double unbounded_value(const ExponentialSweep& sweep, double t) {
 
 /// To the grid of a 24-bit converter, so that a sweep is the same samples in memory and in a file.
 double to_24_bit(double value) { return std::round(value * 8388608.0) / 8388608.0; }
-
-bool read_number(std::string_view text, std::string_view key, double& value) {
-  const std::string wanted = fmt::format(" {}=", key);
-  const auto at = text.find(wanted);
-  if (at == std::string_view::npos) return false;
-  const char* begin = text.data() + at + wanted.size();
-  const auto [end, error] = std::from_chars(begin, text.data() + text.size(), value);
-  return error == std::errc{} && end != begin && std::isfinite(value);
-}
 
 }  // namespace
 
