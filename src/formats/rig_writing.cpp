@@ -1,11 +1,11 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cmath>
-#include <functional>
+#include <charconv>
 #include <numbers>
+#include <string>
+#include <string_view>
 
-#include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/formats/rig_file.h"
 
 namespace ohmsweep {
@@ -28,67 +28,88 @@ std::string quoted(const std::string& text) {
   return written + "\"";
 }
 
-/// A prefix of a unit and what it multiplies by.
+/// A prefix of a unit and the power of ten that it stands for.
 struct Prefix {
   std::string_view text;
-  double factor;
+  int exponent;
 };
 
 constexpr std::array<Prefix, 7> prefixes{
-    {{"M", 1e6}, {"k", 1e3}, {"", 1.0}, {"m", 1e-3}, {"u", 1e-6}, {"n", 1e-9}, {"p", 1e-12}}};
+    {{"M", 6}, {"k", 3}, {"", 0}, {"m", -3}, {"u", -6}, {"n", -9}, {"p", -12}}};
 
-constexpr int most_digits = 17;
+/// d.ddd · 10^exponent, as few digits as tell the double from its neighbours.
+struct Decimal {
+  std::string digits;
+  int exponent = 0;
+};
 
-using ReadsBack = std::function<bool(const std::string&)>;
-
-/// The shortest number that reads back once `unit` follows, without an exponent where one without serves.
-std::string shortest(double scaled, std::string_view unit, const ReadsBack& reads_back) {
-  std::string text;
-  for (int digits = 1; digits <= most_digits; ++digits) {
-    const std::string number = fmt::format("{:.{}g}", scaled, digits);
-    std::string tried = fmt::format("{}{}", number, unit);
-    const bool plain = number.find('e') == std::string::npos;
-    if (!reads_back(tried) && digits < most_digits) continue;
-    if (plain) return tried;
-    if (text.empty()) text = tried;
-  }
-  return text;
+Decimal decimal_of(double value) {
+  std::array<char, 32> text{};
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific);
+  const std::string_view written(text.data(), static_cast<std::size_t>(end.ptr - text.data()));
+  const auto mark = written.find('e');
+  Decimal decimal{std::string(written.substr(0, mark)), 0};
+  const auto exponent = written.substr(mark + (written[mark + 1] == '+' ? 2 : 1));
+  std::from_chars(exponent.data(), exponent.data() + exponent.size(), decimal.exponent);
+  std::erase(decimal.digits, '.');
+  return decimal;
 }
 
-/// "20kohm", "150pF": with the prefix that leaves one to three digits before the point.
-std::string with_unit(double value, std::string_view unit,
-                      const std::function<double(const std::string&)>& read) {
-  const auto same = [&](const std::string& text) { return read(text) == value; };
+std::string with_point(const std::string& digits, std::size_t before_point) {
+  if (digits.size() <= before_point) return digits + std::string(before_point - digits.size(), '0');
+  return digits.substr(0, before_point) + "." + digits.substr(before_point);
+}
+
+/// The decimal without an exponent where one without serves.
+std::string text_of(const Decimal& decimal) {
+  constexpr int longest = 17;
+  if (decimal.exponent < -longest || decimal.exponent > longest) {
+    const std::string mantissa = with_point(decimal.digits, 1);
+    return fmt::format("{}e{}", mantissa, decimal.exponent);
+  }
+  if (decimal.exponent >= 0)
+    return with_point(decimal.digits, static_cast<std::size_t>(decimal.exponent) + 1);
+  return "0." + std::string(static_cast<std::size_t>(-decimal.exponent - 1), '0') + decimal.digits;
+}
+
+/// "20kohm", "150pF": with the prefix that leaves one to three digits before the point. The point is moved in
+/// the decimal and not by a division, which could round to a number that reads back as another double.
+std::string with_unit(double value, std::string_view unit) {
+  Decimal decimal = decimal_of(value);
   for (const Prefix& prefix : prefixes) {
-    const double scaled = value / prefix.factor;
-    if (scaled < 1.0 || scaled >= 1e3) continue;
-    return shortest(scaled, fmt::format("{}{}", prefix.text, unit), same);
+    const int exponent = decimal.exponent - prefix.exponent;
+    if (exponent < 0 || exponent > 2) continue;
+    decimal.exponent = exponent;
+    return fmt::format("{}{}{}", text_of(decimal), prefix.text, unit);
   }
-  return shortest(value, unit, same);
+  return text_of(decimal) + std::string(unit);
 }
 
-std::string ohms(double value) {
-  return with_unit(value, "ohm", [](const std::string& text) { return parse_resistance(text).value(); });
+std::string percent(double fraction) {
+  Decimal decimal = decimal_of(fraction);
+  if (fraction != 0.0) decimal.exponent += 2;
+  return text_of(decimal) + "%";
 }
 
-std::string farads(double value) {
-  return with_unit(value, "F", [](const std::string& text) { return parse_capacitance(text).value(); });
-}
+std::string ohms(double value) { return with_unit(value, "ohm"); }
 
-std::string volts(double value) {
-  return with_unit(value, "Vrms", [](const std::string& text) { return parse_voltage(text).value(); });
-}
+std::string farads(double value) { return with_unit(value, "F"); }
 
-std::string percent(double fraction, const std::function<bool(double)>& matches) {
-  return shortest(100.0 * fraction, "%",
-                  [&](const std::string& text) { return matches(parse_fraction(text)); });
-}
+std::string volts(double value) { return with_unit(value, "Vrms"); }
 
+/// The shortest tolerance that gives the same uncertainty: a rig keeps the latter only.
 std::string tolerance(const Uncertain& reference) {
+  constexpr int most_digits = 17;
   const double half_width = reference.standard_uncertainty * std::numbers::sqrt3;
-  return percent(half_width / reference.value, [&](double fraction) {
-    return from_tolerance(reference.value, fraction * reference.value) == reference;
-  });
+  const double fraction = half_width / reference.value;
+  for (int digits = 1; digits < most_digits; ++digits) {
+    const std::string text = fmt::format("{:.{}g}", fraction, digits);
+    double rounded = 0.0;
+    std::from_chars(text.data(), text.data() + text.size(), rounded);
+    if (from_tolerance(reference.value, rounded * reference.value) == reference) return percent(rounded);
+  }
+  return percent(fraction);
 }
 
 /// `key = value   # comment`, the comments of a table below one another.
@@ -147,10 +168,7 @@ std::string limits_table(const Rig& rig) {
   const auto scale = [](const std::optional<double>& full_scale) {
     return full_scale ? volts(*full_scale) : "";
   };
-  const std::string scale_tolerance =
-      rig.full_scale_tolerance
-          ? percent(*rig.full_scale_tolerance, [&](double f) { return f == *rig.full_scale_tolerance; })
-          : "";
+  const std::string scale_tolerance = rig.full_scale_tolerance ? percent(*rig.full_scale_tolerance) : "";
   const std::string mains = rig.mains_hz == 0.0 ? "auto" : fmt::format("{:.0f}Hz", rig.mains_hz);
   return "\n[limits]\n" +
          text_line("input_full_scale", scale(rig.input_full_scale_vrms), "4Vrms", "of a sine at 0 dBFS") +
@@ -158,8 +176,7 @@ std::string limits_table(const Rig& rig) {
          text_line("dut_full_scale", scale(rig.dut_full_scale_vrms), "4Vrms", "of this input alone") +
          text_line("output_full_scale", scale(rig.output_full_scale_vrms), "2Vrms", "without load") +
          text_line("full_scale_tolerance", scale_tolerance, "2%", "of all four: a half-width") +
-         line("drift", quoted(percent(rig.drift_u95, [&](double f) { return f == rig.drift_u95; })),
-              "between two takes, 95 %") +
+         line("drift", quoted(percent(rig.drift_u95)), "between two takes, 95 %") +
          line("contact", quoted(ohms(rig.contact_u95)), "of one connection, 95 %") +
          line("mains", quoted(mains), "auto, 50Hz or 60Hz");
 }

@@ -3,6 +3,8 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <cmath>
+
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/formats/rig_file.h"
@@ -73,6 +75,17 @@ Rig any_rig() {
 
 RC_GTEST_PROP(WrittenRig, IsReadBackAsTheSameRig, ()) {
   const Rig rig = any_rig();
+  RC_ASSERT(read_rig(write_rig(rig), "written.toml") == rig);
+}
+
+RC_GTEST_PROP(WrittenRig, ReadsBackAsTheSameDoublesWhateverTheyAre, ()) {
+  // Also what no person states: the result of a computation, with all of its digits.
+  const auto any_double = [] { return whole(1, 999999) * std::pow(10.0, whole(-15, 3)) / whole(1, 99); };
+  Rig rig;
+  rig.input_full_scale_vrms = any_double();
+  rig.contact_u95 = any_double();
+  rig.drift_u95 = any_double();
+  rig.dut_input.capacitance_f = 1e-9 * any_double();
   RC_ASSERT(read_rig(write_rig(rig), "written.toml") == rig);
 }
 
