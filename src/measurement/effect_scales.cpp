@@ -30,19 +30,23 @@ constexpr double worth_believing = 8.0;
 constexpr double few_steps = 2.0;
 
 /// The prior of the contact's scale over x, its natural logarithm in units of the rig's: rising up to
-/// `usual`, falling up to ten times the rig's and fast beyond. `usual` makes the mean square the rig's own,
-/// so that takes which tell nothing change nothing.
+/// `usual`, falling up to ten times the rig's and by `beyond` from there on.
 struct ContactPrior {
   double usual;
   double rise;
   double fall;
+  double beyond;
 };
-/// Repeats may show the contact to be far better or far worse than stated.
-constexpr ContactPrior open_minded{-2.024, 1.0 / 1.2, 1.0};
-/// Two or three connections that happen to agree prove little: they hardly make it better than stated.
-constexpr ContactPrior trusting{-0.203, 6.0, 4.0};
+/// Nearly flat: repeats may show the contact to be far better or far worse than stated. The interval then is
+/// nearly Student's for as many connections, and holds whatever the scale is.
+constexpr ContactPrior open_minded{0.0, 0.5, 0.25, 3.5};
+/// Two or three connections that happen to agree prove little: they hardly make it better than stated. The
+/// mean square is the rig's own, so that takes which tell nothing change nothing.
+constexpr ContactPrior trusting{-0.203, 6.0, 4.0, 3.5};
+/// Where the question is whether contacts explain the takes at all, a scatter far beyond the rig's is
+/// surprising, and never impossible.
+constexpr ContactPrior wondering{-2.024, 1.0 / 1.2, 1.0, 1.0};
 constexpr double ten_times = 2.302585;
-constexpr double fast_fall = 3.5;
 /// Scales looked at, relative to the rig's: natural logarithms, and their spacing.
 constexpr double least_contact = -5.0;
 constexpr double largest_contact = 7.0;
@@ -78,16 +82,18 @@ struct WeightedScales {
   double log_weight = 0.0;
 };
 
-/// How the tail beyond ten times the rig's is seen: as a prior, or with patience, where the question is
-/// whether such a scatter is possible at all.
-enum class Tail { fast, patient };
+/// What the takes are asked: how large drift and contacts are, or whether these explain them at all.
+enum class Question { how_large, whether };
+
+const ContactPrior& contact_prior(Question question, std::size_t connections) {
+  if (question == Question::whether) return wondering;
+  return connections < static_cast<std::size_t>(enough_connections) ? trusting : open_minded;
+}
 
 /// Density over x, a logarithm, not normalised.
-double contact_density(const ContactPrior& prior, Tail tail, double x) {
+double contact_density(const ContactPrior& prior, double x) {
   if (x < prior.usual) return prior.rise * (x - prior.usual);
-  const double near = prior.fall * (std::min(x, ten_times) - prior.usual);
-  const double beyond = tail == Tail::fast ? fast_fall : open_minded.fall;
-  return -near - beyond * std::max(0.0, x - ten_times);
+  return -prior.fall * (std::min(x, ten_times) - prior.usual) - prior.beyond * std::max(0.0, x - ten_times);
 }
 
 bool lasts(const OutputStates& states) {
@@ -97,10 +103,9 @@ bool lasts(const OutputStates& states) {
 
 /// Every contact scale and share that `base` is combined with, with the prior's weight.
 std::vector<WeightedScales> contact_scales(const EffectScales& base, const OutputStates& states,
-                                           double contact_ohm, double spacing, Tail tail) {
+                                           double contact_ohm, double spacing, Question question) {
   std::vector<WeightedScales> all;
-  const bool few = states.connections.size() < static_cast<std::size_t>(enough_connections);
-  const ContactPrior& prior = few && tail == Tail::fast ? trusting : open_minded;
+  const ContactPrior& prior = contact_prior(question, states.connections.size());
   if (contact_ohm <= 0.0) return {{base, 0.0}};
   const int count = static_cast<int>(std::ceil((largest_contact - least_contact) / spacing));
   for (int i = 0; i < count; ++i) {
@@ -109,7 +114,7 @@ std::vector<WeightedScales> contact_scales(const EffectScales& base, const Outpu
       EffectScales scales = base;
       scales.contact = contact_ohm * std::exp(x);
       scales.lasting = lasting;
-      all.push_back({scales, contact_density(prior, tail, x) + std::log(probability)});
+      all.push_back({scales, contact_density(prior, x) + std::log(probability)});
       if (!lasts(states)) break;
     }
   }
@@ -174,7 +179,8 @@ double linear_prior(const std::vector<SharedEffect>& effects, const Likelihood& 
 double unexplained_step(const std::vector<SharedEffect>& effects, const Likelihood& likelihood,
                         const OutputStates& states, const OutputRig& rig, double linear) {
   const auto evidence_of = [&](double step, double spacing) {
-    auto all = contact_scales({linear, step, 0.0, 1.0}, states, rig.contact_ohm, spacing, Tail::fast);
+    auto all =
+        contact_scales({linear, step, 0.0, 1.0}, states, rig.contact_ohm, spacing, Question::how_large);
     weigh(all, effects, likelihood);
     return total(all);
   };
@@ -199,7 +205,7 @@ double curvature(const std::vector<SharedEffect>& effects, const Likelihood& lik
   const auto evidence_of = [&](double share) {
     EffectScales scales = first;
     scales.step = std::hypot(share * drift, first.step);
-    auto all = contact_scales(scales, states, rig.contact_ohm, coarse, Tail::fast);
+    auto all = contact_scales(scales, states, rig.contact_ohm, coarse, Question::how_large);
     weigh(all, effects, likelihood);
     return total(all);
   };
@@ -231,10 +237,10 @@ std::vector<WeightedScales> probable(std::vector<WeightedScales> all) {
 
 void describe_contacts(EffectEstimate& estimate, const std::vector<WeightedScales>& scales,
                        const OutputStates& states, double stated) {
-  double square = 0.0;
+  double mean_log = 0.0;
   double pulled_between = 0.0;
   for (const WeightedScales& one : scales) {
-    square += one.log_weight * one.scales.contact * one.scales.contact;
+    if (stated > 0.0) mean_log += one.log_weight * std::log(one.scales.contact);
     if (one.scales.contact > stated) estimate.contact_excess += one.log_weight;
     if (one.scales.lasting < pulled) pulled_between += one.log_weight;
   }
@@ -243,7 +249,7 @@ void describe_contacts(EffectEstimate& estimate, const std::vector<WeightedScale
   ContactFloor& contact = estimate.contact;
   contact.connections = static_cast<int>(pulled_between > 0.5 ? takes : states.connections.size());
   contact.estimated = stated > 0.0 && contact.connections >= enough_connections;
-  contact.ohm = contact.estimated ? std::sqrt(square) : stated;
+  contact.ohm = contact.estimated ? std::exp(mean_log) : stated;
 }
 
 /// How improbable steps of this scale are under linear drift of that prior deviation, the logarithm.
@@ -295,7 +301,7 @@ EffectEstimate estimate_effects(const OutputStates& stated, const OutputRig& rig
   const double drifting = std::abs(roughly.per_take);
   const double step = std::hypot(curvature(effects, likelihood, states, rig, first, drifting) * drifting,
                                  few_steps * estimate.unexplained);
-  auto scales = contact_scales({linear, step, 0.0, 1.0}, states, rig.contact_ohm, fine, Tail::fast);
+  auto scales = contact_scales({linear, step, 0.0, 1.0}, states, rig.contact_ohm, fine, Question::how_large);
   weigh(scales, effects, likelihood);
   scales = probable(std::move(scales));
   std::vector<Posterior> parts;
@@ -322,7 +328,8 @@ double log_probability(const OutputStates& states, const OutputRig& rig) {
     const double linear = times * stated;
     for (int halves = -13; halves <= 0; ++halves) {
       const double step = halves == -13 ? 0.0 : std::pow(10.0, halves / 2.0);
-      auto scales = contact_scales({linear, step, 0.0, 1.0}, states, rig.contact_ohm, coarse, Tail::patient);
+      auto scales =
+          contact_scales({linear, step, 0.0, 1.0}, states, rig.contact_ohm, coarse, Question::whether);
       weigh(scales, effects, likelihood);
       logs.push_back(total(scales) + step_prior(step, linear) + std::log(probability));
     }
