@@ -139,10 +139,10 @@ Complex truth_of(const OutputRow& row, double hz) {
   return true_output_impedance(bench_of(row), "amp", "out", Hertz(hz));
 }
 
-ImpedanceCurve measured(const OutputRow& row, const std::vector<RatioCurve>& ratios) {
+OutputImpedance measured(const OutputRow& row, const std::vector<RatioCurve>& ratios) {
   std::vector<OutputTake> takes;
   for (std::size_t i = 0; i < ratios.size(); ++i) takes.push_back({stated_load(row, i), ratios[i]});
-  return output_impedance(takes, row.conditions.rig).curve;
+  return output_impedance(takes, row.conditions.rig);
 }
 
 ImpedanceCurve through_whole_takes(const OutputRow& row, const RatioEstimator& estimator,
@@ -155,7 +155,7 @@ ImpedanceCurve through_whole_takes(const OutputRow& row, const RatioEstimator& e
   for (std::size_t i = 0; i < row.order.size(); ++i) {
     ratios.push_back(whole_take(*device, estimator, state_of(row, i), static_cast<int>(i)));
   }
-  return measured(row, ratios);
+  return measured(row, ratios).curve;
 }
 
 RatioNoise::RatioNoise(const RatioEstimator& estimator, const Conditions& conditions, int takes, int threads)
@@ -200,7 +200,7 @@ RatioCurve RatioNoise::transfer_of(const std::vector<Complex>& transfer, std::ui
   return drawn(transfer, std::vector<double>(transfer.size(), 1.0), draw);
 }
 
-ImpedanceCurve through_ratios(const OutputRow& row, const RatioNoise& noise, std::uint64_t seed) {
+OutputImpedance through_ratios(const OutputRow& row, const RatioNoise& noise, std::uint64_t seed) {
   const double load_ohm = drawn_load(row, seed);
   const std::vector<double> plugs = drawn_contacts(row, seed);
   std::vector<RatioCurve> ratios;

@@ -86,7 +86,7 @@ struct SolvedInputs {
                                             const std::vector<Complex>& denominator);
 
 /// What the measurement says.
-[[nodiscard]] ImpedanceCurve measured(const OutputRow& row, const std::vector<RatioCurve>& ratios);
+[[nodiscard]] OutputImpedance measured(const OutputRow& row, const std::vector<RatioCurve>& ratios);
 
 /// Every take played, recorded and analysed.
 [[nodiscard]] ImpedanceCurve through_whole_takes(const OutputRow& row, const RatioEstimator& estimator,
@@ -116,7 +116,7 @@ class RatioNoise {
 
 /// The circuit solved by nodal analysis at the points of the grid, its contacts and its load drawn, and noise
 /// as whole takes show it. Legitimate where the ratio's own bias is below its noise: resistive outputs.
-[[nodiscard]] ImpedanceCurve through_ratios(const OutputRow& row, const RatioNoise& noise,
-                                            std::uint64_t seed);
+[[nodiscard]] OutputImpedance through_ratios(const OutputRow& row, const RatioNoise& noise,
+                                             std::uint64_t seed);
 
 }  // namespace ohmsweep::study
