@@ -20,8 +20,9 @@ OutputImpedance describe(ImpedanceCurve curve, const OutputSolution& solution, F
   output.traits.contact = solution.estimate.contact;
   output.traits.drift = {solution.estimate.drift_per_take.real(), solution.estimate.drift_per_take_u95};
   if (!stands) return output;
+  const auto causes_at = [&](const std::vector<Complex>& z) { return causes_on(solution, z); };
   const auto fitted =
-      fit_output_model({output.curve.grid, output.curve.impedance_ohm, solution.alone, solution.shared});
+      fit_output_model({output.curve.grid, output.curve.impedance_ohm, solution.alone, causes_at});
   if (!fitted) return output;
   output.traits.model = fitted->model;
   append(output.curve.findings, model_findings(*fitted));

@@ -2,126 +2,71 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Dense>
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <string>
 
+#include "measurement/circuit_fit.h"
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep {
 
 namespace {
 
-/// Neighbouring points of 1/48 octave share half of their data: their noise counts twice.
-constexpr double overlap = 2.0;
-/// No point is better than this, relative: the takes' resolution.
-constexpr double resolution = 1e-6;
 /// An element is stated from this many standard uncertainties on, among some hundred points looked at.
 constexpr double stands_out = 6.0;
 /// The model holds where it leaves no more than twice the noise, or half a percent of |Zo|.
 constexpr double holds_chi_squared = 2.0;
 constexpr double holds_relative = 0.005;
-/// Tops of the band that are tried.
-constexpr std::array tops_hz{20e3, 10e3, 5e3, 2e3, 1e3};
-/// Elements are fitted as their reactance here, so that all have one unit.
-constexpr Hertz inductor_at{20e3};
-constexpr Hertz capacitor_at{20.0};
+/// Where it leaves more than this of the whole curve it does not, however much noise there is.
+constexpr double never_share = 0.05;
+/// A circuit that needs a load, a contact or an input this many deviations off is not believed.
+constexpr double believable = 4.0;
+constexpr std::size_t enough_points = 24;
 
-struct Elements {
-  bool inductor = true;
-  bool capacitor = true;
+/// Bands that are tried, the widest first: an inductor with a resistor across it leaves the series circuit at
+/// the top, a transformer's magnetising inductance at the bottom.
+struct Band {
+  double from;
+  double to;
 };
+constexpr std::array<Band, 9> bands{{{20, 20e3},
+                                     {20, 10e3},
+                                     {20, 5e3},
+                                     {100, 20e3},
+                                     {20, 2e3},
+                                     {100, 10e3},
+                                     {20, 1e3},
+                                     {500, 20e3},
+                                     {500, 10e3}}};
 
-struct Fit {
-  Eigen::VectorXd value;       ///< R, then the elements', ohm
-  Eigen::MatrixXd covariance;  ///< of the same, ohm²
-  double chi_squared = 0.0;    ///< of the points, per real number
-  double relative = 0.0;       ///< rms of residual over |Z|
-};
-
-std::vector<Complex> design_row(const Elements& elements, double hz) {
-  std::vector<Complex> row{Complex(1.0, 0.0)};
-  if (elements.inductor) row.emplace_back(0.0, hz / inductor_at.value());
-  if (elements.capacitor) row.emplace_back(0.0, -capacitor_at.value() / hz);
-  return row;
-}
-
-/// Causes that move the curve by more than a thousandth of its noise somewhere.
-std::vector<std::vector<Complex>> causes_that_matter(const CorrelatedImpedance& output) {
-  std::vector<std::vector<Complex>> kept;
-  for (const auto& cause : output.shared) {
-    const bool matters = std::any_of(cause.begin(), cause.end(), [&](const Complex& z) {
-      const auto f = static_cast<std::size_t>(&z - cause.data());
-      return std::norm(z) >
-             1e-6 * (output.alone[f].total() + std::norm(resolution * output.impedance_ohm[f]));
-    });
-    if (matters) kept.push_back(cause);
-  }
-  return kept;
-}
-
-std::vector<std::size_t> points_up_to(const FrequencyGrid& grid, double top_hz) {
+std::vector<std::size_t> points_within(const FrequencyGrid& grid, const Band& band) {
   std::vector<std::size_t> points;
   for (std::size_t f = 0; f < grid.size(); ++f) {
-    if (grid[f] >= audible_from.value() * (1 - 1e-9) && grid[f] <= top_hz * (1 + 1e-9)) points.push_back(f);
+    if (grid[f] >= band.from * (1 - 1e-9) && grid[f] <= band.to * (1 + 1e-9)) points.push_back(f);
   }
   return points;
 }
 
-double weight_at(const CorrelatedImpedance& output, std::size_t f) {
-  const double per_part = output.alone[f].total() / 2.0;
-  return 1.0 / std::max(per_part, std::norm(resolution * output.impedance_ohm[f]));
+bool is_whole(double from, double to) {
+  return from <= bands.front().from * (1 + 1e-9) && to >= bands.front().to * (1 - 1e-9);
 }
 
-Fit fit(const CorrelatedImpedance& output, const std::vector<std::vector<Complex>>& causes,
-        const std::vector<std::size_t>& points, const Elements& elements) {
-  const auto own = static_cast<Eigen::Index>(design_row(elements, 1.0).size());
-  const Eigen::Index all = own + static_cast<Eigen::Index>(causes.size());
-  const auto rows = 2 * static_cast<Eigen::Index>(points.size());
-  Eigen::MatrixXd a = Eigen::MatrixXd::Zero(rows, all);
-  Eigen::VectorXd b(rows);
-  for (std::size_t p = 0; p < points.size(); ++p) {
-    const std::size_t f = points[p];
-    const double w = std::sqrt(weight_at(output, f));
-    const auto re = 2 * static_cast<Eigen::Index>(p);
-    std::vector<Complex> row = design_row(elements, output.grid[f]);
-    for (const auto& cause : causes) row.push_back(cause[f]);
-    for (std::size_t k = 0; k < row.size(); ++k) {
-      a(re, static_cast<Eigen::Index>(k)) = w * row[k].real();
-      a(re + 1, static_cast<Eigen::Index>(k)) = w * row[k].imag();
-    }
-    b(re) = w * output.impedance_ohm[f].real();
-    b(re + 1) = w * output.impedance_ohm[f].imag();
-  }
-  Eigen::MatrixXd information = a.transpose() * a / overlap;
-  for (Eigen::Index k = own; k < all; ++k) information(k, k) += 1.0;  // each cause's own prior
-  const Eigen::LDLT<Eigen::MatrixXd> solver(information);
-  const Eigen::VectorXd x = solver.solve(a.transpose() * b / overlap);
-  const Eigen::MatrixXd covariance = solver.solve(Eigen::MatrixXd::Identity(all, all));
-  const Eigen::VectorXd rest = b - a * x;
-  Fit result{x.head(own), covariance.topLeftCorner(own, own), rest.squaredNorm() / static_cast<double>(rows),
-             0.0};
-  for (std::size_t p = 0; p < points.size(); ++p) {
-    const auto re = 2 * static_cast<Eigen::Index>(p);
-    const double square = rest(re) * rest(re) + rest(re + 1) * rest(re + 1);
-    result.relative += square / weight_at(output, points[p]) / std::norm(output.impedance_ohm[points[p]]);
-  }
-  result.relative = std::sqrt(result.relative / static_cast<double>(points.size()));
-  result.covariance *= std::max(1.0, result.chi_squared);
-  return result;
+bool holds(const CircuitFit& fit) {
+  const bool within_noise = fit.chi_squared <= holds_chi_squared && fit.share <= never_share;
+  return (within_noise || fit.relative <= holds_relative) && fit.farthest <= believable;
 }
 
-bool holds(const Fit& fit) { return fit.chi_squared <= holds_chi_squared || fit.relative <= holds_relative; }
+double deviation(const CircuitFit& fit, Eigen::Index element) {
+  return std::sqrt(fit.covariance(element, element));
+}
 
-double deviation(const Fit& fit, Eigen::Index element) { return std::sqrt(fit.covariance(element, element)); }
-
-bool stands(const Fit& fit, Eigen::Index element) {
+bool stands(const CircuitFit& fit, Eigen::Index element) {
   return fit.value(element) > stands_out * deviation(fit, element);
 }
 
-OutputModel model_of(const Fit& fit, const Elements& elements) {
+OutputModel model_of(const CircuitFit& fit, const Elements& elements) {
   OutputModel model;
   model.resistance_ohm = {fit.value(0), deviation(fit, 0)};
   Eigen::Index next = 1;
@@ -138,50 +83,91 @@ OutputModel model_of(const Fit& fit, const Elements& elements) {
 }
 
 /// The elements that stand out, the least certain left out first.
-std::optional<OutputModel> model_up_to(const CorrelatedImpedance& output,
-                                       const std::vector<std::vector<Complex>>& causes, double top_hz) {
-  const std::vector<std::size_t> points = points_up_to(output.grid, top_hz);
-  if (points.size() < 24) return std::nullopt;
+struct Chosen {
+  CircuitFit fit;
   Elements elements;
-  Fit fitted = fit(output, causes, points, elements);
+};
+std::optional<Chosen> elements_within(const CorrelatedImpedance& output,
+                                      const std::vector<std::size_t>& points, Elements elements) {
+  CircuitFit fitted = fit_circuit(output, points, elements);
   if (!holds(fitted)) return std::nullopt;
-  if (!stands(fitted, 2)) elements.capacitor = false;
+  const Eigen::Index last = fitted.value.size() - 1;
+  const bool asked = elements.capacitor;
+  if (asked && !stands(fitted, last)) elements.capacitor = false;
   if (!stands(fitted, 1)) elements.inductor = false;
-  if (elements.inductor && elements.capacitor) return model_of(fitted, elements);
-  fitted = fit(output, causes, points, elements);
+  if (elements.inductor && elements.capacitor == asked) return Chosen{fitted, elements};
+  fitted = fit_circuit(output, points, elements);
   if ((elements.inductor || elements.capacitor) && !stands(fitted, 1)) {
-    elements = {false, false};
-    fitted = fit(output, causes, points, elements);
+    elements.inductor = elements.capacitor = false;
+    fitted = fit_circuit(output, points, elements);
   }
   if (!holds(fitted)) return std::nullopt;
-  return model_of(fitted, elements);
+  return Chosen{fitted, elements};
 }
 
+/// With a bleeder across the output, as a capacitor often has, where the bare series circuit does not hold.
+std::optional<Chosen> with_bleeder(const CorrelatedImpedance& output,
+                                   const std::vector<std::size_t>& points) {
+  auto chosen = elements_within(output, points, {true, true, true});
+  const bool stated =
+      chosen && chosen->elements.capacitor &&
+      chosen->fit.across_siemens.value > stands_out * chosen->fit.across_siemens.standard_uncertainty;
+  return stated ? chosen : std::nullopt;
+}
+
+std::optional<FittedOutput> fit_within(const CorrelatedImpedance& output, const Band& band) {
+  const std::vector<std::size_t> points = points_within(output.grid, band);
+  if (points.size() < enough_points) return std::nullopt;
+  const bool to_the_bottom = band.from <= bands.front().from;
+  auto chosen = elements_within(output, points, {true, to_the_bottom, false});
+  if (!chosen && to_the_bottom) chosen = with_bleeder(output, points);
+  if (!chosen) return std::nullopt;
+  FittedOutput fitted;
+  fitted.model = model_of(chosen->fit, chosen->elements);
+  fitted.from = Hertz(std::max(band.from, output.grid.lowest().value()));
+  fitted.up_to = Hertz(std::min(band.to, output.grid.highest().value()));
+  if (chosen->elements.across) {
+    const Uncertain& g = chosen->fit.across_siemens;
+    fitted.across_ohm = Uncertain{1.0 / g.value, g.standard_uncertainty / (g.value * g.value)};
+  }
+  return fitted;
+}
+
+/// "100.0 ± 1.2 µF": two digits of the interval decide.
 std::string with_prefix(const Uncertain& value, const char* unit) {
-  static constexpr std::array<std::pair<double, const char*>, 4> prefixes{
-      {{1e-3, "m"}, {1e-6, "µ"}, {1e-9, "n"}, {1e-12, "p"}}};
-  const auto* prefix =
-      std::find_if(prefixes.begin(), prefixes.end(), [&](const auto& p) { return value.value >= p.first; });
-  if (prefix == prefixes.end()) --prefix;
-  return fmt::format("{:.3g} {}{} ± {:.2g} {}{}", value.value / prefix->first, prefix->second, unit,
-                     coverage_factor * value.standard_uncertainty / prefix->first, prefix->second, unit);
+  static constexpr std::array<std::pair<double, const char*>, 7> prefixes{
+      {{1e6, "M"}, {1e3, "k"}, {1.0, ""}, {1e-3, "m"}, {1e-6, "µ"}, {1e-9, "n"}, {1e-12, "p"}}};
+  const auto* prefix = std::find_if(prefixes.begin(), prefixes.end() - 1,
+                                    [&](const auto& p) { return value.value >= p.first; });
+  const double scaled = value.value / prefix->first;
+  const double u95 = coverage_factor * value.standard_uncertainty / prefix->first;
+  const int digits = 1 - static_cast<int>(std::floor(std::log10(std::max(u95, 1e-3 * scaled))));
+  return fmt::format("{:.{}f} ± {:.{}f} {}{}", scaled, std::clamp(digits, 0, 4), u95,
+                     std::clamp(digits, 0, 4), prefix->second, unit);
+}
+
+std::string where_it_holds(const FittedOutput& fitted) {
+  std::string text;
+  if (fitted.across_ohm)
+    text = fmt::format(", with {} across the output", with_prefix(*fitted.across_ohm, "Ω"));
+  const bool from_the_bottom = fitted.from.value() <= bands.front().from * (1 + 1e-9);
+  if (is_whole(fitted.from.value(), fitted.up_to.value())) return text;
+  if (from_the_bottom) return text + fmt::format(", fitted up to {}", format_hz(fitted.up_to.value()));
+  return text + fmt::format(", fitted from {} to {}", format_hz(fitted.from.value()),
+                            format_hz(fitted.up_to.value()));
 }
 
 }  // namespace
 
 std::optional<FittedOutput> fit_output_model(const CorrelatedImpedance& output) {
-  const std::vector<std::vector<Complex>> causes = causes_that_matter(output);
-  for (const double top : tops_hz) {
-    if (const auto model = model_up_to(output, causes, top)) {
-      return FittedOutput{*model, Hertz(std::min(top, output.grid.highest().value()))};
-    }
+  for (const Band& band : bands) {
+    if (auto fitted = fit_within(output, band)) return fitted;
   }
   return std::nullopt;
 }
 
 Findings model_findings(const FittedOutput& fitted) {
-  const bool whole = fitted.up_to.value() >= tops_hz.front() * (1 - 1e-9);
-  const std::string where = whole ? "" : fmt::format(", fitted up to {}", format_hz(fitted.up_to.value()));
+  const std::string where = where_it_holds(fitted);
   Findings findings;
   if (const auto& c = fitted.model.capacitance_f) {
     findings.push_back(

@@ -118,18 +118,23 @@ Covariance measured_loads_covariance(const OutputStates& states, std::size_t f, 
 }
 
 /// ∂Zo/∂G_in = Zo².
-void add_input_influences(std::vector<std::vector<Complex>>& shared, const OutputRig& rig,
-                          const FrequencyGrid& grid, const std::vector<SolvedPoint>& points) {
+void add_input_influences(std::vector<std::vector<Complex>>& shared,
+                          const std::vector<InputAdmittance>& inputs,
+                          const std::vector<SolvedPoint>& points) {
   std::vector<Complex> conductance;
   std::vector<Complex> susceptance;
-  for (std::size_t f = 0; f < points.size(); ++f) {
-    const InputAdmittance input = input_admittance(rig.dut_input_ohm, rig.dut_input_farad, grid[f]);
+  for (std::size_t f = 0; f < inputs.size(); ++f) {
     const Complex derivative = points[f].impedance * points[f].impedance;
-    conductance.push_back(derivative * input.conductance_deviation);
-    susceptance.push_back(derivative * Complex(0.0, input.susceptance_deviation));
+    conductance.push_back(derivative * inputs[f].conductance_deviation);
+    susceptance.push_back(derivative * Complex(0.0, inputs[f].susceptance_deviation));
   }
+  if (inputs.empty()) return;
   shared.push_back(std::move(conductance));
   shared.push_back(std::move(susceptance));
+}
+
+Complex input_at(const std::vector<InputAdmittance>& inputs, std::size_t f) {
+  return inputs.empty() ? Complex() : inputs[f].value;
 }
 
 double load_effect(const std::vector<StatePoint>& takes, const ConductanceFit::Line& line) {
@@ -174,12 +179,12 @@ Misfit misfit_of(const OutputStates& states, const std::vector<SolvedPoint>& poi
   return misfit;
 }
 
-std::vector<SolvedPoint> solve_band(const OutputStates& states, const std::vector<Complex>& inputs,
-                                    const std::vector<ConductanceFit>& fits, const EffectEstimate& estimate,
+std::vector<SolvedPoint> solve_band(const OutputSolution& solution,
                                     const std::vector<ConductanceFit::Line>& lines) {
   std::vector<SolvedPoint> points;
-  for (std::size_t f = 0; f < fits.size(); ++f) {
-    points.push_back(solve_at(states, f, fits[f], estimate, lines[f], inputs[f]));
+  for (std::size_t f = 0; f < lines.size(); ++f) {
+    points.push_back(solve_at(solution.states, f, solution.fits[f], solution.estimate, lines[f],
+                              input_at(solution.inputs, f)));
   }
   return points;
 }
@@ -227,25 +232,38 @@ std::vector<std::vector<Complex>> independent_causes(const std::vector<std::vect
   return shared;
 }
 
+std::vector<std::vector<Complex>> causes_on(const OutputSolution& solution,
+                                            const std::vector<Complex>& impedance_ohm) {
+  std::vector<SolvedPoint> points = solution.points;
+  for (std::size_t f = 0; f < points.size(); ++f) {
+    const Complex input = input_at(solution.inputs, f);
+    const Complex z = impedance_ohm[f];
+    points[f].impedance = z;
+    points[f].line.slope = z * points[f].line.intercept / (1.0 + z * input);
+    points[f].gains = sensitivities(solution.fits[f], points[f].line, input);
+  }
+  const auto influences = influences_of(solution.states, solution.estimate.effects, points);
+  auto causes = independent_causes(influences, solution.estimate.posterior.covariance);
+  add_input_influences(causes, solution.inputs, points);
+  return causes;
+}
+
 OutputSolution solve_output(OutputStates states, const OutputRig& rig, InputDraw draw) {
   OutputSolution solution;
   solution.states = std::move(states);
-  std::vector<ConductanceFit> fits;
   std::vector<ConductanceFit::Line> lines;
   for (std::size_t f = 0; f < solution.states.points.size(); ++f) {
-    fits.push_back(fit_at(solution.states, f));
-    lines.push_back(fits.back().line(inverse_ratios(solution.states.points[f])));
+    solution.fits.push_back(fit_at(solution.states, f));
+    lines.push_back(solution.fits.back().line(inverse_ratios(solution.states.points[f])));
+    if (draw == InputDraw::nothing) continue;
+    solution.inputs.push_back(
+        input_admittance(rig.dut_input_ohm, rig.dut_input_farad, solution.states.grid[f]));
   }
   solution.estimate = estimate_effects(solution.states, rig);
-  const bool draws = draw == InputDraw::as_stated;
-  std::vector<Complex> inputs;
-  for (const double hz : solution.states.grid) {
-    inputs.push_back(draws ? input_admittance(rig.dut_input_ohm, rig.dut_input_farad, hz).value : Complex());
-  }
-  solution.points = solve_band(solution.states, inputs, fits, solution.estimate, lines);
+  solution.points = solve_band(solution, lines);
   solution.influences = influences_of(solution.states, solution.estimate.effects, solution.points);
   solution.shared = independent_causes(solution.influences, solution.estimate.posterior.covariance);
-  if (draws) add_input_influences(solution.shared, rig, solution.states.grid, solution.points);
+  add_input_influences(solution.shared, solution.inputs, solution.points);
   fill_curve(solution);
   solution.misfit = misfit_of(solution.states, solution.points, solution.estimate.unexplained);
   return solution;

@@ -36,6 +36,8 @@ struct Misfit {
 
 struct OutputSolution {
   OutputStates states;
+  std::vector<ConductanceFit> fits;     ///< of each frequency
+  std::vector<InputAdmittance> inputs;  ///< at each frequency; empty where the input draws nothing
   EffectEstimate estimate;
   std::vector<SolvedPoint> points;
   ImpedanceCurve curve;  ///< without findings
@@ -51,6 +53,12 @@ struct OutputSolution {
 /// L of Σ = L Lᵀ turns effects that the takes tie together into causes of their own: Σ_k influences[k] L_kj.
 [[nodiscard]] std::vector<std::vector<Complex>> independent_causes(
     const std::vector<std::vector<Complex>>& influences, const SymmetricMatrix& covariance);
+
+/// The solution's shared causes as they would move another curve of the same takes. What a cause does to Zo
+/// depends on Zo: a fit has to evaluate it at what is fitted, since a measured value's noise in it pulls the
+/// fit towards zero (G. D'Agostini, Nucl. Instrum. Methods A 346, 306, 1994).
+[[nodiscard]] std::vector<std::vector<Complex>> causes_on(const OutputSolution& solution,
+                                                          const std::vector<Complex>& impedance_ohm);
 
 /// Whether the input that listens draws current: as the rig states, or not at all.
 enum class InputDraw { as_stated, nothing };
