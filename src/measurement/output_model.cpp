@@ -58,8 +58,10 @@ bool holds(const CircuitFit& fit) {
   return (within_noise || fit.relative <= holds_relative) && fit.farthest <= believable;
 }
 
+/// A circuit that leaves more than noise errs by about as much as it leaves.
 double deviation(const CircuitFit& fit, Eigen::Index element) {
-  return std::sqrt(fit.covariance(element, element));
+  const double missed = fit.chi_squared > holds_chi_squared ? fit.relative : 0.0;
+  return std::hypot(std::sqrt(fit.covariance(element, element)), missed * fit.value(element));
 }
 
 bool stands(const CircuitFit& fit, Eigen::Index element) {
