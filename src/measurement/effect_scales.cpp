@@ -166,11 +166,11 @@ constexpr double normal_95 = 1.959964;
 
 /// The prior deviation of linear drift: the stated one, or what the takes show where that is more.
 double linear_prior(const std::vector<SharedEffect>& effects, const Likelihood& likelihood,
-                    const OutputRig& rig) {
+                    const OutputRig& rig, Complex taken_back) {
   const double stated = rig.drift_u95 / normal_95;
   const Drift found = linear_drift(
       effects, posterior(likelihood, deviations(effects, {any_drift, 0.0, rig.contact_ohm, 0.85})));
-  const double size = std::abs(found.per_take);
+  const double size = std::abs(found.per_take + taken_back);
   return size > significant * found.deviation ? std::max(stated, generous * size) : stated;
 }
 
@@ -286,19 +286,19 @@ std::vector<double> deviations(const std::vector<SharedEffect>& effects, const E
   return result;
 }
 
-EffectEstimate estimate_effects(const OutputStates& stated, const OutputRig& rig) {
+EffectEstimate estimate_effects(const OutputStates& stated, const OutputRig& rig, Complex taken_back) {
   const OutputStates states = trusted_band(stated);
   const BandFits all = fits_of(states);
   EffectEstimate estimate;
   estimate.effects = shared_effects(states, DriftParts::gain_and_phase);
   const std::vector<SharedEffect>& effects = estimate.effects;
   const Likelihood likelihood = band_likelihood(effects, states, all.fits, all.lines);
-  const double linear = linear_prior(effects, likelihood, rig);
+  const double linear = linear_prior(effects, likelihood, rig, taken_back);
   const bool has_steps = states.points.front().size() > 2;
   estimate.unexplained = has_steps ? unexplained_step(effects, likelihood, states, rig, linear) : 0.0;
   const EffectScales first{linear, estimate.unexplained, rig.contact_ohm, 0.85};
   const Drift roughly = linear_drift(effects, posterior(likelihood, deviations(effects, first)));
-  const double drifting = std::abs(roughly.per_take);
+  const double drifting = std::abs(roughly.per_take + taken_back);
   const double step = std::hypot(curvature(effects, likelihood, states, rig, first, drifting) * drifting,
                                  few_steps * estimate.unexplained);
   auto scales = contact_scales({linear, step, 0.0, 1.0}, states, rig.contact_ohm, fine, Question::how_large);
@@ -312,7 +312,7 @@ EffectEstimate estimate_effects(const OutputStates& stated, const OutputRig& rig
   }
   estimate.posterior = mixture(parts, weights);
   const Drift drift = linear_drift(effects, estimate.posterior);
-  estimate.drift_per_take = drift.per_take;
+  estimate.drift_per_take = drift.per_take + taken_back;
   estimate.drift_per_take_u95 = coverage_factor * drift.deviation;
   describe_contacts(estimate, scales, states, rig.contact_ohm);
   return estimate;

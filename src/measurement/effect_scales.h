@@ -37,8 +37,11 @@ struct EffectEstimate {
   double contact_excess = 0.0;  ///< how probable a scale above the rig's is
 };
 
-/// Frequencies at which the takes contradict what the middle of the band shows count for less.
-[[nodiscard]] EffectEstimate estimate_effects(const OutputStates& states, const OutputRig& rig);
+/// Frequencies at which the takes contradict what the middle of the band shows count for less. `taken_back`
+/// is a linear drift per take that the states no longer have (`without_drift`); the estimate's drift includes
+/// it, and what a drift may hide is in proportion to all of it.
+[[nodiscard]] EffectEstimate estimate_effects(const OutputStates& states, const OutputRig& rig,
+                                              Complex taken_back = {});
 
 /// The logarithm of how likely the takes are if nothing but drift, contacts and load values within what is
 /// usual disturbs them. Scales far beyond the rig's are held possible, at a price. Comparable between

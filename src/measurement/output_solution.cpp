@@ -17,6 +17,10 @@ constexpr double unstated_farad = 250e-12;
 constexpr double stated_share = 0.05;
 /// χ² is averaged over this many points to each side, half an octave of the agreed grid.
 constexpr std::size_t scatter_reach = 24;
+/// A drift is taken back where the square of what it comes to over all takes is more than this, and at most
+/// so many times.
+constexpr double negligible_square = 1e-6;
+constexpr int drift_rounds = 4;
 /// Where an output transformer or a coupling capacitor misleads, and where neither does.
 constexpr double bass_hz = 100.0;
 constexpr double rest_hz = 300.0;
@@ -248,18 +252,45 @@ std::vector<std::vector<Complex>> causes_on(const OutputSolution& solution,
   return causes;
 }
 
+namespace {
+
+std::vector<ConductanceFit> fits_over(const OutputStates& states) {
+  std::vector<ConductanceFit> fits;
+  for (std::size_t f = 0; f < states.points.size(); ++f) fits.push_back(fit_at(states, f));
+  return fits;
+}
+
+/// Effects are linear in their size, a drift of many takes is not: what is found of it is taken back, and the
+/// rest estimated anew.
+void estimate_with_large_drift(OutputSolution& solution, const OutputRig& rig) {
+  solution.estimate = estimate_effects(solution.states, rig);
+  const OutputStates stated = solution.states;
+  const auto takes = static_cast<double>(stated.points.front().size());
+  Complex taken_back;
+  for (int round = 0; round < drift_rounds; ++round) {
+    const Complex drift = solution.estimate.drift_per_take;
+    const bool stands = std::abs(drift) > solution.estimate.drift_per_take_u95;
+    if (!stands || std::norm(takes * (drift - taken_back)) < negligible_square) return;
+    taken_back = drift;
+    solution.states = without_drift(stated, taken_back);
+    solution.estimate = estimate_effects(solution.states, rig, taken_back);
+  }
+}
+
+}  // namespace
+
 OutputSolution solve_output(OutputStates states, const OutputRig& rig, InputDraw draw) {
   OutputSolution solution;
   solution.states = std::move(states);
+  estimate_with_large_drift(solution, rig);
+  solution.fits = fits_over(solution.states);
   std::vector<ConductanceFit::Line> lines;
-  for (std::size_t f = 0; f < solution.states.points.size(); ++f) {
-    solution.fits.push_back(fit_at(solution.states, f));
-    lines.push_back(solution.fits.back().line(inverse_ratios(solution.states.points[f])));
+  for (std::size_t f = 0; f < solution.fits.size(); ++f) {
+    lines.push_back(solution.fits[f].line(inverse_ratios(solution.states.points[f])));
     if (draw == InputDraw::nothing) continue;
     solution.inputs.push_back(
         input_admittance(rig.dut_input_ohm, rig.dut_input_farad, solution.states.grid[f]));
   }
-  solution.estimate = estimate_effects(solution.states, rig);
   solution.points = solve_band(solution, lines);
   solution.influences = influences_of(solution.states, solution.estimate.effects, solution.points);
   solution.shared = independent_causes(solution.influences, solution.estimate.posterior.covariance);

@@ -222,6 +222,18 @@ OutputStates thinned(const OutputStates& states, std::size_t n) {
   return few;
 }
 
+OutputStates without_drift(OutputStates states, Complex per_take) {
+  for (auto& takes : states.points) {
+    for (std::size_t i = 0; i < takes.size(); ++i) {
+      const Complex gain = 1.0 + per_take * static_cast<double>(i);
+      takes[i].inverse_ratio *= gain;
+      takes[i].bias *= gain;
+      takes[i].noise *= std::norm(gain);
+    }
+  }
+  return states;
+}
+
 OutputStates without_gain_step(OutputStates states, std::size_t first, double factor) {
   for (std::vector<StatePoint>& row : states.points) {
     for (std::size_t i = first; i < row.size(); ++i) {

@@ -42,6 +42,8 @@ struct OutputStates {
 [[nodiscard]] OutputStates thinned(const OutputStates& states, std::size_t n);
 /// The same takes with a gain that is `factor` times larger from take `first` on taken back, and still free.
 [[nodiscard]] OutputStates without_gain_step(OutputStates states, std::size_t first, double factor);
+/// The same takes with a gain that grows by `per_take` of its first value from take to take taken back.
+[[nodiscard]] OutputStates without_drift(OutputStates states, Complex per_take);
 /// The same takes with a load of another value: its resistance times `factor`.
 [[nodiscard]] OutputStates with_load_scaled(OutputStates states, std::size_t load, double factor);
 /// The same takes with the loads of two exchanged.

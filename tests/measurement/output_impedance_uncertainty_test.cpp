@@ -228,6 +228,19 @@ TEST(OutputUncertainty, CarriesTheToleranceOfTheLoadInProportionToZo) {
   EXPECT_NEAR(std::sqrt(point.covariance.re_re), 10.0 * 0.01 / std::sqrt(3.0), 0.002);
 }
 
+TEST(OutputUncertainty, IsNoWiderOfFourRoundsThanOfOneHoweverLargeALinearDrift) {
+  for (const double per_take : {5e-4, 1e-3, 3e-3}) {
+    const auto width = [&](int count) {
+      const auto takes = sequence(noisy_bench(), drifting(rounds(count, 16), per_take));
+      const OutputImpedance output = output_impedance(takes, rig_with(0.001));
+      EXPECT_FALSE(has(output.curve.findings, FindingCode::contact_scatter)) << per_take << " " << count;
+      EXPECT_NEAR(output.traits.drift.per_take, per_take, 0.02 * per_take);
+      return std::sqrt(at_1khz(output.curve).covariance.re_re);
+    };
+    EXPECT_LT(width(4), width(1)) << per_take;
+  }
+}
+
 TEST(OutputUncertainty, WidensWhereTheTakesScatterMoreThanTheirStatedNoise) {
   Bench loud = noisy_bench();
   loud.noise_variance *= 25.0;
