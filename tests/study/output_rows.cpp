@@ -145,8 +145,8 @@ OutputImpedance measured(const OutputRow& row, const std::vector<RatioCurve>& ra
   return output_impedance(takes, row.conditions.rig);
 }
 
-ImpedanceCurve through_whole_takes(const OutputRow& row, const RatioEstimator& estimator,
-                                   std::uint64_t seed) {
+OutputImpedance through_whole_takes(const OutputRow& row, const RatioEstimator& estimator,
+                                    std::uint64_t seed) {
   Bench bench = bench_with(row, drawn_load(row, seed));
   bench.converters.seed = seed;
   bench.converters.gain_drift_per_take = drawn_drift(row, seed);
@@ -155,7 +155,7 @@ ImpedanceCurve through_whole_takes(const OutputRow& row, const RatioEstimator& e
   for (std::size_t i = 0; i < row.order.size(); ++i) {
     ratios.push_back(whole_take(*device, estimator, state_of(row, i), static_cast<int>(i)));
   }
-  return measured(row, ratios).curve;
+  return measured(row, ratios);
 }
 
 RatioNoise::RatioNoise(const RatioEstimator& estimator, const Conditions& conditions, int takes, int threads)

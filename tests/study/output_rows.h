@@ -89,8 +89,8 @@ struct SolvedInputs {
 [[nodiscard]] OutputImpedance measured(const OutputRow& row, const std::vector<RatioCurve>& ratios);
 
 /// Every take played, recorded and analysed.
-[[nodiscard]] ImpedanceCurve through_whole_takes(const OutputRow& row, const RatioEstimator& estimator,
-                                                 std::uint64_t seed);
+[[nodiscard]] OutputImpedance through_whole_takes(const OutputRow& row, const RatioEstimator& estimator,
+                                                  std::uint64_t seed);
 
 /// What noise does to a ratio, as whole takes show it: the curves of takes of an unloaded output, less the
 /// curve of one without noise. A curve turned by any angle is as likely, and the noise of other levels is in

@@ -138,8 +138,9 @@ bool print_accuracy(const Extent& extent, const RatioEstimator& estimator) {
   const int seeds = extent.seeds >= 200 ? 8 : 1;
   bool all = true;
   for (const OutputRow& row : accuracy_rows()) {
-    const Score score = scored(row, {seeds, extent.threads},
-                               [&](std::uint64_t seed) { return through_whole_takes(row, estimator, seed); });
+    const Score score = scored(row, {seeds, extent.threads}, [&](std::uint64_t seed) {
+      return through_whole_takes(row, estimator, seed).curve;
+    });
     all = print_row(row, score) && all;
   }
   return all;
@@ -271,7 +272,7 @@ bool print_agreement(const Extent& extent, const RatioEstimator& estimator, cons
   const int seeds = extent.seeds >= 200 ? 20 : 4;
   OutputRow row = row_of("0.1 Ω", ohms(0.1), one_round, {});
   const Score whole = scored(row, {seeds, extent.threads}, [&](std::uint64_t seed) {
-    return through_whole_takes(row, estimator, 1000 + seed);
+    return through_whole_takes(row, estimator, 1000 + seed).curve;
   });
   const Score ratios = scored(row, {10 * seeds, extent.threads},
                               [&](std::uint64_t seed) { return through_ratios(row, noise, seed).curve; });
@@ -288,12 +289,13 @@ bool print_agreement(const Extent& extent, const RatioEstimator& estimator, cons
 bool outputs(const Extent& extent) {
   const RatioEstimator estimator(render(ExponentialSweep{}));
   const bool accurate = print_accuracy(extent, estimator);
+  const bool named = output_circuits(extent, estimator);
   const RatioNoise noise(estimator, Conditions{}, extent.seeds >= 200 ? 100 : 12, extent.threads);
   const bool agreed = print_agreement(extent, estimator, noise);
   const bool covered = print_coverage(extent, noise);
   const bool floors = print_floors(extent, noise);
   const bool balanced = balanced_outputs(extent, estimator, noise);
-  return player_outputs(extent, noise) && balanced && floors && covered && agreed && accurate;
+  return player_outputs(extent, noise) && balanced && floors && covered && agreed && named && accurate;
 }
 
 }  // namespace ohmsweep::study
