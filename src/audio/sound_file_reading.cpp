@@ -228,8 +228,19 @@ PlayerProgramme read_player_programme(const std::filesystem::path& path) {
 Stimulus read_stimulus(const std::filesystem::path& path) {
   const SoundFile file = open_sound(path);
   if (file.format.channels != 1) {
-    throw failure(fmt::format("{} has {} channels; a stimulus is mono, so name the sweep that was played",
-                              file.path, file.format.channels));
+    PlayerProgramme programme;
+    const char* comment = sf_get_string(file.handle.get(), SF_STR_COMMENT);
+    if (comment != nullptr && parse_metadata(comment, programme)) {
+      throw failure(
+          fmt::format("{} is a player's programme, not a sweep: add --wiring player to measure with it, or "
+                      "name the sweep that was played",
+                      file.path));
+    }
+    throw failure(
+        fmt::format("{} has {} channels; a stimulus is mono, so name the sweep that was played. If it is a "
+                    "player's programme, its comment is lost: name the file as 'ohmsweep sweep FILE "
+                    "--player' wrote it, with --wiring player",
+                    file.path, file.format.channels));
   }
   Stimulus stimulus;
   stimulus.samples = std::move(read_channels(file, {1}).front());

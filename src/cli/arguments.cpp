@@ -100,6 +100,8 @@ Arguments parse_arguments(const std::vector<std::string>& words, const std::vect
         throw usage_error(fmt::format("--{} is given twice; give it once.", spec->name));
       }
       values.push_back(option.value.empty() ? std::string() : option.value.front());
+      const bool is_flag = spec->value_name.empty();
+      arguments.given_.push_back({spec->name, is_flag ? std::nullopt : std::optional(values.back())});
     }
   } catch (const options::unknown_option& error) {
     throw unknown_option(error.get_option_name(), known, command);

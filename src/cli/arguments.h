@@ -20,6 +20,12 @@ struct OptionSpec {
   bool repeated = false;   ///< may be given more than once
 };
 
+/// One option as it was given.
+struct GivenOption {
+  std::string name;
+  std::optional<std::string> value;  ///< nothing for a flag
+};
+
 class Arguments {
  public:
   [[nodiscard]] bool flag(const std::string& name) const { return values_.contains(name); }
@@ -27,12 +33,15 @@ class Arguments {
   /// In the order given.
   [[nodiscard]] std::vector<std::string> values(const std::string& name) const;
   [[nodiscard]] const std::vector<std::string>& operands() const { return operands_; }
+  /// All of them in the order given.
+  [[nodiscard]] const std::vector<GivenOption>& given() const { return given_; }
 
  private:
   friend Arguments parse_arguments(const std::vector<std::string>&, const std::vector<OptionSpec>&,
                                    const std::string&);
   std::map<std::string, std::vector<std::string>> values_;
   std::vector<std::string> operands_;
+  std::vector<GivenOption> given_;
 };
 
 /// Options may stand anywhere; "--" ends them. Throws Error(usage) naming an unknown option (with the nearest

@@ -19,11 +19,18 @@ namespace {
 constexpr const char* usual_load = "33ohm";
 constexpr int most_rounds = 32;
 
+constexpr std::array<std::pair<const char*, OutputWiring>, 3> wirings{{{"looped", OutputWiring::looped},
+                                                                       {"player", OutputWiring::player},
+                                                                       {"balanced", OutputWiring::balanced}}};
+
+std::string wiring_text(OutputWiring wiring) {
+  for (const auto& [name, each] : wirings) {
+    if (each == wiring) return name;
+  }
+  return {};
+}
+
 OutputWiring wiring_of(const Arguments& arguments) {
-  constexpr std::array<std::pair<const char*, OutputWiring>, 3> wirings{
-      {{"looped", OutputWiring::looped},
-       {"player", OutputWiring::player},
-       {"balanced", OutputWiring::balanced}}};
   const std::string text = arguments.value("wiring").value_or("looped");
   for (const auto& [name, wiring] : wirings) {
     if (text == name) return wiring;
@@ -78,6 +85,35 @@ void check_listening(const Arguments& arguments, OutputWiring wiring) {
   }
 }
 
+OutputWiring wiring_on(OutputKind kind) {
+  switch (kind) {
+    case OutputKind::player:
+      return OutputWiring::player;
+    case OutputKind::balanced:
+      return OutputWiring::balanced;
+    case OutputKind::looped:
+      break;
+  }
+  return OutputWiring::looped;
+}
+
+/// A bench knows how its outputs are wired; what it has not is said when it is asked for it.
+void check_bench_wiring(const Arguments& arguments, const std::string& name, const std::string& output,
+                        OutputWiring wiring) {
+  const std::optional<Bench> bench = bench_of(arguments);
+  if (!bench) return;
+  OutputWiring there = wiring;
+  try {
+    there = wiring_on(find_output(*bench, name, output).kind);
+  } catch (const Error&) {
+    return;
+  }
+  if (there == wiring) return;
+  throw usage_error(
+      fmt::format("On this bench the output {} of {} is wired as {}, not as {}: give --wiring {}.",
+                  shown(output), shown(name), wiring_text(there), wiring_text(wiring), wiring_text(there)));
+}
+
 int run(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   const std::string& name = invocation.operands.front();
@@ -92,9 +128,10 @@ int run(const Invocation& invocation) {
   check_sequence(arguments);
   check_listening(arguments, wiring);
   check_output_ground_options(arguments);
+  check_bench_wiring(arguments, name, *output, wiring);
   Equipment equipment(invocation, usual_states(arguments, wiring));
   Session& session = equipment.session();
-  if (session.device.attended()) {
+  if (equipment.attended()) {
     const OutputGround ground = settle_output_ground(invocation, session.rig, wiring);
     session.guide =
         guide_on(invocation, session.rig, {}, session.estimator.stimulus().sweep, {wiring, ground});
@@ -109,7 +146,8 @@ int run(const Invocation& invocation) {
 
 Command measure_amplifier_command() {
   std::vector<OptionSpec> options = take_options(
-      "unloaded, 33ohm[+-0.1%][/0.25W][@LEVEL], headphone:NAME.left or, balanced, common, in the order "
+      "unloaded, 33ohm[+-0.1%][/0.25W][@LEVEL], headphone:NAME.left[/50mW] or, balanced, common, in the "
+      "order "
       "taken");
   options.push_back({"output", "OUTPUT", "the output's name, like front"});
   options.push_back({"wiring", "looped|player|balanced",

@@ -29,6 +29,13 @@ constexpr std::string_view bench_prefix = "bench:";
 
 }  // namespace
 
+std::optional<Bench> bench_of(const Arguments& arguments) {
+  const std::string audio = arguments.value("audio").value_or("");
+  if (!audio.starts_with(bench_prefix)) return std::nullopt;
+  const std::string file = audio.substr(bench_prefix.size());
+  return parse_bench(read_text_file(file, "bench"), file);
+}
+
 Rig rig_of(const Arguments& arguments) {
   const auto file = arguments.value("rig");
   return file ? read_rig(read_text_file(*file, "rig"), *file) : Rig{};
@@ -36,10 +43,9 @@ Rig rig_of(const Arguments& arguments) {
 
 std::unique_ptr<AudioDevice> make_device(const Arguments& arguments, const Rig& rig) {
   const std::string audio = arguments.value("audio").value_or("portaudio");
-  if (audio.substr(0, bench_prefix.size()) == bench_prefix) {
-    const std::string file = audio.substr(bench_prefix.size());
-    return make_virtual_bench(parse_bench(read_text_file(file, "bench"), file),
-                              std::filesystem::path(file).filename().string());
+  if (std::optional<Bench> bench = bench_of(arguments)) {
+    const std::filesystem::path file(audio.substr(bench_prefix.size()));
+    return make_virtual_bench(std::move(*bench), file.filename().string());
   }
   if (audio != "portaudio") {
     throw usage_error(
@@ -55,10 +61,14 @@ namespace {
 
 bool is_recorded(const TakeArgument& take) { return !take.file.empty(); }
 
+struct ChosenDevice {
+  std::unique_ptr<AudioDevice> device;
+  bool attended = false;  ///< a person wires what is not there as a file
+};
+
 /// The files first, then what the command line gives to record with.
-std::unique_ptr<AudioDevice> device_for(const Arguments& arguments, const Rig& rig,
-                                        const std::vector<TakeArgument>& takes,
-                                        const std::vector<Standard>& kit, TakeRate rate) {
+ChosenDevice device_for(const Arguments& arguments, const Rig& rig, const std::vector<TakeArgument>& takes,
+                        const std::vector<Standard>& kit, TakeRate rate) {
   std::vector<RecordedTake> recorded;
   for (std::size_t i = 0; i < takes.size(); ++i) {
     if (!is_recorded(takes[i])) continue;
@@ -74,13 +84,14 @@ std::unique_ptr<AudioDevice> device_for(const Arguments& arguments, const Rig& r
     if (arguments.flag("guided")) {
       throw usage_error("--guided has nobody to ask: every take has a file; leave it out.");
     }
-    return make_recorded_takes(std::move(recorded), rate);
+    return {make_recorded_takes(std::move(recorded), rate)};
   }
   std::unique_ptr<AudioDevice> live = make_device(arguments, rig);
   if (arguments.flag("listen")) live = make_listening(std::move(live));
   if (arguments.flag("guided") && !live->attended()) live = make_attended(std::move(live));
-  if (recorded.empty()) return live;
-  return make_recorded_then_live(std::move(recorded), std::move(live));
+  const bool attended = live->attended() && !std::all_of(takes.begin(), takes.end(), is_recorded);
+  if (recorded.empty()) return {std::move(live), attended};
+  return {make_recorded_then_live(std::move(recorded), std::move(live)), attended};
 }
 
 /// What the estimator is prepared for: the stimulus, or of a programme the passage that gives the impedance.
@@ -165,7 +176,10 @@ Equipment::Equipment(const Invocation& invocation, const std::vector<std::string
   // Beside the listing of devices, which takes as long.
   std::future<RatioEstimator> estimator = std::async(
       std::launch::async, [&] { return RatioEstimator(played_sweep(arguments, rig_, programme)); });
-  device_ = device_for(arguments, rig_, takes, kit, programme ? TakeRate::any : TakeRate::of_stimulus);
+  ChosenDevice chosen =
+      device_for(arguments, rig_, takes, kit, programme ? TakeRate::any : TakeRate::of_stimulus);
+  device_ = std::move(chosen.device);
+  attended_ = chosen.attended;
   estimator_.emplace(estimator.get());
   const std::filesystem::path folder = library_folder(arguments);
   library_.emplace(folder);

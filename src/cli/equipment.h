@@ -36,6 +36,10 @@ namespace ohmsweep::cli {
 /// --rig FILE, or a rig that states nothing. Throws what the reader throws.
 [[nodiscard]] Rig rig_of(const Arguments& arguments);
 
+/// The virtual bench that --audio names; nothing where it names another device. Throws what the readers
+/// throw.
+[[nodiscard]] std::optional<Bench> bench_of(const Arguments& arguments);
+
 /// What --audio names. Throws Error(usage) for what is not offered, else what the device throws.
 [[nodiscard]] std::unique_ptr<AudioDevice> make_device(const Arguments& arguments, const Rig& rig);
 
@@ -50,11 +54,14 @@ class Equipment {
   /// As stated, in the order to be recorded; as often as they are averaged.
   [[nodiscard]] const std::vector<std::string>& states() const { return states_; }
   [[nodiscard]] Session& session() { return *session_; }
+  /// Whether a person wires any of the states, the first ones perhaps being there as files.
+  [[nodiscard]] bool attended() const { return attended_; }
 
  private:
   Rig rig_;
   std::string rig_text_;
   std::vector<std::string> states_;
+  bool attended_ = false;
   std::optional<RatioEstimator> estimator_;
   std::unique_ptr<AudioDevice> device_;
   std::optional<Library> library_;

@@ -7,6 +7,7 @@
 
 #include "cli/outcome.h"
 #include "cli/wiring_drawings.h"
+#include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/workflow/take_state.h"
@@ -55,11 +56,29 @@ class Guidance {
     labels.device = shown(place.step.state.device);
     labels.load = shown(place.step.stated);
     const Connection connection = connection_of(place.step);
-    terminal_.tell(fmt::format("\nStep {} of {}: {}{}{}\n\n{}\n", place.number, place.total,
+    terminal_.tell(fmt::format("\nStep {} of {}: {}{}{}{}{}\n\n{}\n", place.number, place.total,
                                place.replugged ? "Pull the load out and put it in again. " : "",
                                wiring_sentence(connection, labels), takes_text(place),
+                               place.foreseen.empty() ? "" : "\n", place.foreseen,
                                wiring_drawing(connection, labels)));
     return terminal_.assuming() ? Preparation::go : answer_before(place);
+  }
+
+  /// Nothing where nobody answers, or knows.
+  [[nodiscard]] std::optional<double> rating(const std::string& sentence) const {
+    if (terminal_.assuming()) return std::nullopt;
+    terminal_.alert("\n" + sentence + "\n");
+    while (true) {
+      const std::string answer =
+          terminal_.ask("What is it rated for, as 1W or 50mW (Enter if you do not know, q to stop)?", "");
+      if (answer.empty()) return std::nullopt;
+      if (lower(answer) == "q") throw Stopped{};
+      try {
+        return parse_power(answer).value();
+      } catch (const Error& error) {
+        terminal_.complain(error.what());
+      }
+    }
   }
 
   Judgement judge(const StepPlace& place, const TakeVerdict& verdict) {
@@ -185,7 +204,8 @@ Guide guide_on(const Invocation& invocation, const Rig& rig, const std::vector<S
   return {[guidance](const StepPlace& place) { return guidance->prepare(place); },
           [guidance](const StepPlace& place, const TakeVerdict& verdict) {
             return guidance->judge(place, verdict);
-          }};
+          },
+          [guidance](const std::string& sentence) { return guidance->rating(sentence); }};
 }
 
 std::string verdict_text(const std::string& name, const TakeVerdict& verdict) {
@@ -194,19 +214,28 @@ std::string verdict_text(const std::string& name, const TakeVerdict& verdict) {
                      distortion_text(verdict.distortion), mains_text(verdict), verdict.sentence);
 }
 
-std::string kept_takes_sentence(const Arguments& arguments, const KeptTakes& takes) {
-  std::string options;
-  for (const KeptTake& take : takes.kept) {
-    options += fmt::format(" --{} {}={}", take.tones ? "tones" : "take", quoted(take.stated),
-                           quoted(take.file.string()));
+std::vector<std::string> options_that_state_takes() { return {"take", "tones", "step", "load", "rounds"}; }
+
+std::string kept_takes_sentence(const Arguments& arguments, const KeptTakes& takes,
+                                const std::vector<std::string>& replaced) {
+  std::string command = "ohmsweep";
+  for (const std::string& word : arguments.operands()) command += " " + quoted(word);
+  for (const GivenOption& option : arguments.given()) {
+    if (std::find(replaced.begin(), replaced.end(), option.name) != replaced.end()) continue;
+    command += " --" + option.name;
+    if (option.value) command += " " + quoted(*option.value);
   }
-  for (const std::string& state : takes.missing) options += " --take " + quoted(state);
-  if (!arguments.flag("audio")) options += " --audio portaudio";
+  for (const KeptTake& take : takes.kept) {
+    command += fmt::format(" --{} {}", take.tones ? "tones" : "take",
+                           quoted(fmt::format("{}={}", take.stated, take.file.string())));
+  }
+  for (const std::string& state : takes.missing) command += " --take " + quoted(state);
+  if (!arguments.flag("audio")) command += " --audio portaudio";
   const char* again = takes.missing.empty()
-                          ? "To use them again, give the same command with (a state without its file, after "
-                            "the others, is recorded anew)"
-                          : "To go on, give the same command with";
-  return fmt::format("The finished takes are kept. {}{}", again, options);
+                          ? "To use them again, give this command (a state without its file, after the "
+                            "others, is recorded anew)"
+                          : "To go on, give this command";
+  return fmt::format("The finished takes are kept. {}:\n  {}", again, command);
 }
 
 }  // namespace ohmsweep::cli

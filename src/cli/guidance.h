@@ -30,8 +30,13 @@ struct OutputConnection {
 /// Two to four short lines: peaks, signal-to-noise ratios, distortion, mains, and the verdict.
 [[nodiscard]] std::string verdict_text(const std::string& name, const TakeVerdict& verdict);
 
-/// What is kept, and the options to go on from there, for a shell.
-[[nodiscard]] std::string kept_takes_sentence(const Arguments& arguments, const KeptTakes& takes);
+/// What is kept, and the whole command that goes on from there, for a shell: as given, without the options
+/// named in `replaced`, and with the takes.
+[[nodiscard]] std::string kept_takes_sentence(const Arguments& arguments, const KeptTakes& takes,
+                                              const std::vector<std::string>& replaced = {});
+
+/// What says which takes there are to be; the takes of a sitting stand in place of all of it.
+[[nodiscard]] std::vector<std::string> options_that_state_takes();
 
 /// Runs the work; where it ends early with takes of this sitting kept, says which and how to go on, and lets
 /// the exception through.
@@ -42,7 +47,8 @@ auto keeping_takes(const Invocation& invocation, Session& session, const Work& w
     return work();
   } catch (...) {
     if (session.takes.kept.size() > given) {
-      invocation.terminal.complain(kept_takes_sentence(invocation.arguments, session.takes));
+      invocation.terminal.complain(
+          kept_takes_sentence(invocation.arguments, session.takes, options_that_state_takes()));
     }
     throw;
   }

@@ -5,12 +5,18 @@
 namespace ohmsweep::cli {
 namespace {
 
+/// A name that leaves no room for its text has a line of its own.
+std::string in_columns(const std::string& name, std::size_t width, const std::string& text) {
+  if (name.size() < width) return fmt::format("  {:<{}}{}\n", name, width, text);
+  return fmt::format("  {}\n  {:<{}}{}\n", name, "", width, text);
+}
+
 std::string option_lines(const std::vector<OptionSpec>& options) {
   std::string lines;
   for (const OptionSpec& option : options) {
     const std::string letter = option.letter == 0 ? "" : fmt::format("-{}, ", option.letter);
     const std::string value = option.value_name.empty() ? "" : " " + option.value_name;
-    lines += fmt::format("  {:<28}{}\n", fmt::format("{}--{}{}", letter, option.name, value), option.text);
+    lines += in_columns(fmt::format("{}--{}{}", letter, option.name, value), 28, option.text);
   }
   return lines;
 }
@@ -23,8 +29,7 @@ std::string program_help() {
       "Measures headphone and amplifier impedance with an audio interface and one resistor,\n"
       "and says which belong together.\n\ncommands:\n";
   for (const Command& command : commands()) {
-    text +=
-        fmt::format("  {:<32}{}\n", fmt::format("{} {}", command.name, command.operands), command.summary);
+    text += in_columns(fmt::format("{} {}", command.name, command.operands), 32, command.summary);
   }
   text += "\noptions, before or after the command:\n" + option_lines(global_options());
   text += "\nexample: ohmsweep demo\nEach command explains itself: ohmsweep COMMAND --help\n";

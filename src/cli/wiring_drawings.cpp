@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <string_view>
 
 namespace ohmsweep::cli {
 namespace {
@@ -50,17 +51,19 @@ constexpr Wiring looped_loaded{"Put {3} across the output of {2}; input {1} stay
                                "  gnd -------------+----------------------+\n"};
 constexpr Wiring player_unloaded{
     "Leave both channels of {2} without a load; inputs {0} and {1} stay on them.",
-    "  player left  --+--\n"
-    "               in {0:<2}\n"
-    "  player right --+--o\n"
-    "               in {1:<2}  no load\n"
-    "  player gnd -------o--- gnd\n"};
+    "  player tip    (left)  -------------------- in {0}\n"
+    "  player ring   (right) --+----------------- in {1}\n"
+    "                          o\n"
+    "                               no load\n"
+    "                          o\n"
+    "  player sleeve         --+--- gnd of in {0} and in {1}\n"};
 constexpr Wiring player_loaded{"Put {3} across the right channel of {2}; the left one stays without.",
-                               "  player left  --+--\n"
-                               "               in {0:<2}\n"
-                               "  player right --+------+\n"
-                               "               in {1:<2}   [ ]  {3}\n"
-                               "  player gnd -----------+--- gnd\n"};
+                               "  player tip    (left)  -------------------- in {0}\n"
+                               "  player ring   (right) --+----------------- in {1}\n"
+                               "                         [ ]\n"
+                               "                         [ ]   {3}\n"
+                               "                          |\n"
+                               "  player sleeve         --+--- gnd of in {0} and in {1}\n"};
 
 constexpr Wiring driven_sleeve_unloaded{
     "Leave the output of {2} without a load; input {1} hot on tip, cold on sleeve, its shield on nothing.",
@@ -80,24 +83,24 @@ constexpr Wiring driven_sleeve_loaded{
     "  gnd -------------+     (the sleeve never meets gnd)\n"};
 constexpr Wiring driven_player_unloaded{
     "Leave both channels of {2} without a load; inputs {0} and {1} hot on them, both cold on the sleeve, "
-    "shields on "
-    "nothing.",
-    "  player left  --+--\n"
-    "               in {0:<2} hot\n"
-    "  player right --+--o\n"
-    "               in {1:<2} hot   no load\n"
-    "  player sleeve -+--o\n"
-    "               in {0:<2} and in {1:<2} cold  (never gnd)\n"};
+    "shields on nothing.",
+    "  player tip    (left)  ------------- in {0} hot\n"
+    "  player ring   (right) --+---------- in {1} hot\n"
+    "                          o\n"
+    "                               no load\n"
+    "                          o\n"
+    "  player sleeve         --+---------- in {0} and in {1} cold\n"
+    "                                      (never gnd)\n"};
 constexpr Wiring driven_player_loaded{
     "Put {3} across the right channel of {2}; inputs {0} and {1} hot on the channels, both cold on the "
-    "sleeve, shields "
-    "on nothing.",
-    "  player left  --+--\n"
-    "               in {0:<2} hot\n"
-    "  player right --+------+\n"
-    "               in {1:<2} hot [ ]  {3}\n"
-    "  player sleeve -+------+\n"
-    "               in {0:<2} and in {1:<2} cold  (never gnd)\n"};
+    "sleeve, shields on nothing.",
+    "  player tip    (left)  ------------- in {0} hot\n"
+    "  player ring   (right) --+---------- in {1} hot\n"
+    "                         [ ]\n"
+    "                         [ ]   {3}\n"
+    "                          |\n"
+    "  player sleeve         --+---------- in {0} and in {1} cold\n"
+    "                                      (never gnd)\n"};
 constexpr Wiring balanced_common{
     "Put inputs {0} and {1} both on the hot contact of {2}, without a load: their gains are compared.",
     "  out ---- in [ amplifier ] hot  --+-----+\n"
@@ -149,10 +152,25 @@ std::string filled(const char* pattern, const WiringLabels& labels, const std::s
                      load_label);
 }
 
+/// What a load is, without its tolerance, rating and level: "33ohm", "HD600.left".
+std::string plain_load(const std::string& label) {
+  constexpr std::string_view headphone = "headphone:";
+  if (!label.starts_with(headphone)) return label.substr(0, label.find_first_of("+/@"));
+  const std::string name = label.substr(headphone.size());
+  for (const std::string channel : {".left", ".right"}) {
+    if (const std::size_t at = name.rfind(channel); at != std::string::npos)
+      return name.substr(0, at) + channel;
+  }
+  return name;
+}
+
 /// A long name would break the drawing's width; the sentence above it has it in full.
 std::string short_label(const std::string& label) {
-  constexpr std::size_t room = 12;
-  return label.size() <= room ? label : std::string("the load");
+  constexpr std::size_t room = 14;
+  for (const std::string& each : {label, plain_load(label)}) {
+    if (each.size() <= room) return each;
+  }
+  return label.starts_with("headphone:") ? "the headphone" : "the load";
 }
 
 }  // namespace

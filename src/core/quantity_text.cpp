@@ -37,6 +37,7 @@ constexpr std::array<PowerOfTen, 9> si_prefixes{{{"p", -12},
                                                  {"", 0}}};
 constexpr std::array<std::string_view, 4> ohm_units{"ohm", "\u03A9", "\u2126", "R"};
 constexpr std::array<std::string_view, 1> hertz_units{"Hz"};
+constexpr std::array<std::string_view, 2> rate_units{"Hz", ""};  // "192k" is how people call a rate
 constexpr std::array<std::string_view, 1> second_units{"s"};
 constexpr std::array<std::string_view, 1> farad_units{"F"};
 constexpr std::array<std::string_view, 1> henry_units{"H"};
@@ -229,7 +230,7 @@ constexpr Expected power{"a power", "1mW or 0.25W"};
 constexpr Expected level{"a level relative to full scale", "-12dBFS"};
 constexpr Expected fraction{"a relative quantity", "0.1% or 50ppm"};
 constexpr Expected coefficient{"a temperature coefficient", "15ppm/K"};
-constexpr Expected rate{"a sample rate", "48kHz or 44100"};
+constexpr Expected rate{"a sample rate", "48kHz, 192k or 44100"};
 constexpr Expected stated_resistance{"a resistance with its uncertainty", "100ohm+-0.1% or 4mohm +- 2mohm"};
 constexpr Expected stated_capacitance{"a capacitance with its uncertainty", "3pF +- 1pF"};
 constexpr Expected stated_inductance{"an inductance with its uncertainty", "15nH +- 10nH"};
@@ -298,8 +299,7 @@ int parse_sample_rate(std::string_view text) {
   constexpr double lowest = 8000.0;
   constexpr double highest = 384000.0;
   const NumberText number = split_number(text, rate);
-  const auto exponent =
-      number.unit.empty() ? std::optional<int>(0) : prefix_exponent(number.unit, hertz_units);
+  const auto exponent = prefix_exponent(number.unit, rate_units);
   if (!exponent) throw not_understood(text, rate);
   const double hertz = value_of(number, *exponent, text, rate);
   if (hertz < lowest || hertz > highest || hertz != std::round(hertz)) {

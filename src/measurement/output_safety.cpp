@@ -35,6 +35,24 @@ std::string volts(double v) {
   return v < 1.0 ? fmt::format("{:.3g} mV", 1e3 * v) : fmt::format("{:.3g} V", v);
 }
 
+bool exceeds_unstated(const LoadPower& power) {
+  return !power.rated_w && power.unstated_w && power.power_w() > *power.unstated_w;
+}
+
+/// "33ohm" of "33ohm@-24dBFS": a rating stands before the level.
+std::string load_without_level(const std::string& load) { return load.substr(0, load.rfind('@')); }
+
+/// The next of 1, 2, 5, 10 ... above a power, as a rating is written: "20mW", "1W".
+std::string rating_above(double power_w) {
+  double rating = 1e-3;
+  while (rating < power_w) {
+    for (const double step : {2.0, 2.5, 2.0}) {
+      if (rating < power_w) rating *= step;
+    }
+  }
+  return rating < 0.999 ? fmt::format("{:.0f}mW", 1e3 * rating) : fmt::format("{:.0f}W", rating);
+}
+
 std::string_view contact_of(OutputGround ground) {
   return ground == OutputGround::balanced ? "cold contact" : "sleeve";
 }
@@ -94,6 +112,10 @@ void check_sleeve(OutputGround ground, const SleeveCheck& check) {
   }
 }
 
+bool needs_rating(const LoadPower& power) {
+  return exceeds_unstated(power) && (power.full_scale_known || power.delicate);
+}
+
 std::string power_sentence(const std::string& load, const LoadPower& power) {
   const std::string rated = power.rated_w ? fmt::format(" of its {}", watts(*power.rated_w)) : "";
   const std::string basis =
@@ -101,19 +123,29 @@ std::string power_sentence(const std::string& load, const LoadPower& power) {
           ? ""
           : fmt::format(", if full scale of the input is {} V rms; state input_full_scale to know",
                         unknown_full_scale_vrms);
-  return fmt::format("{} will take at most {}{} ({} unloaded{}).", load, watts(power.power_w()), rated,
-                     volts(power.unloaded_vrms), basis);
+  std::string sentence = fmt::format("{} will take at most {}{} ({} unloaded{}).", load,
+                                     watts(power.power_w()), rated, volts(power.unloaded_vrms), basis);
+  if (exceeds_unstated(power)) {
+    sentence += fmt::format(" Without a stated rating it is taken to stand {}{}.", watts(*power.unstated_w),
+                            needs_rating(power) ? "" : ": put it on only if it stands what it will take");
+  }
+  return sentence;
 }
 
 void check_power(const std::string& load, const LoadPower& power, double level_dbfs) {
-  if (!power.rated_w || power.power_w() <= *power.rated_w) return;
-  const double too_much_db = 10.0 * std::log10(power.power_w() / *power.rated_w);
+  const bool unrated = needs_rating(power);
+  if (!unrated && (!power.rated_w || power.power_w() <= *power.rated_w)) return;
+  const double stands = unrated ? *power.unstated_w : *power.rated_w;
+  const double usable = tenths_down(level_dbfs - 10.0 * std::log10(power.power_w() / stands));
+  const std::string state_it = unrated
+                                   ? fmt::format("State what it stands, as {}/{}, if it stands that; or play",
+                                                 load_without_level(load), rating_above(power.power_w()))
+                                   : "Play";
   throw rejection(
-      fmt::format("{} It must not go on. Play at {:.1f} dBFS or less, as with --level {:.1f}dBFS, turn the "
+      fmt::format("{} It must not go on. {} at {:.1f} dBFS or less, as with --level {:.1f}dBFS, turn the "
                   "volume down, or take a "
                   "load that stands more.",
-                  power_sentence(load, power), tenths_down(level_dbfs - too_much_db),
-                  tenths_down(level_dbfs - too_much_db)));
+                  power_sentence(load, power), state_it, usable, usable));
 }
 
 void check_input_peak(double predicted_dbfs, double level_dbfs, int input) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ohmsweep/calibration/rig.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "report/curve_reading.h"
@@ -49,8 +50,12 @@ std::string ground_line(const SharedGround& ground, const ImpedanceCurve& curve)
 }
 
 std::string contact_line(const ContactFloor& contact) {
-  if (!contact.estimated)
-    return line("contact", fmt::format("{} as the rig states it", format_ohms(contact.ohm)));
+  if (!contact.estimated) {
+    const double u95 = coverage_factor * contact.ohm;
+    const bool usual = std::abs(u95 - Rig{}.contact_u95) < 1e-9;
+    return line("contact", fmt::format("{} (95 %), {}", format_ohms(u95),
+                                       usual ? "assumed where the rig states none" : "as the rig states it"));
+  }
   return line("contact", fmt::format("{} scatter of re-plugging, from {} connections",
                                      format_ohms(contact.ohm), contact.connections));
 }

@@ -95,10 +95,11 @@ std::string cause_of(const RatioCurve& ratio) {
 
 class GuidedCapture {
  public:
-  GuidedCapture(Session& session, const std::vector<Step>& steps, std::size_t first)
+  GuidedCapture(Session& session, const std::vector<Step>& steps, std::vector<CapturedTake> earlier)
       : session_(session),
-        places_(places_of(steps, first)),
-        before_(places_before(steps, first)),
+        places_(places_of(steps, earlier.size())),
+        before_(places_before(steps, earlier.size())),
+        earlier_(std::move(earlier)),
         already_kept_(session.takes.kept) {
     update_kept();
   }
@@ -132,14 +133,23 @@ class GuidedCapture {
     place.first_sound = !played_;
     place.has_takes = !places_[at].taken.empty();
     place.has_last = at > 0;
-    place.replugged = at > 0 && !step.state.output.empty() && step.state.state != "unloaded" &&
-                      places_[at - 1].steps.front().state.state == step.state.state;
+    const Step* before = step_before(at);
+    place.replugged = before != nullptr && !step.state.output.empty() && step.state.state != "unloaded" &&
+                      before->state.state == step.state.state;
     return place;
   }
 
+  /// Of the connection before, be it there as a file; null at the very first.
+  [[nodiscard]] const Step* step_before(std::size_t at) const {
+    if (at > 0) return &places_[at - 1].steps.front();
+    return earlier_.empty() ? nullptr : &earlier_.back().step;
+  }
+
   [[nodiscard]] Preparation prepare(std::size_t at) const {
-    if (!session_.guide.prepare) return Preparation::go;
-    return session_.guide.prepare(place_of(at, places_[at].steps.front()));
+    const Step& step = places_[at].steps.front();
+    StepPlace place = place_of(at, step);
+    if (session_.foresee) place.foreseen = session_.foresee(step, so_far(at));
+    return session_.guide.prepare ? session_.guide.prepare(place) : Preparation::go;
   }
 
   /// What the place held before stays until all of it is recorded anew.
@@ -162,12 +172,17 @@ class GuidedCapture {
   /// Whether the take may be played, given what the places before and this one have so far.
   void admit(const Step& step, std::size_t at, const std::vector<CapturedTake>& here) const {
     if (!session_.admit) return;
-    std::vector<CapturedTake> so_far;
+    TakesSoFar takes = so_far(at);
+    takes.insert(takes.end(), here.begin(), here.end());
+    session_.admit(step, takes);
+  }
+
+  [[nodiscard]] TakesSoFar so_far(std::size_t at) const {
+    TakesSoFar takes(earlier_.begin(), earlier_.end());
     for (std::size_t i = 0; i < at; ++i) {
-      so_far.insert(so_far.end(), places_[i].taken.begin(), places_[i].taken.end());
+      takes.insert(takes.end(), places_[i].taken.begin(), places_[i].taken.end());
     }
-    so_far.insert(so_far.end(), here.begin(), here.end());
-    session_.admit(step, so_far);
+    return takes;
   }
 
   CapturedTake record_accepted(const StepPlace& place, std::vector<KeptTake>& kept) {
@@ -225,17 +240,19 @@ class GuidedCapture {
   }
 
   std::vector<CapturedTake> taken() {
-    std::vector<CapturedTake> all;
+    std::vector<CapturedTake> all = std::move(earlier_);
+    const std::size_t from_files = all.size();
     for (Place& place : places_) {
       for (CapturedTake& take : place.taken) all.push_back(std::move(take));
     }
-    if (all.empty()) throw failure("Nothing was recorded, because every step was skipped.");
+    if (all.size() == from_files) throw failure("Nothing was recorded, because every step was skipped.");
     return all;
   }
 
   Session& session_;
   std::vector<Place> places_;
   std::size_t before_;
+  std::vector<CapturedTake> earlier_;  ///< from files, before the first place
   std::vector<KeptTake> already_kept_;
   bool played_ = false;
 };
@@ -279,8 +296,8 @@ Recording play(Session& session, const Step& step, const Progress& progress) {
 }
 
 std::vector<CapturedTake> capture_guided(Session& session, const std::vector<Step>& steps,
-                                         std::size_t first) {
-  return GuidedCapture(session, steps, first).run();
+                                         std::vector<CapturedTake> earlier) {
+  return GuidedCapture(session, steps, std::move(earlier)).run();
 }
 
 }  // namespace ohmsweep

@@ -22,9 +22,9 @@ namespace ohmsweep {
 /// Plays a step's stimulus once, as the next take of the session.
 [[nodiscard]] Recording play(Session& session, const Step& step, const Progress& progress);
 
-/// The steps from `first` on, as capture() describes it for an attended device; those before it are there
-/// already. Steps know which take of an average they are.
+/// The steps behind those of `earlier`, as capture() describes it for an attended device; `earlier` are there
+/// already and come first in what is returned. Steps know which take of an average they are.
 [[nodiscard]] std::vector<CapturedTake> capture_guided(Session& session, const std::vector<Step>& steps,
-                                                       std::size_t first);
+                                                       std::vector<CapturedTake> earlier);
 
 }  // namespace ohmsweep

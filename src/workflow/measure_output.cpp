@@ -16,8 +16,9 @@ MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& reques
     say_unstated_tolerance(session, state.state);
   }
   session.against_stimulus = request.wiring == OutputWiring::balanced;
-  session.admit = output_admission(session, steps);
+  admit_by_voltage(session, steps);
   const std::vector<CapturedTake> takes = capture(session, steps.steps());
+  session.foresee = {};
   session.admit = {};
   OutputImpedance impedance = estimate_output(session, steps, request.wiring, takes);
   const int version =

@@ -2,19 +2,17 @@
 /// Before each take of an output on an attended device: does the voltage fit the input, does the load stand
 /// the power?
 
-#include <functional>
-#include <vector>
-
 #include "ohmsweep/workflow/session.h"
 #include "workflow/output_steps.h"
 
 namespace ohmsweep {
 
-/// What Session::admit calls. The first call plays a probe 30 dB below the takes and predicts the inputs'
-/// peaks. A load is admitted by the largest unloaded voltage so far, or by the probe's where there was none,
-/// and its power is said. Throws Error(rejected) as check_input_peak() and check_power() do. `session` and
-/// `steps` must outlive it.
-[[nodiscard]] std::function<void(const Step&, const std::vector<CapturedTake>&)> output_admission(
-    Session& session, const OutputSteps& steps);
+/// Sets Session::foresee and Session::admit. Before a load goes on, its power is computed from the largest
+/// unloaded voltage so far and told; one that would take more than it is rated for is refused, as
+/// check_power() does, and Guide::rating is asked first where no rating is stated: a resistor is then taken
+/// for unstated_power_w, a headphone for usual_max_power_w. Once wired, the first take plays a probe 30 dB
+/// below the takes and predicts the inputs' peaks (check_input_peak()) and, where there was no unloaded take,
+/// the load's power. `session` and `steps` must outlive both.
+void admit_by_voltage(Session& session, const OutputSteps& steps);
 
 }  // namespace ohmsweep

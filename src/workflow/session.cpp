@@ -82,8 +82,7 @@ std::vector<CapturedTake> capture(Session& session, const std::vector<Step>& sta
   while (unattended < steps.size() && !session.device.attended()) captured.record(steps[unattended++]);
   std::vector<CapturedTake> takes = captured.finish();
   if (unattended == steps.size()) return takes;
-  for (CapturedTake& take : capture_guided(session, steps, unattended)) takes.push_back(std::move(take));
-  return takes;
+  return capture_guided(session, steps, std::move(takes));
 }
 
 std::vector<CapturedTake> combine_states(std::vector<CapturedTake> takes) {

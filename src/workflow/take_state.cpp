@@ -24,6 +24,23 @@ std::string_view before_tolerance(std::string_view text) {
   return trimmed(text.substr(0, std::min(text.find("+-"), text.find("±"))));
 }
 
+bool is_headphone_load(std::string_view text) { return text.starts_with(headphone_prefix); }
+
+/// Where "/50mW" begins behind the channel of a headphone load; names may hold slashes.
+std::size_t rating_of_headphone(std::string_view text) {
+  const std::size_t slash = text.rfind('/');
+  if (slash == std::string_view::npos) return slash;
+  const std::string_view channel = trimmed(text.substr(0, slash));
+  return channel.ends_with(".left") || channel.ends_with(".right") ? slash : std::string_view::npos;
+}
+
+/// Of "33ohm/0.25W", what stands behind the slash at `slash`.
+double stated_power_w(std::string_view text, std::size_t slash) {
+  const std::string_view power = trimmed(text.substr(slash + 1));
+  if (!power.empty()) return parse_power(power).value();
+  throw usage_error(fmt::format("'{0}' states no power after its '/'; write it like {0}0.25W.", text));
+}
+
 /// Whether a text can only be meant as a quantity.
 bool starts_like_a_number(std::string_view text) {
   return !text.empty() &&
@@ -36,13 +53,7 @@ StatedResistor parse_resistor(std::string_view text) {
   StatedResistor resistor;
   const std::size_t slash = text.find('/');
   const std::string_view stated = trimmed(text.substr(0, slash));
-  if (slash != std::string_view::npos) {
-    const std::string_view power = trimmed(text.substr(slash + 1));
-    if (power.empty()) {
-      throw usage_error(fmt::format("'{}' states no power after its '/'; write it like 33ohm/0.25W.", text));
-    }
-    resistor.power_w = parse_power(power).value();
-  }
+  if (slash != std::string_view::npos) resistor.power_w = stated_power_w(text, slash);
   const StatedQuantity quantity = parse_stated_resistance(stated);
   if (quantity.value <= 0.0) {
     throw usage_error(fmt::format("'{}' is no load: a load has more than 0 ohm, like 33ohm.", text));
@@ -73,6 +84,7 @@ std::string device_state(std::string_view stated, const std::vector<Standard>& k
   const bool named = std::any_of(kit.begin(), kit.end(), [&](const Standard& s) { return s.name == stated; });
   if (named) return std::string(stated);
   const std::string_view state = split_level(stated).state;
+  if (is_headphone_load(state)) return std::string(trimmed(state.substr(0, rating_of_headphone(state))));
   return starts_like_a_number(state) ? parse_resistor(state).state : std::string(state);
 }
 
@@ -83,8 +95,7 @@ std::string parse_channel(std::string_view text) {
 
 HeadphoneChannel parse_headphone_load(std::string_view text) {
   const std::string_view whole = text;
-  if (text.substr(0, headphone_prefix.size()) == headphone_prefix)
-    text.remove_prefix(headphone_prefix.size());
+  if (is_headphone_load(text)) text.remove_prefix(headphone_prefix.size());
   const std::size_t dot = text.rfind('.');
   if (dot == std::string_view::npos || dot == 0) {
     throw usage_error(
@@ -102,15 +113,24 @@ LevelledState split_level(std::string_view text) {
 namespace {
 
 OutputState headphone_state(std::string_view text, const Library& library) {
-  const HeadphoneChannel channel = parse_headphone_load(text);
+  const std::size_t slash = rating_of_headphone(text);
+  const std::string_view plain = trimmed(text.substr(0, slash));
+  const HeadphoneChannel channel = parse_headphone_load(plain);
   Load load;
-  load.name = std::string(text);
+  load.name = std::string(plain);
   load.curve = library.curve(CurveKind::headphone, channel.name, channel.channel).curve;
-  return {std::string(text), std::move(load)};
+  OutputState state{load.name, std::move(load)};
+  if (slash != std::string_view::npos) state.power_w = stated_power_w(text, slash);
+  return state;
 }
 
 OutputState resistor_state(std::string_view text) {
   const StatedResistor resistor = parse_resistor(text);
+  if (resistor.resistance_ohm.value > largest_output_load_ohm) {
+    throw usage_error(fmt::format(
+        "'{}' loads no output: a load has at most {:g} kohm, and the usual ones are 16ohm to 600ohm.", text,
+        largest_output_load_ohm / 1e3));
+  }
   Load load;
   load.name = resistor.state;
   load.resistance_ohm = resistor.resistance_ohm;
@@ -124,7 +144,7 @@ OutputState parse_output_state(std::string_view text, const Library& library, bo
   OutputState state;
   if (levelled.state == "unloaded" || (balanced && levelled.state == common_state)) {
     state.state = std::string(levelled.state);
-  } else if (levelled.state.substr(0, headphone_prefix.size()) == headphone_prefix) {
+  } else if (is_headphone_load(levelled.state)) {
     state = headphone_state(levelled.state, library);
   } else if (starts_like_a_number(levelled.state)) {
     state = resistor_state(levelled.state);
@@ -149,12 +169,25 @@ std::vector<std::string> output_sequence(const std::vector<std::string>& loads, 
   return states;
 }
 
-TakeArgument parse_take_argument(std::string_view text) {
-  std::size_t divider = text.find('=');
-  if (text.substr(0, headphone_prefix.size()) == headphone_prefix) {
-    const std::size_t end = std::min(text.find(".left="), text.find(".right="));
-    divider = end == std::string_view::npos ? std::string_view::npos : text.find('=', end);
+namespace {
+
+/// Where the channel of a headphone load ends, be it followed by a rating, a level or a file; names may hold
+/// anything else. npos where there is none.
+std::size_t end_of_headphone(std::string_view text) {
+  std::size_t end = std::string_view::npos;
+  for (const std::string_view channel : {".left", ".right"}) {
+    for (const char next : {'=', '/', '@'}) {
+      const std::size_t at = text.find(std::string(channel) + next);
+      if (at != std::string_view::npos) end = std::min(end, at + channel.size());
+    }
   }
+  return end;
+}
+
+}  // namespace
+
+TakeArgument parse_take_argument(std::string_view text) {
+  const std::size_t divider = text.find('=', is_headphone_load(text) ? end_of_headphone(text) : 0);
   const std::string_view state = trimmed(text.substr(0, divider));
   if (state.empty()) {
     throw usage_error(fmt::format("--take '{}' names no state: write STATE=FILE, like open=open.wav.", text));

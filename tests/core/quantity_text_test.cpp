@@ -124,8 +124,10 @@ TEST(SampleRate, IsAWholeNumberWithOrWithoutItsUnit) {
   EXPECT_EQ(parse_sample_rate("48kHz"), 48000);
   EXPECT_EQ(parse_sample_rate("44.1kHz"), 44100);
   EXPECT_EQ(parse_sample_rate("44100"), 44100);
+  EXPECT_EQ(parse_sample_rate("192k"), 192000);
+  EXPECT_EQ(parse_sample_rate("44.1 k"), 44100);
   EXPECT_EQ(parse_sample_rate("384000"), 384000);
-  for (const char* text : {"44100.5", "7999", "384001", "48 kilo", "-48000", "48k"}) {
+  for (const char* text : {"44100.5", "7999", "384001", "48 kilo", "-48000", "48kh", "48m"}) {
     EXPECT_THROW((void)parse_sample_rate(text), Error) << text;
   }
 }

@@ -27,7 +27,49 @@ class GuidedOutput : public Workplace {
   }
 };
 
+/// What a person sees and types at a balanced output and at a player.
+class ResumedOutput : public Workplace {
+ protected:
+  [[nodiscard]] Outcome measured(const std::string& output, const std::vector<std::string>& more,
+                                 const std::string& typed) const {
+    const std::string bench =
+        write("two.toml",
+              "[converters]\noutput_full_scale = \"2Vrms\"\ninput_full_scale = \"2Vrms\"\n"
+              "noise = \"-104dBFS\"\n"
+              "[[amplifier]]\nname = \"duo\"\n"
+              "[[amplifier.output]]\nname = \"xlr\"\nwiring = \"balanced\"\n"
+              "circuit = [\"R source tip 500mohm\"]\n"
+              "[[amplifier.output]]\nname = \"jack\"\nwiring = \"player\"\n"
+              "circuit = [\"R source tip 1ohm\"]\n")
+            .string();
+    const std::string rig = write("two-rig.toml",
+                                  "[inputs]\ndifferential = \"yes\"\n"
+                                  "[limits]\ninput_full_scale = \"2Vrms\"\n")
+                                .string();
+    std::vector<std::string> command{"measure",        "amplifier", "duo",      "--output",
+                                     output,           "--preview", "--guided", "--audio",
+                                     "bench:" + bench, "--rig",     rig};
+    command.insert(command.end(), more.begin(), more.end());
+    RunOptions options;
+    options.input = typed;
+    return ohmsweep(std::move(command), options);
+  }
+  static Outcome gone_on(const Outcome& stopped, const std::string& typed) {
+    RunOptions options;
+    options.input = typed;
+    return run(command_to_go_on(stopped.err), options);
+  }
+  /// From "Step N" to the question.
+  static std::string step(const Outcome& outcome, int number) {
+    const std::size_t from = outcome.err.find("Step " + std::to_string(number) + " of");
+    if (from == std::string::npos) return {};
+    return outcome.err.substr(from, outcome.err.find("Enter to record", from) - from);
+  }
+};
+
 constexpr const char* differential = "[inputs]\ndifferential = \"yes\"\n";
+constexpr const char* full_scale_2v = "[limits]\ninput_full_scale = \"2Vrms\"\n";
+constexpr const char* full_scale_20v = "[limits]\ninput_full_scale = \"20Vrms\"\n";
 const std::string enough_enters(20, '\n');
 
 TEST_F(GuidedOutput, AsksWhatTheSleeveIsBeforeAnythingIsConnected) {
@@ -125,6 +167,86 @@ TEST_F(GuidedOutput, RefusesASequenceThatIsSaidTwice) {
   EXPECT_EQ(measured({"--rounds", "0"}, enough_enters).exit_code, 2);
   EXPECT_EQ(measured({"--ground", "virtual"}, enough_enters).exit_code, 2);
   EXPECT_EQ(measured({"--wiring", "parallel"}, enough_enters).exit_code, 2);
+}
+
+TEST_F(ResumedOutput, ABalancedOutputIsWiredAsBeforeTheBreak) {
+  const std::vector<std::string> balanced{"--wiring",    "balanced", "--ground",
+                                          "balanced",    "--load",   "50ohm+-0.1%/0.25W",
+                                          "--sleeve-dc", "0",        "--sleeve-resistance",
+                                          "open"};
+  const Outcome whole = measured("xlr", balanced, enough_enters);
+  ASSERT_EQ(whole.exit_code, 0) << whole.err;
+  const Outcome stopped = measured("xlr", balanced, "\n\n\nq\n");
+  EXPECT_EQ(stopped.exit_code, 130);
+  const Outcome resumed = gone_on(stopped, enough_enters);
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
+  EXPECT_THAT(step(resumed, 4), AllOf(HasSubstr("Pull the load out"), HasSubstr("between hot and cold")));
+  EXPECT_EQ(step(resumed, 5), step(whole, 5));
+  EXPECT_THAT(resumed.err, Not(HasSubstr("across the output")));
+}
+
+TEST_F(ResumedOutput, APlayerIsWiredAsBeforeTheBreak) {
+  const std::vector<std::string> player{"--wiring", "player", "--load", "33ohm/0.25W"};
+  const Outcome stopped = measured("jack", player, "grounded\n\nq\n");
+  EXPECT_EQ(stopped.exit_code, 130) << stopped.err;
+  const Outcome resumed = gone_on(stopped, "grounded\nq\n");
+  EXPECT_EQ(step(resumed, 2), step(stopped, 2));
+  EXPECT_THAT(step(resumed, 2), HasSubstr("across the right channel"));
+}
+
+TEST_F(ResumedOutput, AsksAgainWhatTheSleeveIs) {
+  const Outcome stopped = measured("jack", {"--wiring", "player", "--load", "33ohm/0.25W"}, "\n\nq\n");
+  const Outcome resumed = gone_on(stopped, "balanced\n");
+  EXPECT_EQ(resumed.exit_code, 2) << resumed.err;
+  EXPECT_THAT(resumed.err, AllOf(HasSubstr("--wiring balanced"), Not(HasSubstr("Step"))));
+}
+
+TEST_F(ResumedOutput, ALoadMeetsTheVoltageOfTheTakesBeforeTheBreak) {
+  const std::vector<std::string> player{"--wiring", "player", "--load", "4ohm/0.25W"};
+  const Outcome stopped = measured("jack", player, "\n\nq\n");
+  const std::string told = "4ohm/0.25W will take at most";
+  const auto sentence = [&](const Outcome& outcome) {
+    const std::size_t at = outcome.err.find(told);
+    return at == std::string::npos ? "" : outcome.err.substr(at, outcome.err.find('\n', at) - at);
+  };
+  EXPECT_NE(sentence(stopped), "") << stopped.err;
+  EXPECT_EQ(sentence(gone_on(stopped, "\nq\n")), sentence(stopped));
+}
+
+TEST_F(GuidedOutput, TellsThePowerBeforeTheLoadGoesOn) {
+  const Outcome outcome = measured({"--load", "33ohm/0.25W"}, "\n\nq\n", full_scale_2v);
+  EXPECT_EQ(outcome.exit_code, 130) << outcome.err;
+  const std::size_t power = outcome.err.find("33ohm/0.25W will take at most");
+  ASSERT_NE(power, std::string::npos);
+  EXPECT_LT(power, outcome.err.find("33ohm/0.25W: Enter to record"));
+}
+
+TEST_F(GuidedOutput, AsksForARatingWhereACommonResistorWouldNotDo) {
+  const std::string rig = full_scale_20v;
+  const std::string question = "What is it rated for";
+  const Outcome unknown = measured({"--load", "33ohm"}, enough_enters, rig);
+  EXPECT_EQ(unknown.exit_code, 3) << unknown.err;
+  EXPECT_THAT(unknown.err, AllOf(HasSubstr(question), HasSubstr("33ohm/1W"), HasSubstr("--level"),
+                                 HasSubstr("are kept"), Not(HasSubstr("Put 33ohm"))));
+  const Outcome too_little = measured({"--load", "33ohm"}, "\n\n0.3W\n" + enough_enters, rig);
+  EXPECT_EQ(too_little.exit_code, 3) << too_little.err;
+  EXPECT_THAT(too_little.err, AllOf(HasSubstr("of its 300 mW"), Not(HasSubstr("Put 33ohm"))));
+  const Outcome enough = measured({"--load", "33ohm"}, "\n\nlots\n2W\n" + enough_enters, rig);
+  EXPECT_EQ(enough.exit_code, 0) << enough.err;
+  EXPECT_EQ(enough.err.find(question, enough.err.find("Put 33ohm")), std::string::npos);
+}
+
+TEST_F(GuidedOutput, YesIsNoRating) {
+  const Outcome outcome = measured({"--load", "33ohm@-12dBFS", "--yes"}, "", full_scale_20v);
+  EXPECT_EQ(outcome.exit_code, 3) << outcome.err;
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("33ohm/1W,"), Not(HasSubstr("Put 33ohm"))));
+  EXPECT_EQ(measured({"--load", "33ohm/1W", "--yes"}, "", full_scale_20v).exit_code, 0);
+}
+
+TEST_F(GuidedOutput, AnUnratedResistorIsLeftToThePersonWhereVoltsAreUnknown) {
+  const Outcome outcome = measured({"--load", "8ohm"}, enough_enters);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("put it on only if it stands what it will take"));
 }
 
 }  // namespace

@@ -31,22 +31,18 @@ class Guided : public Workplace {
     return ohmsweep(std::move(command), options);
   }
 
+  /// The command that it ended with, as it stands.
+  static Outcome gone_on(const Outcome& stopped, const std::string& typed) {
+    RunOptions options;
+    options.input = typed;
+    return run(command_to_go_on(stopped.err), options);
+  }
+
   [[nodiscard]] std::vector<std::filesystem::path> takes_kept() const {
     std::vector<std::filesystem::path> files;
     if (!std::filesystem::exists(library() / "takes")) return files;
     for (const auto& entry : std::filesystem::directory_iterator(library() / "takes")) files.push_back(entry);
     return files;
-  }
-
-  /// The words after "the same command with", as a shell would take them.
-  static std::vector<std::string> options_to_go_on(const std::string& err) {
-    static const std::regex line("give the same command with (.*)");
-    std::smatch match;
-    std::vector<std::string> words;
-    if (!std::regex_search(err, match, line)) return words;
-    std::istringstream stream(match[1].str());
-    for (std::string word; stream >> word;) words.push_back(word);
-    return words;
   }
 };
 
@@ -105,11 +101,8 @@ TEST_F(Guided, GoesOnFromKeptTonesAsFromSweeps) {
   EXPECT_THAT(stopped.err, AllOf(HasSubstr("Step 1 of 2"), HasSubstr("the last of steady tones"),
                                  HasSubstr("left, steady tones: peaks"), HasSubstr("Step 2 of 2")));
   EXPECT_THAT(takes_kept(), SizeIs(2));
-  const std::vector<std::string> rest = options_to_go_on(stopped.err);
-  ASSERT_THAT(rest, SizeIs(6)) << stopped.err;
-  EXPECT_EQ(rest[2], "--tones");
-  command.insert(command.end(), rest.begin(), rest.end());
-  const Outcome continued = guided(command, "\n\n");
+  const Outcome continued = gone_on(stopped, "\n\n");
+  EXPECT_THAT(stopped.err, HasSubstr(" --tones left="));
   EXPECT_EQ(continued.exit_code, 0) << continued.err;
   EXPECT_THAT(continued.err, AllOf(HasSubstr("Step 2 of 2"), Not(HasSubstr("Step 1 of 2"))));
   const std::string line = "points within both intervals";
@@ -144,11 +137,7 @@ TEST_F(Guided, GoesOnFromKeptTakesToTheSameResult) {
   EXPECT_EQ(stopped.exit_code, 130);
   EXPECT_THAT(stopped.out, IsEmpty());
   EXPECT_THAT(expect_done({"list"}).out, HasSubstr("empty"));
-  std::vector<std::string> command = calibrate;
-  const std::vector<std::string> rest = options_to_go_on(stopped.err);
-  ASSERT_THAT(rest, SizeIs(6)) << stopped.err;
-  command.insert(command.end(), rest.begin(), rest.end());
-  const Outcome continued = guided(command, "\n\n");
+  const Outcome continued = gone_on(stopped, "\n\n");
   EXPECT_EQ(continued.exit_code, 0) << continued.err;
   EXPECT_THAT(continued.err, AllOf(HasSubstr("Step 3 of 3"), Not(HasSubstr("Step 1 of 3"))));
   const Outcome in_one_go = guided(calibrate, "\n\n\n\n");

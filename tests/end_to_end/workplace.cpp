@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 #include "ohmsweep/audio/sound_file.h"
 #include "ohmsweep/audio/virtual_bench.h"
@@ -78,6 +79,26 @@ const fs::path& takes_folder() {
 
 std::string take(const std::string& state, const std::string& file) {
   return fmt::format("{}={}", state, (takes_folder() / file).string());
+}
+
+std::vector<std::string> command_to_go_on(const std::string& err) {
+  const std::string start = "\n  ohmsweep ";
+  const std::size_t at = err.find(start);
+  std::vector<std::string> words;
+  if (at == std::string::npos) return words;
+  std::string word;
+  bool quoted = false;
+  for (std::size_t i = at + start.size(); i < err.size() && (quoted || err[i] != '\n'); ++i) {
+    if (err[i] == '\'') {
+      quoted = !quoted;
+    } else if (err[i] == ' ' && !quoted) {
+      words.push_back(std::exchange(word, {}));
+    } else {
+      word += err[i];
+    }
+  }
+  words.push_back(word);
+  return words;
 }
 
 std::string text_of(const fs::path& file) {

@@ -55,6 +55,10 @@ class Workplace : public ::testing::Test {
   std::filesystem::path folder_;
 };
 
+/// The words behind "ohmsweep" of the command that a broken sitting ends with, as a shell takes them; empty
+/// without one.
+[[nodiscard]] std::vector<std::string> command_to_go_on(const std::string& err);
+
 /// Of a file.
 [[nodiscard]] std::string text_of(const std::filesystem::path& file);
 

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep {
 namespace {
@@ -98,8 +99,39 @@ TEST(OutputSafety, APowerThatRestsOnAGuessSaysSo) {
               AllOf(HasSubstr("238 mW of its 250 mW"), ::testing::Not(HasSubstr("12.3"))));
 }
 
-TEST(OutputSafety, ALoadWithoutARatingIsNotRefused) {
+TEST(OutputSafety, ALoadThatIsTakenForAnythingIsNotRefused) {
   EXPECT_EQ(refusal([] { check_power("33ohm", {12.0, 33.0, {}, true}, -12.0); }), "allowed");
+}
+
+RC_GTEST_PROP(OutputSafety, AnUnratedLoadIsRefusedExactlyWhereAsMuchStatedWouldBe, ()) {
+  const double volts = 0.1 * *rc::gen::inRange(1, 200);
+  const double stands = 0.05 * *rc::gen::inRange(1, 100);
+  const LoadPower unrated{volts, 33.0, {}, true, stands};
+  RC_ASSERT((refusal([&] { check_power("33ohm", unrated, -12.0); }) == "allowed") ==
+            (refusal([&] {
+               check_power("33ohm", {volts, 33.0, stands, true}, -12.0);
+             }) == "allowed"));
+  RC_ASSERT(needs_rating(unrated) == (volts * volts / 33.0 > stands));
+}
+
+RC_GTEST_PROP(OutputSafety, TheRatingThatIsOfferedSuffices, ()) {
+  const double volts = 0.1 * *rc::gen::inRange(1, 400);
+  const std::string sentence = refusal([&] {
+    check_power("33ohm@-12dBFS", {volts, 33.0, {}, true, 1e-5}, -12.0);
+  });
+  const std::size_t at = sentence.find("as 33ohm/");
+  RC_ASSERT(at != std::string::npos);
+  const std::string rating = sentence.substr(at + 9, sentence.find(',', at) - at - 9);
+  RC_ASSERT(parse_power(rating).value() >= volts * volts / 33.0);
+}
+
+TEST(OutputSafety, ABoundOfUnknownVoltsRefusesOnlyADelicateLoad) {
+  LoadPower power{6.0, 33.0, {}, false, 0.25};
+  EXPECT_EQ(refusal([&] { check_power("33ohm", power, -12.0); }), "allowed");
+  EXPECT_THAT(power_sentence("33ohm", power), HasSubstr("taken to stand 250 mW"));
+  power.delicate = true;
+  EXPECT_THAT(refusal([&] { check_power("headphone:HD.left", power, -12.0); }),
+              AllOf(HasSubstr("headphone:HD.left/2W"), HasSubstr("--level")));
 }
 
 TEST(OutputSafety, APeakBeyondTheInputIsRefusedWithALevelThatFits) {

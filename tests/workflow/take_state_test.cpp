@@ -21,6 +21,21 @@ std::string complaint(const std::function<void()>& act) {
   return {};
 }
 
+TEST(TakeState, WhatAHeadphoneLoadStandsIsNoPartOfWhatTheDeviceIsAskedFor) {
+  EXPECT_EQ(device_state("headphone:HD 600.left/50mW"), "headphone:HD 600.left");
+  EXPECT_EQ(device_state("headphone:HD 600.left/50mW@-24dBFS"), "headphone:HD 600.left");
+  EXPECT_EQ(device_state("headphone:a/b.left"), "headphone:a/b.left");
+}
+
+TEST(TakeState, ATakeOfAHeadphoneLoadMayStateWhatItStandsAndItsLevel) {
+  for (const std::string state : {"headphone:a=b.left/50mW", "headphone:a=b.right@-24dBFS",
+                                  "headphone:a=b.left/50mW@-24dBFS", "headphone:a=b.left"}) {
+    EXPECT_EQ(parse_take_argument(state).state, state);
+    EXPECT_EQ(parse_take_argument(state + "=c.left=d.wav").state, state);
+    EXPECT_EQ(parse_take_argument(state + "=c.left=d.wav").file, "c.left=d.wav");
+  }
+}
+
 TEST(ResistorState, TakesItsToleranceAsARectangularHalfWidth) {
   const StatedResistor resistor = parse_resistor("100ohm+-0.1%");
   EXPECT_DOUBLE_EQ(resistor.resistance_ohm.value, 100.0);

@@ -52,13 +52,23 @@ struct LoadPower {
   double load_ohm = 0.0;          ///< more than 0
   std::optional<double> rated_w;  ///< as stated after the "/"
   bool full_scale_known = false;  ///< false: unloaded_vrms is an upper bound
+  /// What a load of its kind is taken for where no rating is stated; nothing: for anything.
+  std::optional<double> unstated_w{};
+  /// Its unstated rating binds also where unloaded_vrms is only an upper bound.
+  bool delicate = false;
   [[nodiscard]] double power_w() const { return unloaded_vrms * unloaded_vrms / load_ohm; }
 };
 
-/// "33ohm will take at most 12 mW of its 250 mW (630 mV unloaded)."
+/// Whether a rating has to be stated before the load may go on: none is, and the power is more than an
+/// unrated one is taken for. A bound that rests on unknown_full_scale_vrms asks for none unless the load is
+/// delicate.
+[[nodiscard]] bool needs_rating(const LoadPower& power);
+
+/// "33ohm will take at most 12 mW of its 250 mW (630 mV unloaded)." Where no rating is stated and the power
+/// is more than an unrated load is taken for, it says so.
 [[nodiscard]] std::string power_sentence(const std::string& load, const LoadPower& power);
-/// Throws Error(rejected) where the rated power would be exceeded, with the level to play in place of
-/// `level_dbfs`.
+/// Throws Error(rejected) where the rated power would be exceeded or needs_rating(), with the level to play
+/// in place of `level_dbfs` and the rating to state.
 void check_power(const std::string& load, const LoadPower& power, double level_dbfs);
 
 /// Throws Error(rejected) where a peak found at a low level would leave the input at the full one:

@@ -34,6 +34,7 @@ struct StepPlace {
   bool has_last = false;     ///< there is an earlier place that can be repeated
   bool last = false;         ///< judge(): nothing comes after this take
   bool replugged = false;    ///< the place before had the same load: it is pulled out and put in again
+  std::string foreseen{};    ///< prepare(): a sentence to be known before anything is connected, or empty
 };
 
 /// go: record. skip: leave this state out, or keep what it has. repeat_last: back to the place before.
@@ -44,6 +45,8 @@ enum class Judgement { accept, repeat, quit };
 struct Guide {
   std::function<Preparation(const StepPlace& place)> prepare;
   std::function<Judgement(const StepPlace& place, const TakeVerdict& verdict)> judge;
+  /// What a load of unstated rating stands, W, told the sentence on what it would take; nothing: not known.
+  std::function<std::optional<double>(const std::string& sentence)> rating{};
 };
 
 /// The person chose to end. Not an Error: nothing went wrong.

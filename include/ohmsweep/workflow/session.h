@@ -32,6 +32,8 @@ struct Narrator {
 };
 
 struct CapturedTake;
+/// The accepted takes of a sitting as far as it has come, those from files first.
+using TakesSoFar = std::vector<std::reference_wrapper<const CapturedTake>>;
 
 struct Session {
   AudioDevice& device;
@@ -51,9 +53,12 @@ struct Session {
   std::optional<PlayerProgramme> programme{};  ///< what a player plays in place of the estimator's stimulus
   bool against_stimulus = false;               ///< each channel is also compared with what was played
   bool listening = false;  ///< the device only records, what plays is out of reach: no probe can be played
-  /// Called before each take of an attended device, once its wiring is confirmed and before its sound, with
-  /// the accepted takes so far; may throw to refuse it.
-  std::function<void(const Step& step, const std::vector<CapturedTake>& so_far)> admit{};
+  /// Called before a person is asked to wire an attended device: returns what is to be known before (empty:
+  /// nothing); may throw to refuse it.
+  std::function<std::string(const Step& step, const TakesSoFar& so_far)> foresee{};
+  /// Called before each take of an attended device, once its wiring is confirmed and before its sound; may
+  /// throw to refuse it.
+  std::function<void(const Step& step, const TakesSoFar& so_far)> admit{};
 };
 
 /// A take and what was derived from it.

@@ -69,8 +69,12 @@ struct OutputState {
   std::optional<Decibels> level{};  ///< "@-24dBFS"; nothing: the stimulus's own
 };
 
-/// "unloaded", a resistor, or a headphone channel whose current curve the library holds, each with "@LEVEL"
-/// or without; "common" where `balanced`: both inputs on the hot contact, unloaded.
+/// The most that a load of an output may have, ohm: above it nothing is to be seen of an output's impedance.
+inline constexpr double largest_output_load_ohm = 100e3;
+
+/// "unloaded", a resistor, or a headphone channel whose current curve the library holds, with the power that
+/// it stands ("headphone:HD600.left/50mW") or without, each with "@LEVEL" or without; "common" where
+/// `balanced`: both inputs on the hot contact, unloaded.
 [[nodiscard]] OutputState parse_output_state(std::string_view text, const Library& library,
                                              bool balanced = false);
 inline constexpr std::string_view common_state = "common";
