@@ -187,6 +187,31 @@ void take_gain_for_breaks(Findings& player, Findings& ratio, const std::vector<E
   }
 }
 
+std::vector<GroundState> ground_states(const std::vector<PlayerTake>& takes) {
+  std::vector<GroundState> states;
+  for (const PlayerTake& take : takes) {
+    const bool usable = take.right_alone && !has(take.findings, FindingCode::mono_sum) &&
+                        !has_blocking(take.right_alone->findings);
+    if (usable) states.push_back({take.ratio, *take.right_alone});
+  }
+  return states;
+}
+
+PlayerGround unknown_because(std::string why) {
+  return {std::nullopt, false, {{Severity::note, FindingCode::ground_unknown, std::move(why)}}};
+}
+
+PlayerGround never_alone(const std::string& which) {
+  return unknown_because(
+      fmt::format("no {} has the right channel alone: the ground that the channels share is not in the "
+                  "output impedance; record one with the stereo programme",
+                  which));
+}
+
+PlayerGround ground_from(GroundEstimate estimate) {
+  return {estimate.ground, estimate.inverted, std::move(estimate.findings)};
+}
+
 }  // namespace
 
 PlayerTake analyse_player_take(const Recording& recording, const PlayerProgramme& programme) {
@@ -223,23 +248,27 @@ PlayerTake analyse_player_take(const Recording& recording, const PlayerProgramme
 
 PlayerGround player_ground(const std::vector<PlayerTake>& unloaded, const std::vector<PlayerTake>& loaded,
                            const Load& load, const GroundOptions& options) {
-  std::vector<GroundState> without;
-  std::vector<GroundState> with;
-  for (const auto& [takes, states] : {std::pair{&unloaded, &without}, std::pair{&loaded, &with}}) {
-    for (const PlayerTake& take : *takes) {
-      const bool usable = take.right_alone && !has(take.findings, FindingCode::mono_sum) &&
-                          !has_blocking(take.right_alone->findings);
-      if (usable) states->push_back({take.ratio, *take.right_alone});
-    }
+  const std::vector<GroundState> without = ground_states(unloaded);
+  const std::vector<GroundState> with = ground_states(loaded);
+  if (without.empty() && !unloaded.empty()) return never_alone("unloaded take");
+  if (with.empty() && !loaded.empty()) return never_alone(fmt::format("take with the load '{}'", load.name));
+  return ground_from(shared_ground(without, with, load, options));
+}
+
+PlayerGround player_ground(const PlayerLoad& one, const PlayerLoad& other, const GroundOptions& options) {
+  const LoadedGround first{one.load, ground_states(one.takes), one.connections};
+  const LoadedGround second{other.load, ground_states(other.takes), other.connections};
+  for (const auto& [given, usable] : {std::pair{&one, &first}, std::pair{&other, &second}}) {
+    if (usable->takes.empty() && !given->takes.empty())
+      return never_alone(fmt::format("take with the load '{}'", given->load.name));
   }
-  if ((without.empty() && !unloaded.empty()) || (with.empty() && !loaded.empty())) {
-    return {std::nullopt,
-            {{Severity::note, FindingCode::ground_unknown,
-              "no take has the right channel alone: the ground that the channels share is not in the output "
-              "impedance"}}};
+  if (too_alike(one.load, other.load)) {
+    return unknown_because(fmt::format(
+        "no take is unloaded, and the loads '{}' and '{}' are too much alike: the ground that the "
+        "channels share is not in the output impedance; add an unloaded take",
+        one.load.name, other.load.name));
   }
-  GroundEstimate estimate = shared_ground(without, with, load, options);
-  return {estimate.ground, std::move(estimate.findings)};
+  return ground_from(shared_ground(first, second, options));
 }
 
 }  // namespace ohmsweep
