@@ -89,6 +89,31 @@ TEST(PlayerTake, ARepeatThatIsBrokenIsLeftOut) {
   EXPECT_FALSE(has_blocking(take.ratio.findings));
 }
 
+TEST(PlayerTake, OfADigitalVolumeThatRoundsToSixteenBitsRaisesNothing) {
+  for (const double down_db : {0.0, 6.0, 10.0, 20.0}) {
+    PlayerBench bench;
+    bench.noise_rms = 6e-6;
+    bench.effect = test::DigitalVolume{down_db};
+    EXPECT_THAT(codes_with(bench), IsEmpty()) << down_db;
+  }
+}
+
+TEST(PlayerTake, ADropBehindADigitalVolumeIsFound) {
+  for (const double in_s : {0.5, 0.8, 0.95}) {
+    const PlayerProgramme programme = quick_programme();
+    PlayerBench bench;
+    bench.noise_rms = 6e-6;
+    bench.effect = test::DigitalVolume{10.0};
+    Recording recording = record(programme, bench);
+    const double broken_s = 0.7 + plan_of(programme).passages.front().sweep_s + in_s;
+    for (auto* channel : {&recording.source, &recording.dut}) {
+      const auto at = channel->begin() + static_cast<std::ptrdiff_t>(broken_s * 48000);
+      channel->erase(at, at + 64);
+    }
+    EXPECT_TRUE(has(analyse_player_take(recording, programme).findings, FindingCode::dropout)) << in_s;
+  }
+}
+
 TEST(PlayerTake, AFixedEqualiserIsHarmless) {
   PlayerBench bench;
   bench.effect = test::equaliser;
@@ -198,17 +223,6 @@ TEST(PlayerGround, ThatIsNoneIsWithinItsIntervalOfZero) {
   EXPECT_LT(ground.resistance_ohm.standard_uncertainty, 0.0015);
 }
 
-TEST(PlayerGround, IsUnknownBehindASumAndInMono) {
-  PlayerProgramme mono = quick_programme();
-  mono.stereo = false;
-  const PlayerTake take = analyse_player_take(record(mono, {}), mono);
-  const PlayerGround found = player_ground({take}, {take}, Load{"33ohm", {33.0, 0.0}, {0.0, 0.0}, {}});
-  EXPECT_FALSE(found.ground.has_value());
-  EXPECT_THAT(codes(found.findings), ElementsAre(FindingCode::ground_unknown));
-}
-
-}  // namespace
-}  // namespace ohmsweep
 Load exact_load(double ohm) { return {fmt::format("{}ohm", ohm), {ohm, 0.0}, {0.0, 0.0}, {}}; }
 
 PlayerTake taken(PlayerBench bench, double load_ohm, const PlayerProgramme& programme) {
@@ -267,4 +281,15 @@ TEST(PlayerGround, BelowZeroBeyondItsIntervalIsNeverReportedWithoutAFinding) {
   EXPECT_TRUE(has(found.findings, FindingCode::crosstalk));
 }
 
+TEST(PlayerGround, IsUnknownBehindASumAndInMono) {
+  PlayerProgramme mono = quick_programme();
+  mono.stereo = false;
+  const PlayerTake take = analyse_player_take(record(mono, {}), mono);
+  const PlayerGround found = player_ground({take}, {take}, Load{"33ohm", {33.0, 0.0}, {0.0, 0.0}, {}});
+  EXPECT_FALSE(found.ground.has_value());
+  EXPECT_THAT(codes(found.findings), ElementsAre(FindingCode::ground_unknown));
   EXPECT_THAT(found.findings.front().detail, HasSubstr("no unloaded take has the right channel alone"));
+}
+
+}  // namespace
+}  // namespace ohmsweep
