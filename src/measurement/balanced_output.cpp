@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "measurement/balanced_legs.h"
+#include "measurement/one_leg_load.h"
 #include "measurement/output_description.h"
 #include "measurement/output_diagnosis.h"
 #include "measurement/output_findings.h"
@@ -101,10 +102,27 @@ std::vector<Complex> difference(const ContactVoltages& v, const InputRatio& g) {
   return d;
 }
 
-void require_two_sides(const BalancedTake& take, const ContactVoltages& v, const std::vector<Complex>& d) {
+/// Whether both inputs of the common take heard voltages of opposite sign, as hot and cold are.
+bool of_opposite_sign(const InputRatio& g) {
+  std::vector<double> real;
+  for (const Complex ratio : g.value) real.push_back(ratio.real());
+  return median(std::move(real)) < 0.0;
+}
+
+/// Behind a common take of hot and cold every take of hot and cold seems to carry one signal: the common one
+/// is to blame. An input that inverts makes its sign differ too, but then no take seems so.
+void require_two_sides(const BalancedTake& take, const ContactVoltages& v, const std::vector<Complex>& d,
+                       const std::optional<BalancedTake>& common, const InputRatio& g) {
   std::vector<double> shares;
   for (std::size_t f = 0; f < d.size(); ++f) shares.push_back(std::abs(d[f]) / std::abs(v.hot[f]));
   if (median(std::move(shares)) > same_signal) return;
+  if (common && of_opposite_sign(g)) {
+    throw rejection(fmt::format(
+        "in the take '{}', called common, the inputs' signals differ in sign, as hot and cold do: "
+        "it was not recorded with both inputs on one contact; put both on the hot contact, or "
+        "give each take its own state",
+        common->hot.take_name));
+  }
   throw rejection(
       fmt::format("in the take '{}' hot and cold carry the same signal; put the second input on the cold "
                   "contact",
@@ -145,13 +163,14 @@ struct Aligned {
   std::vector<double> delay_deviation_s;
 };
 
-Aligned aligned(const std::vector<BalancedTake>& takes, const FrequencyGrid& grid, const InputRatio& g) {
+Aligned aligned(const std::vector<BalancedTake>& takes, const std::optional<BalancedTake>& common,
+                const FrequencyGrid& grid, const InputRatio& g) {
   Aligned all;
   std::vector<Complex> first;
   for (const BalancedTake& take : takes) {
     ContactVoltages v = voltages(take, grid);
     std::vector<Complex> d = difference(v, g);
-    require_two_sides(take, v, d);
+    require_two_sides(take, v, d, common, g);
     if (first.empty()) first = d;
     const StreamDelay delay = stream_delay(grid, d, first, take.hot.sample_rate);
     v.hot = advanced(grid, std::move(v.hot), delay.seconds);
@@ -188,7 +207,7 @@ OutputImpedance balanced_output_impedance(const std::vector<BalancedTake>& takes
                                           const std::optional<BalancedTake>& common, const BalancedRig& rig) {
   const FrequencyGrid all_points = shared_grid(takes);
   const InputRatio all_ratios = common ? matched_inputs(*common, all_points) : unmatched_inputs(all_points);
-  const Aligned sequence = aligned(takes, all_points, all_ratios);
+  const Aligned sequence = aligned(takes, common, all_points, all_ratios);
   const OutputRig single = differential_rig(rig);
   OutputStates states = output_states(sequence.takes);
   states.delay_deviation_s = sequence.delay_deviation_s;
@@ -203,6 +222,10 @@ OutputImpedance balanced_output_impedance(const std::vector<BalancedTake>& takes
   append(known, std::move(diagnosis.findings));
   OutputImpedance output = describe(std::move(legs.differential), solution, std::move(known));
   output.traits.legs = BalancedLegs{std::move(legs.hot), std::move(legs.cold)};
+  if (!has_blocking(output.curve.findings)) {
+    if (auto finding = one_leg_load(*output.traits.legs))
+      output.curve.findings.push_back(std::move(*finding));
+  }
   return output;
 }
 

@@ -255,4 +255,13 @@ Findings codec_findings(const CodecTrace& trace) {
                    noise, !noise.empty() && !end.empty() ? ", and " : "", end)}};
 }
 
+Findings band_end_findings(double hz) {
+  return {
+      {Severity::blocking, FindingCode::lossy_stimulus,
+       fmt::format("every sweep breaks off at {}, as a lossy copy does (lost samples would lie elsewhere in "
+                   "each, and a conversion to a low sample rate ends there too); copy the file as it is, as "
+                   "WAV or FLAC, and use a cable, not Bluetooth",
+                   format_hz(hz))}};
+}
+
 }  // namespace ohmsweep

@@ -1,7 +1,10 @@
 #include "ohmsweep/measurement/player_output.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <utility>
 
 namespace ohmsweep {
@@ -12,12 +15,35 @@ double variance_in_the_sum(const Uncertain& rg, double balance_u) {
   return std::max(0.0, std::pow(rg.standard_uncertainty, 2) - std::pow(balance_u * rg.value, 2));
 }
 
+/// Digits behind the point that an interval leaves a number: the clock's line of a report has as many.
+int decimals_of(double u95) {
+  return u95 > 0.0 ? std::clamp(-static_cast<int>(std::floor(std::log10(u95))), 0, 6) : 1;
+}
+
+bool stands_out(const Uncertain& ppm) {
+  constexpr double of_no_interest_ppm = 5.0;  // one crystal's tolerance makes ten times that
+  return std::abs(ppm.value) > std::max(of_no_interest_ppm, coverage_factor * ppm.standard_uncertainty);
+}
+
+/// How the takes spread, where that and not their own uncertainty is what is stated.
+std::string spread_of(const std::vector<Uncertain>& takes, const Uncertain& mean) {
+  double own = 0.0;
+  for (const Uncertain& take : takes) own += take.standard_uncertainty / static_cast<double>(takes.size());
+  if (mean.standard_uncertainty <= own) return "";
+  const auto [least, most] = std::minmax_element(
+      takes.begin(), takes.end(), [](const Uncertain& a, const Uncertain& b) { return a.value < b.value; });
+  const int decimals = decimals_of(0.1 * (most->value - least->value));
+  return fmt::format("; the {} takes spread from {:+.{}f} to {:+.{}f} ppm", takes.size(), least->value,
+                     decimals, most->value, decimals);
+}
+
 }  // namespace
 
-OutputImpedance with_shared_ground(OutputImpedance tip_branch, const SharedGround& ground, double balance_u) {
+OutputImpedance with_shared_ground(OutputImpedance tip_branch, const SharedGround& ground, double balance_u,
+                                   bool inverted) {
   OutputImpedance output = std::move(tip_branch);
   ImpedanceCurve& curve = output.curve;
-  const Uncertain rg{ground.resistance_ohm.value,
+  const Uncertain rg{inverted ? -ground.resistance_ohm.value : ground.resistance_ohm.value,
                      std::sqrt(variance_in_the_sum(ground.resistance_ohm, balance_u))};
   for (std::size_t i = 0; i < curve.grid.size(); ++i) {
     curve.impedance_ohm[i] += rg.value;
@@ -51,6 +77,20 @@ Uncertain mean_clock_offset(const std::vector<Uncertain>& takes) {
     mean.standard_uncertainty = std::max(mean.standard_uncertainty, std::sqrt(scatter / (count - 1.0)));
   }
   return mean;
+}
+
+std::optional<Finding> clock_finding(const std::vector<Uncertain>& takes) {
+  if (std::none_of(takes.begin(), takes.end(), stands_out)) return std::nullopt;
+  const Uncertain mean = mean_clock_offset(takes);
+  const double u95 = coverage_factor * mean.standard_uncertainty;
+  const int decimals = decimals_of(u95);
+  return Finding{
+      Severity::note, FindingCode::clock_offset,
+      fmt::format(
+          "the player's clock is {:.{}f} ± {:.{}f} ppm {} than the recorder's{}; the ratio of the two "
+          "channels is not affected",
+          std::abs(mean.value), decimals, u95, decimals, mean.value > 0.0 ? "faster" : "slower",
+          spread_of(takes, mean))};
 }
 
 Finding unknown_ground() {

@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/core/median.h"
+#include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/signal/player_passages.h"
 
 namespace ohmsweep {
@@ -153,6 +155,59 @@ Findings broken_repeats(const std::vector<Estimated>& all) {
 
 bool is_broken(const RatioCurve& ratio) { return has(ratio.findings, FindingCode::dropout); }
 
+/// Where a passage's sweep breaks off, as the sweep's frequency there; nothing of a passage that is whole or
+/// broken in several places.
+std::optional<double> break_hz(const Estimated& each, const ExponentialSweep& sweep) {
+  std::vector<double> breaks = each.ratio.quality.dropouts_s;
+  if (each.ratio.quality.signal_lost_s) breaks = {*each.ratio.quality.signal_lost_s};
+  if (breaks.size() != 1) return std::nullopt;
+  const double rate = each.take.sample_rate;
+  const double t = breaks.front() + static_cast<double>(each.passage.first) / rate - each.passage.sweep_s;
+  return sweep.from.value() * std::exp(t / sweep.rate_constant().value());
+}
+
+/// Where all sweeps of a recording break off.
+struct CommonEnd {
+  double hz = 0.0;
+  bool certain = false;  ///< lost samples do not lie at one frequency of so many sweeps
+};
+
+std::optional<CommonEnd> common_end(const std::vector<Estimated>& all, const ExponentialSweep& sweep) {
+  constexpr double lowest_hz = 10e3;
+  constexpr double alike = 1.05;
+  constexpr std::size_t no_chance = 3;
+  std::vector<double> ends;
+  for (const Estimated& each : all) {
+    if (each.passage.kind == PassageKind::both_quiet) continue;
+    const std::optional<double> hz = break_hz(each, sweep);
+    if (!hz) return std::nullopt;
+    ends.push_back(*hz);
+  }
+  if (ends.empty()) return std::nullopt;
+  const auto [least, most] = std::minmax_element(ends.begin(), ends.end());
+  if (*least < lowest_hz || *most > alike * *least) return std::nullopt;
+  const bool certain = ends.size() >= no_chance;
+  return CommonEnd{median(std::move(ends)), certain};
+}
+
+/// The codec's traces; through more noise than they stand out of, where it ends. Where the sweeps are too few
+/// to tell that from lost samples, `ratio` names both.
+Findings codec_of(const std::vector<Estimated>& all, const PassageEstimator& estimator, Findings& ratio) {
+  Findings findings = codec_findings(trace_of(all, estimator.loud()));
+  if (!findings.empty()) return findings;
+  const std::optional<CommonEnd> end = common_end(all, estimator.loud().sweep);
+  if (!end) return findings;
+  if (end->certain) return band_end_findings(end->hz);
+  for (Finding& finding : ratio) {
+    if (finding.code != FindingCode::dropout && finding.code != FindingCode::signal_lost) continue;
+    finding.detail += fmt::format(
+        "; or the sweep ends at {}, as a lossy copy of the programme does: play the WAV "
+        "or FLAC file itself",
+        format_hz(end->hz));
+  }
+  return findings;
+}
+
 /// Of the passages that say something of levels: clipping and silence do not, and a break is judged with
 /// them.
 std::vector<PassageLevels> levels_of(const std::vector<Estimated>& all) {
@@ -187,6 +242,31 @@ void take_gain_for_breaks(Findings& player, Findings& ratio, const std::vector<E
   }
 }
 
+std::vector<GroundState> ground_states(const std::vector<PlayerTake>& takes) {
+  std::vector<GroundState> states;
+  for (const PlayerTake& take : takes) {
+    const bool usable = take.right_alone && !has(take.findings, FindingCode::mono_sum) &&
+                        !has_blocking(take.right_alone->findings);
+    if (usable) states.push_back({take.ratio, *take.right_alone});
+  }
+  return states;
+}
+
+PlayerGround unknown_because(std::string why) {
+  return {std::nullopt, false, {{Severity::note, FindingCode::ground_unknown, std::move(why)}}};
+}
+
+PlayerGround never_alone(const std::string& which) {
+  return unknown_because(
+      fmt::format("no {} has the right channel alone: the ground that the channels share is not in the "
+                  "output impedance; record one with the stereo programme",
+                  which));
+}
+
+PlayerGround ground_from(GroundEstimate estimate) {
+  return {estimate.ground, estimate.inverted, std::move(estimate.findings)};
+}
+
 }  // namespace
 
 PlayerTake analyse_player_take(const Recording& recording, const PlayerProgramme& programme) {
@@ -204,7 +284,7 @@ PlayerTake analyse_player_take(const Recording& recording, const PlayerProgramme
   if (moves(player)) {
     take_gain_for_breaks(player, take.ratio.findings, all);
   } else if (!has_blocking(cables)) {
-    codec = codec_findings(trace_of(all, estimator.loud()));
+    codec = codec_of(all, estimator, take.ratio.findings);
     if (!codec.empty()) remove_breaks(take.ratio.findings);
   }
   take.findings = take.ratio.findings;
@@ -223,23 +303,27 @@ PlayerTake analyse_player_take(const Recording& recording, const PlayerProgramme
 
 PlayerGround player_ground(const std::vector<PlayerTake>& unloaded, const std::vector<PlayerTake>& loaded,
                            const Load& load, const GroundOptions& options) {
-  std::vector<GroundState> without;
-  std::vector<GroundState> with;
-  for (const auto& [takes, states] : {std::pair{&unloaded, &without}, std::pair{&loaded, &with}}) {
-    for (const PlayerTake& take : *takes) {
-      const bool usable = take.right_alone && !has(take.findings, FindingCode::mono_sum) &&
-                          !has_blocking(take.right_alone->findings);
-      if (usable) states->push_back({take.ratio, *take.right_alone});
-    }
+  const std::vector<GroundState> without = ground_states(unloaded);
+  const std::vector<GroundState> with = ground_states(loaded);
+  if (without.empty() && !unloaded.empty()) return never_alone("unloaded take");
+  if (with.empty() && !loaded.empty()) return never_alone(fmt::format("take with the load '{}'", load.name));
+  return ground_from(shared_ground(without, with, load, options));
+}
+
+PlayerGround player_ground(const PlayerLoad& one, const PlayerLoad& other, const GroundOptions& options) {
+  const LoadedGround first{one.load, ground_states(one.takes), one.connections};
+  const LoadedGround second{other.load, ground_states(other.takes), other.connections};
+  for (const auto& [given, usable] : {std::pair{&one, &first}, std::pair{&other, &second}}) {
+    if (usable->takes.empty() && !given->takes.empty())
+      return never_alone(fmt::format("take with the load '{}'", given->load.name));
   }
-  if ((without.empty() && !unloaded.empty()) || (with.empty() && !loaded.empty())) {
-    return {std::nullopt,
-            {{Severity::note, FindingCode::ground_unknown,
-              "no take has the right channel alone: the ground that the channels share is not in the output "
-              "impedance"}}};
+  if (too_alike(one.load, other.load)) {
+    return unknown_because(fmt::format(
+        "no take is unloaded, and the loads '{}' and '{}' are too much alike: the ground that the "
+        "channels share is not in the output impedance; add an unloaded take",
+        one.load.name, other.load.name));
   }
-  GroundEstimate estimate = shared_ground(without, with, load, options);
-  return {estimate.ground, std::move(estimate.findings)};
+  return ground_from(shared_ground(first, second, options));
 }
 
 }  // namespace ohmsweep

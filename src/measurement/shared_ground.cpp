@@ -48,8 +48,10 @@ std::optional<StateMean> mean_at(const std::vector<GroundState>& takes, double h
 struct GroundPoint {
   double hz = 0.0;
   Complex ohm;
-  double variance = 0.0;   ///< E|δ|², ohm²
-  double crosstalk = 0.0;  ///< ohm: what is not known of the crosstalk's part
+  double variance = 0.0;       ///< E|δ|², ohm²
+  double crosstalk = 0.0;      ///< ohm: what is not known of the crosstalk's part
+  double unloaded_leak = 0.0;  ///< what one channel hears of the other without a load, relative
+  bool channels_differ_in_sign = false;
 };
 
 /// Crosstalk in the player rises with E over V_dut when loaded, crosstalk of the inputs does not: half of the
@@ -63,6 +65,8 @@ GroundPoint ground_at(const StateMean& unloaded, const StateMean& loaded, Comple
   point.ohm = -(loaded.alone - crosstalk) * scale;
   point.variance = (loaded.variance + unloaded.variance) * std::norm(scale);
   point.crosstalk = std::abs(0.5 * unloaded.alone * (drop - 1.0) * scale);
+  point.unloaded_leak = std::abs(unloaded.alone * unloaded.both);
+  point.channels_differ_in_sign = unloaded.both.real() < 0.0;
   return point;
 }
 
@@ -74,6 +78,31 @@ std::vector<GroundPoint> points_of(const std::vector<GroundState>& unloaded,
     const auto with = mean_at(loaded, hz);
     if (!without || !with) continue;
     points.push_back(ground_at(*without, *with, load_admittance(load, Hertz(hz)), hz));
+  }
+  return points;
+}
+
+/// Rg from two loads: 1/m of both channels and what the silent one hears are each linear in the conductance,
+/// and what they are without a load is where their lines meet zero.
+GroundPoint ground_between(const StateMean& less, const StateMean& more, Complex g_less, Complex g_more,
+                           double hz) {
+  const Complex apart = g_more - g_less;
+  StateMean unloaded;
+  unloaded.both = apart / (g_more / less.both - g_less / more.both);
+  unloaded.alone = (g_more * less.alone - g_less * more.alone) / apart;
+  GroundPoint point = ground_at(unloaded, more, g_more, hz);
+  point.variance = (less.variance + more.variance) * std::norm(unloaded.both / apart);
+  return point;
+}
+
+std::vector<GroundPoint> points_between(const LoadedGround& less, const LoadedGround& more) {
+  std::vector<GroundPoint> points;
+  for (const double hz : more.takes.front().right_alone.grid.within(lowest, highest)) {
+    const auto one = mean_at(less.takes, hz);
+    const auto other = mean_at(more.takes, hz);
+    if (!one || !other) continue;
+    points.push_back(ground_between(*one, *other, load_admittance(less.load, Hertz(hz)),
+                                    load_admittance(more.load, Hertz(hz)), hz));
   }
   return points;
 }
@@ -136,6 +165,12 @@ double relative_u(const Load& load, Hertz frequency) {
   return point.covariance.along(point.impedance_ohm) / std::abs(point.impedance_ohm);
 }
 
+void check_load(const Load& load) {
+  if (load.curve || load.resistance_ohm.value > 0.0) return;
+  throw rejection(
+      fmt::format("the load '{}' has no resistance above zero; state its value, as in 33ohm", load.name));
+}
+
 void check_states(const std::vector<GroundState>& unloaded, const std::vector<GroundState>& loaded,
                   const Load& load) {
   if (unloaded.empty() || loaded.empty()) {
@@ -143,21 +178,21 @@ void check_states(const std::vector<GroundState>& unloaded, const std::vector<Gr
         "the shared ground needs an unloaded and a loaded take of the player; there are {} and {}",
         unloaded.size(), loaded.size()));
   }
-  if (!load.curve && !(load.resistance_ohm.value > 0.0)) {
-    throw rejection(
-        fmt::format("the load '{}' has no resistance above zero; state its value, as in 33ohm", load.name));
-  }
+  check_load(load);
 }
 
+/// Where a load's value is looked at: 1 kHz, or as near to it as its curve comes.
+Hertz middle_of(const Load& load) {
+  return load.curve ? std::clamp(typical, load.curve->grid.lowest(), load.curve->grid.highest()) : typical;
+}
+
+double conductance_of(const Load& load) { return std::abs(load_admittance(load, middle_of(load))); }
+
 /// What the channels hear of one another without any load.
-void add_crosstalk(Findings& findings, const std::vector<GroundState>& unloaded,
-                   const std::vector<GroundPoint>& points) {
+void add_crosstalk(Findings& findings, const std::vector<GroundPoint>& points) {
   constexpr double too_much = 0.01;  // what the load adds is a thousandth
   double worst = 0.0;
-  for (const GroundPoint& point : points) {
-    const StateMean mean = mean_at(unloaded, point.hz).value();
-    worst = std::max(worst, std::abs(mean.alone * mean.both));
-  }
+  for (const GroundPoint& point : points) worst = std::max(worst, point.unloaded_leak);
   if (worst < too_much) return;
   findings.push_back(
       {Severity::warning, FindingCode::crosstalk,
@@ -166,12 +201,54 @@ void add_crosstalk(Findings& findings, const std::vector<GroundState>& unloaded,
                    20.0 * std::log10(worst))});
 }
 
-}  // namespace
+/// What the states' loads leave open.
+struct StateErrors {
+  double contacts_ohm = 0.0;  ///< standard uncertainty of the contacts, as it reaches Rg
+  double scale = 0.0;         ///< of the loads' values, relative
+};
 
-GroundEstimate shared_ground(const std::vector<GroundState>& unloaded, const std::vector<GroundState>& loaded,
-                             const Load& load, const GroundOptions& options) {
-  check_states(unloaded, loaded, load);
-  const std::vector<GroundPoint> points = points_of(unloaded, loaded, load);
+bool differ_in_sign(const std::vector<GroundPoint>& points) {
+  const auto count = std::count_if(points.begin(), points.end(),
+                                   [](const GroundPoint& point) { return point.channels_differ_in_sign; });
+  return 2 * static_cast<std::size_t>(count) > points.size();
+}
+
+/// A ground below zero beyond its interval. Where the channels' signals differ in sign it tells who inverts:
+/// behind an input that does the ground comes out above zero, behind a player that does below it.
+void judge_sign(GroundEstimate& estimate, bool opposite) {
+  Uncertain& ground = estimate.ground.resistance_ohm;
+  const double u95 = coverage_factor * ground.standard_uncertainty;
+  if (ground.value >= -u95) return;
+  if (opposite) {
+    ground.value = -ground.value;
+    estimate.inductance_h = -estimate.inductance_h;
+    estimate.inverted = true;
+    estimate.findings.push_back(
+        {Severity::note, FindingCode::input_mismatch,
+         "one of the player's channels is inverted: both play the same sound with opposite sign; the shared "
+         "ground allows for it, headphones play such a sound out of phase"});
+    return;
+  }
+  estimate.findings.push_back(
+      {Severity::warning, FindingCode::crosstalk,
+       fmt::format("the shared ground comes out below zero, -{} ± {}, which no resistance is: the silent "
+                   "channel hears the loaded one on another path; check that unloaded and loaded takes have "
+                   "their own names, and switch the player's effects off",
+                   format_ohms(-ground.value), format_ohms(u95))});
+}
+
+void add_strays(Findings& findings, double odd, double ohm) {
+  constexpr double of_no_interest_ohm = 0.003;
+  if (odd <= std::max(of_no_interest_ohm, 0.25 * std::abs(ohm))) return;
+  findings.push_back(
+      {Severity::warning, FindingCode::crosstalk,
+       fmt::format("what the silent channel hears of the loaded one is no resistance of the ground: it "
+                   "strays by {} from {} over the band; look for other paths between the channels",
+                   format_ohms(odd), format_ohms(std::abs(ohm)))});
+}
+
+GroundEstimate estimate_from(const std::vector<GroundPoint>& points, const Load& load,
+                             const StateErrors& errors, double balance_u) {
   if (points.empty()) {
     throw rejection(fmt::format("the takes of the player share no frequency from {} to {}; record them alike",
                                 format_hz(lowest.value()), format_hz(highest.value())));
@@ -182,28 +259,72 @@ GroundEstimate shared_ground(const std::vector<GroundState>& unloaded, const std
   GroundEstimate estimate;
   estimate.inductance_h = inductance_of(points);
   const double odd = std::max(0.0, misfit(points, mean.value, estimate.inductance_h));
-  const Hertz middle =
-      load.curve ? std::clamp(typical, load.curve->grid.lowest(), load.curve->grid.highest()) : typical;
-  const double scale_u = std::hypot(options.balance_u, relative_u(load, middle)) * std::abs(mean.value);
-  const double contacts =
-      options.contact_ohm / std::sqrt(std::max(1.0, static_cast<double>(options.connections)));
+  const double scale_u = std::hypot(balance_u, errors.scale) * std::abs(mean.value);
   const double shape_u = std::hypot(crosstalk.value, odd) / std::sqrt(3.0);
-  estimate.ground.resistance_ohm = {mean.value,
-                                    std::hypot(std::hypot(mean.u, scale_u), std::hypot(contacts, shape_u))};
-  const double g = std::abs(load_admittance(load, middle));
+  estimate.ground.resistance_ohm = {
+      mean.value, std::hypot(std::hypot(mean.u, scale_u), std::hypot(errors.contacts_ohm, shape_u))};
+  const double g = conductance_of(load);
   estimate.ground.load_ohm = 1.0 / g;
   estimate.ground.crosstalk_db = 20.0 * std::log10(std::max(1e-9, std::abs(mean.value) * g));
-  add_crosstalk(estimate.findings, unloaded, points);
-  constexpr double of_no_interest_ohm = 0.003;
-  if (odd > std::max(of_no_interest_ohm, 0.25 * std::abs(mean.value))) {
-    estimate.findings.push_back(
-        {Severity::warning, FindingCode::crosstalk,
-         fmt::format(
-             "what the silent channel hears of the loaded one is no resistance of the ground: it strays "
-             "by {} from {} over the band; look for other paths between the channels",
-             format_ohms(odd), format_ohms(std::abs(mean.value)))});
-  }
+  add_crosstalk(estimate.findings, points);
+  add_strays(estimate.findings, odd, mean.value);
+  judge_sign(estimate, differ_in_sign(points));
   return estimate;
+}
+
+double of_contacts(double contact_ohm, int connections) {
+  return contact_ohm / std::sqrt(std::max(1.0, static_cast<double>(connections)));
+}
+
+/// A line through two conductances carries an error at either one times that conductance over their
+/// distance.
+StateErrors errors_between(const LoadedGround& less, const LoadedGround& more, double contact_ohm) {
+  const double g_less = conductance_of(less.load);
+  const double g_more = conductance_of(more.load);
+  const auto carried = [&](double at_less, double at_more) {
+    return std::hypot(g_less * at_less, g_more * at_more) / (g_more - g_less);
+  };
+  return {carried(of_contacts(contact_ohm, less.connections), of_contacts(contact_ohm, more.connections)),
+          carried(relative_u(less.load, middle_of(less.load)), relative_u(more.load, middle_of(more.load)))};
+}
+
+void check_loads(const LoadedGround& one, const LoadedGround& other) {
+  for (const LoadedGround* each : {&one, &other}) {
+    if (each->takes.empty()) {
+      throw rejection(fmt::format("there is no take of the player with the load '{}'", each->load.name));
+    }
+    check_load(each->load);
+  }
+  if (!too_alike(one.load, other.load)) return;
+  throw rejection(fmt::format(
+      "the loads '{}' and '{}' are too much alike to tell the shared ground; add an unloaded take",
+      one.load.name, other.load.name));
+}
+
+}  // namespace
+
+bool too_alike(const Load& one, const Load& other) {
+  constexpr double alike = 0.05;
+  return std::abs(std::log(conductance_of(one) / conductance_of(other))) <= alike;
+}
+
+GroundEstimate shared_ground(const std::vector<GroundState>& unloaded, const std::vector<GroundState>& loaded,
+                             const Load& load, const GroundOptions& options) {
+  check_states(unloaded, loaded, load);
+  return estimate_from(
+      points_of(unloaded, loaded, load), load,
+      {of_contacts(options.contact_ohm, options.connections), relative_u(load, middle_of(load))},
+      options.balance_u);
+}
+
+GroundEstimate shared_ground(const LoadedGround& one, const LoadedGround& other,
+                             const GroundOptions& options) {
+  check_loads(one, other);
+  const bool in_order = conductance_of(one.load) < conductance_of(other.load);
+  const LoadedGround& less = in_order ? one : other;
+  const LoadedGround& more = in_order ? other : one;
+  return estimate_from(points_between(less, more), more.load, errors_between(less, more, options.contact_ohm),
+                       options.balance_u);
 }
 
 }  // namespace ohmsweep

@@ -98,13 +98,13 @@ double power_at(const GatedSpectrum& spectrum, double hz) {
   return count > 0.0 ? sum / count : 0.0;
 }
 
-/// The lowest frequency between 6 and 19 kHz from which on the level lies far below what it was a sixth of an
-/// octave lower, up to the sweep's end: no circuit falls by 200 dB per octave, and no converter that a player
-/// has at 44.1 kHz or more begins so low.
+/// The lowest frequency between 6 and 19.6 kHz from which on the level lies far below what it was a sixth of
+/// an octave lower, up to the sweep's end: no circuit falls by 200 dB per octave, and no converter that a
+/// player has at 44.1 kHz or more begins so low.
 double missing_from(const Responses& responses) {
   constexpr double lowest_hz = 6e3;
-  constexpr double highest_hz = 19e3;
-  constexpr double fall = 4e-4;  // −34 dB
+  constexpr double highest_hz = 19.6e3;  // MP3 at 192 kbit/s ends at 19.2 kHz
+  constexpr double fall = 4e-4;          // −34 dB
   const GatedSpectrum spectrum = gated(responses, GateShape{0.010, 0.008, 0.008, 0.010}, 0.0);
   const double step = std::exp2(1.0 / 24.0);
   const double top_hz = responses.timing.highest_usable_hz() / step;

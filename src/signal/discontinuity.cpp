@@ -172,14 +172,54 @@ double left_by_fades(const SweepTiming& timing, double clock_offset) {
   return std::min(at_most, per_second * std::abs(clock_offset) * duration_s);
 }
 
-void add_steps(std::vector<double>& times, const Steps& steps, const Responses& responses, double peak,
-               double clock_offset) {
+double deviation_within(const std::vector<double>& rest, double rate, double from_s, double to_s) {
+  constexpr std::size_t too_few = 1000;
+  const auto at = [&](double t) {
+    return static_cast<std::size_t>(std::clamp(t * rate, 0.0, static_cast<double>(rest.size())));
+  };
+  const std::size_t from = at(from_s);
+  const std::size_t to = at(to_s);
+  if (to < from + too_few) return 0.0;
+  return median_magnitude({rest.begin() + static_cast<std::ptrdiff_t>(from),
+                           rest.begin() + static_cast<std::ptrdiff_t>(to)}) /
+         0.6745;
+}
+
+/// The step of what was played, where a player turned its volume down by numbers and rounded them. At the
+/// sweep's crests and in its fades its samples stay between two of them for milliseconds: what they leave is
+/// a step, not noise. Known from its noise, a step over √12, that comes and goes with the sweep; 0 where the
+/// take holds no silence to compare with.
+double rounding_step(const std::vector<double>& rest, const Responses& responses) {
+  constexpr double margin = 1.1;
+  constexpr double edge_s = 0.02;
+  constexpr double died_s = 0.1;
+  const double begins = responses.time_in_take(responses.timing.from_hz);
+  const double ends = responses.time_in_take(responses.timing.to_hz);
+  const double sounding = deviation_within(rest, responses.rate, begins, ends);
+  const double before = deviation_within(rest, responses.rate, edge_s, begins - edge_s);
+  const double after = deviation_within(rest, responses.rate, ends + died_s, responses.take_s - edge_s);
+  const double silent = std::max(before, after);
+  if (silent == 0.0 || sounding <= silent) return 0.0;
+  return margin * std::sqrt(12.0 * (sounding * sounding - silent * silent));
+}
+
+/// The smallest steps that are none of the player's.
+struct Allowed {
+  double peak = 0.0;          ///< of the take
+  double clock_offset = 0.0;  ///< relative
+  double rounding = 0.0;      ///< rounding_step()
+};
+
+void add_steps(std::vector<double>& times, const Steps& steps, const Responses& responses,
+               const Allowed& allowed) {
   constexpr double never_in_noise = 9.0;
   constexpr double beyond_surroundings = 7.0;
   constexpr double in_a_fade = 5.0;
   // The second term is what rounding and slow tails may leave in a noiseless take.
-  const double limit = std::max({never_in_noise * steps.deviation(), 2e-5 * peak, 1e-9});
-  const double fade_limit = std::max(in_a_fade * limit, peak * left_by_fades(responses.timing, clock_offset));
+  const double limit =
+      std::max({never_in_noise * steps.deviation(), 2e-5 * allowed.peak, allowed.rounding, 1e-9});
+  const double fade_limit =
+      std::max(in_a_fade * limit, allowed.peak * left_by_fades(responses.timing, allowed.clock_offset));
   const Judged range = judged(responses);
   double last = -1.0;
   for (std::size_t i = 0; i < steps.count(); ++i) {
@@ -199,6 +239,7 @@ void add_steps(std::vector<double>& times, const Steps& steps, const Responses& 
 std::vector<double> discontinuities(const Responses& whole, const Responses& low,
                                     const Deconvolution& deconvolution, double peak, double clock_offset) {
   std::vector<double> sums = unexplained(whole, low, deconvolution);
+  const Allowed allowed{peak, clock_offset, rounding_step(sums, whole)};
   double sum = 0.0;
   for (double& sample : sums) sample = sum += sample;
   std::vector<double> times;
@@ -207,7 +248,7 @@ std::vector<double> discontinuities(const Responses& whole, const Responses& low
     std::size_t stride;
   };
   for (const auto& [width, stride] : std::array<Scale, 3>{{{1, 1}, {6, 3}, {40, 16}}}) {
-    add_steps(times, Steps(sums, width, stride), whole, peak, clock_offset);
+    add_steps(times, Steps(sums, width, stride), whole, allowed);
   }
   std::sort(times.begin(), times.end());
   return times;

@@ -54,16 +54,11 @@ Uncertain clock_of(const CapturedTake& take) {
   return {take.ratio.quality.clock_offset_ppm, take.ratio.quality.clock_offset_u95_ppm / coverage_factor};
 }
 
-struct LoadedTakes {
-  Load load;
-  std::vector<PlayerTake> takes;
-  int connections = 0;  ///< runs of takes without another state in between
-};
-
-/// Programmes by state: unloaded, and each load.
+/// Programmes by state: unloaded, and each load. Connections are runs of takes without another state in
+/// between.
 struct ProgrammesByState {
   std::vector<PlayerTake> unloaded;
-  std::vector<LoadedTakes> loaded;
+  std::vector<PlayerLoad> loaded;
 };
 
 ProgrammesByState by_state(const OutputSteps& steps, const std::vector<CapturedTake>& takes) {
@@ -80,7 +75,7 @@ ProgrammesByState by_state(const OutputSteps& steps, const std::vector<CapturedT
       continue;
     }
     const auto same = std::find_if(sorted.loaded.begin(), sorted.loaded.end(),
-                                   [&](const LoadedTakes& each) { return each.load.name == load->name; });
+                                   [&](const PlayerLoad& each) { return each.load.name == load->name; });
     if (same == sorted.loaded.end()) {
       sorted.loaded.push_back({*load, {*take.player}, 1});
     } else {
@@ -91,17 +86,30 @@ ProgrammesByState by_state(const OutputSteps& steps, const std::vector<CapturedT
   return sorted;
 }
 
+void keep_better(PlayerGround& best, PlayerGround found) {
+  const bool better = found.ground && (!best.ground || found.ground->resistance_ohm.standard_uncertainty <
+                                                           best.ground->resistance_ohm.standard_uncertainty);
+  if (better || !best.ground) best = std::move(found);
+}
+
+/// From two loads, where no take is unloaded.
+PlayerGround ground_between_loads(const std::vector<PlayerLoad>& loads, const GroundOptions& options) {
+  PlayerGround best;
+  for (std::size_t i = 0; i < loads.size(); ++i) {
+    for (std::size_t j = i + 1; j < loads.size(); ++j) {
+      keep_better(best, player_ground(loads[i], loads[j], options));
+    }
+  }
+  return best;
+}
+
 /// The ground as the load shows it that shows it best.
 PlayerGround best_ground(const ProgrammesByState& programmes, GroundOptions options) {
+  if (programmes.unloaded.empty()) return ground_between_loads(programmes.loaded, options);
   PlayerGround best;
-  if (programmes.unloaded.empty()) return best;
-  for (const LoadedTakes& loaded : programmes.loaded) {
+  for (const PlayerLoad& loaded : programmes.loaded) {
     options.connections = loaded.connections;
-    PlayerGround found = player_ground(programmes.unloaded, loaded.takes, loaded.load, options);
-    const bool better =
-        found.ground && (!best.ground || found.ground->resistance_ohm.standard_uncertainty <
-                                             best.ground->resistance_ohm.standard_uncertainty);
-    if (better || !best.ground) best = std::move(found);
+    keep_better(best, player_ground(programmes.unloaded, loaded.takes, loaded.load, options));
   }
   return best;
 }
@@ -115,13 +123,17 @@ OutputImpedance player_output(const Session& session, const OutputSteps& steps,
   PlayerGround ground = best_ground(by_state(steps, takes), options);
   output.curve.findings.insert(output.curve.findings.end(), ground.findings.begin(), ground.findings.end());
   if (ground.ground) {
-    output = with_shared_ground(std::move(output), *ground.ground, options.balance_u);
+    output = with_shared_ground(std::move(output), *ground.ground, options.balance_u, ground.inverted);
   } else if (!has(output.curve.findings, FindingCode::ground_unknown)) {
     output.curve.findings.push_back(unknown_ground());
   }
   std::vector<Uncertain> clocks;
   std::transform(takes.begin(), takes.end(), std::back_inserter(clocks), clock_of);
   output.traits.clock_offset_ppm = mean_clock_offset(clocks);
+  // Each take's own note has its own number; the result has one.
+  std::erase_if(output.curve.findings,
+                [](const Finding& finding) { return finding.code == FindingCode::clock_offset; });
+  if (auto clock = clock_finding(clocks)) output.curve.findings.push_back(std::move(*clock));
   keep_gravest(output.curve.findings);
   return output;
 }

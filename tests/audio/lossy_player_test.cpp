@@ -74,6 +74,30 @@ TEST(LossyPlayer, ALowPassIsSeenThroughAnyNoise) {
   EXPECT_THAT(codec_findings(trace).front().detail, HasSubstr("nothing is played above"));
 }
 
+TEST(LossyPlayer, IsNamedThroughNoiseAndNotTakenForLostSamples) {
+  const TemporaryFolder folder;
+  for (const int kbit_s : {192, 320}) {
+    const PlayerSamples lossy =
+        test::through(test::mp3(kbit_s), render_player(programme(48000), 48000), folder / "lossy");
+    for (const double dbfs : {-80.0, -70.0}) {
+      const PlayerTake take =
+          analyse_player_take(with_noise(played(lossy, 48000, 0.0), dbfs, 1), programme(48000));
+      EXPECT_TRUE(has(take.findings, FindingCode::lossy_stimulus)) << kbit_s << " at " << dbfs;
+      EXPECT_FALSE(has(take.findings, FindingCode::dropout)) << kbit_s << " at " << dbfs;
+    }
+  }
+}
+
+TEST(LossyPlayer, OfOneSweepOnlyIsNamedBesideLostSamples) {
+  const TemporaryFolder folder;
+  PlayerProgramme mono = programme(48000);
+  mono.stereo = false;
+  const PlayerSamples lossy = test::through(test::mp3(320), render_player(mono, 48000), folder / "lossy");
+  const PlayerTake take = analyse_player_take(with_noise(played(lossy, 48000, 0.0), -75.0, 1), mono);
+  ASSERT_FALSE(take.findings.empty());
+  EXPECT_THAT(take.findings.front().detail, HasSubstr("lossy copy"));
+}
+
 TEST(LossyPlayer, NoiseOfAnyLevelIsNoCodec) {
   const Recording clean = played(render_player(programme(44100), 44100), 48000, 300.0);
   for (const double dbfs : {-110.0, -85.0, -60.0}) {

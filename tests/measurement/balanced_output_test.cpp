@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <utility>
+
 #include "measurement/simulated_balanced_output.h"
 #include "ohmsweep/core/error.h"
 
@@ -179,6 +181,94 @@ TEST(BalancedOutput, RefusesTakesWithBothInputsOnOneContact) {
   std::vector<BalancedTake> takes{balanced_take(bench, open_state(), "a", random, true),
                                   balanced_take(bench, loaded_state(33), "b", random, true)};
   EXPECT_THAT(refusal(takes), HasSubstr("same signal"));
+}
+
+/// Rounds whose load hangs between one contact and ground.
+std::vector<BalancedState> one_leg_rounds(int count, double ohm, bool on_hot) {
+  std::vector<BalancedState> states = drifting(balanced_rounds(count, ohm), 20e-6);
+  for (BalancedState& state : states) {
+    (on_hot ? state.hot_to_ground_ohm : state.cold_to_ground_ohm) = std::exchange(state.load_ohm, 0.0);
+  }
+  return states;
+}
+
+const Finding* find(const OutputImpedance& output, FindingCode code) {
+  for (const Finding& finding : output.curve.findings) {
+    if (finding.code == code) return &finding;
+  }
+  return nullptr;
+}
+
+RC_GTEST_PROP(BalancedOutput, OfAnyLegsWithTheLoadOnOneOfThemIsNotAccepted, ()) {
+  BalancedBench bench = few_points();
+  bench.noise_variance = usual_noise;
+  bench.hot = constant(*rc::gen::inRange(20, 1000) / 100.0);
+  bench.cold = constant(*rc::gen::inRange(20, 1000) / 100.0);
+  bench.hot_share = *rc::gen::inRange(40, 60) / 100.0;
+  const bool on_hot = *rc::gen::arbitrary<bool>();
+  const OutputImpedance output =
+      measured(bench, one_leg_rounds(1, 33, on_hot), BalancedRig{1e9, 0.0, 1e9, 0.0});
+  const Finding* finding = find(output, FindingCode::wrong_channel);
+  RC_ASSERT(finding != nullptr);
+  RC_ASSERT(finding->detail.find(on_hot ? "hot and ground" : "cold and ground") != std::string::npos);
+}
+
+TEST(BalancedOutput, WithTheLoadOnOneLegIsBlocked) {
+  BalancedBench bench;
+  bench.noise_variance = usual_noise;
+  for (const bool on_hot : {true, false}) {
+    for (const bool common : {true, false}) {
+      const OutputImpedance output =
+          measured(bench, one_leg_rounds(1, 33, on_hot), BalancedRig{1e9, 0.0, 1e9, 0.0}, common);
+      const Finding* finding = find(output, FindingCode::wrong_channel);
+      ASSERT_NE(finding, nullptr);
+      EXPECT_EQ(finding->severity, Severity::blocking);
+      EXPECT_THAT(finding->detail, HasSubstr("not between hot and cold"));
+    }
+  }
+}
+
+TEST(BalancedOutput, OfVeryUnequalLegsIsNoLoadOnOneOfThem) {
+  BalancedBench bench;
+  bench.noise_variance = usual_noise;
+  bench.cold = constant(0.02);
+  for (const auto& [hot, load] : std::vector<std::pair<double, double>>{{0.5, 33}, {0.5, 16}, {0.3, 33}}) {
+    bench.hot = constant(hot);
+    const OutputImpedance output =
+        measured(bench, drifting(balanced_rounds(1, load), 20e-6), BalancedRig{1e9, 0.0, 1e9, 0.0});
+    EXPECT_EQ(find(output, FindingCode::wrong_channel), nullptr) << hot;
+  }
+}
+
+TEST(BalancedOutput, NamesBothCausesWhereALegWithoutImpedanceCannotBeToldFromALoadToGround) {
+  BalancedBench bench;
+  bench.noise_variance = usual_noise;
+  bench.hot = constant(0.08);
+  bench.cold = constant(0.001);
+  const OutputImpedance output =
+      measured(bench, drifting(balanced_rounds(1, 33), 20e-6), BalancedRig{1e9, 0.0, 1e9, 0.0});
+  const Finding* finding = find(output, FindingCode::wrong_channel);
+  ASSERT_NE(finding, nullptr);
+  EXPECT_EQ(finding->severity, Severity::warning);
+  EXPECT_THAT(finding->detail, HasSubstr("hot and ground"));
+  EXPECT_THAT(finding->detail, HasSubstr("the cold leg has next to no impedance"));
+}
+
+TEST(BalancedOutput, BlamesACommonTakeThatWasNotRecordedOnOneContact) {
+  const BalancedSession session = balanced_session(few_points(), balanced_rounds(1, 33));
+  BalancedTake unloaded = session.takes.front();
+  unloaded.hot.take_name = "unloaded.wav";
+  EXPECT_THAT(refusal(session.takes, unloaded), HasSubstr("in the take 'unloaded.wav', called common"));
+  std::vector<BalancedTake> exchanged = session.takes;
+  exchanged.front() = session.common;
+  EXPECT_THAT(refusal(exchanged, unloaded), HasSubstr("in the take 'unloaded.wav', called common"));
+}
+
+TEST(BalancedOutput, AllowsForAnInputThatInverts) {
+  BalancedBench bench = few_points();
+  bench.cold_gain = -0.975;
+  const OutputImpedance output = measured(bench, balanced_rounds(1, 33), exact_rig);
+  EXPECT_NEAR(at_1khz(output.curve).impedance_ohm.real(), 1.0, 1e-6);
 }
 
 TEST(BalancedOutput, RefusesACommonTakeThatHearsTwoVoltages) {

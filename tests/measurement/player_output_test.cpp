@@ -1,9 +1,13 @@
 #include "ohmsweep/measurement/player_output.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace ohmsweep {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 OutputImpedance tip_branch(Complex zt, double u) {
   OutputImpedance output;
@@ -37,6 +41,13 @@ TEST(SharedGroundInTheResult, LeavesTheChannelsBalanceToTheSumWhereItCancels) {
   EXPECT_EQ(output.traits.ground->resistance_ohm.standard_uncertainty, u);
 }
 
+TEST(SharedGroundInTheResult, OfAPlayerThatInvertsAChannelIsTwiceInWhatTheRatioShows) {
+  const OutputImpedance output =
+      with_shared_ground(tip_branch(1.02, 3e-3), {{0.02, 1e-3}, -64.0, 32.0}, 0.0, true);
+  EXPECT_NEAR(output.curve.impedance_ohm[0].real(), 1.0, 1e-12) << "Zt + 2 Rg less Rg";
+  EXPECT_EQ(output.traits.ground->resistance_ohm.value, 0.02);
+}
+
 TEST(SharedGroundInTheResult, IsNoLongerUnknown) {
   const OutputImpedance output = with_shared_ground(tip_branch(1.0, 1e-3), {{0.02, 1e-3}, -64.0, 32.0});
   EXPECT_FALSE(has(output.curve.findings, FindingCode::ground_unknown));
@@ -56,6 +67,28 @@ TEST(ClockOffset, OfSeveralTakesIsTheirMeanWithTheirScatter) {
   const Uncertain apart = mean_clock_offset({{-50.0, 0.1}, {-54.0, 0.1}});
   EXPECT_DOUBLE_EQ(apart.value, -52.0);
   EXPECT_NEAR(apart.standard_uncertainty, std::sqrt(8.0), 1e-12);
+}
+
+TEST(ClockOffset, IsSaidWithTheNumberOfTheTraits) {
+  const std::vector<Uncertain> takes{{-52.0, 0.15}, {-51.6, 0.15}};
+  const std::optional<Finding> finding = clock_finding(takes);
+  ASSERT_TRUE(finding.has_value());
+  EXPECT_EQ(finding->severity, Severity::note);
+  EXPECT_THAT(finding->detail, HasSubstr("51.8 ± 0.6 ppm slower"));
+  EXPECT_THAT(finding->detail, HasSubstr("the 2 takes spread from -52.00 to -51.60 ppm"));
+  EXPECT_THAT(clock_finding({{-52.0, 0.15}, {-52.1, 0.15}})->detail, Not(HasSubstr("spread")));
+}
+
+TEST(ClockOffset, OfTakesFarApartIsSaidEvenWhereTheirMeanIsWithinItsInterval) {
+  const std::optional<Finding> finding = clock_finding({{-40.0, 0.001}, {0.0, 0.001}});
+  ASSERT_TRUE(finding.has_value());
+  EXPECT_THAT(finding->detail, HasSubstr("20 ± 57 ppm slower"));
+  EXPECT_THAT(finding->detail, HasSubstr("the 2 takes spread from -40 to +0 ppm"));
+}
+
+TEST(ClockOffset, OfNoInterestIsNotSaid) {
+  EXPECT_FALSE(clock_finding({{2.0, 0.001}, {1.0, 0.001}}).has_value());
+  EXPECT_FALSE(clock_finding({{20.0, 15.0}}).has_value());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // One recording of a player: its ratio, its ground, and what the player does that it should not.
 #include "ohmsweep/measurement/player_take.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -16,6 +17,7 @@ using test::quick_programme;
 using test::record;
 using ::testing::Each;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 std::vector<FindingCode> codes(const Findings& findings) {
@@ -85,6 +87,31 @@ TEST(PlayerTake, ARepeatThatIsBrokenIsLeftOut) {
   ASSERT_THAT(codes(take.findings), ElementsAre(FindingCode::dropout));
   EXPECT_EQ(take.findings.front().severity, Severity::note);
   EXPECT_FALSE(has_blocking(take.ratio.findings));
+}
+
+TEST(PlayerTake, OfADigitalVolumeThatRoundsToSixteenBitsRaisesNothing) {
+  for (const double down_db : {0.0, 6.0, 10.0, 20.0}) {
+    PlayerBench bench;
+    bench.noise_rms = 6e-6;
+    bench.effect = test::DigitalVolume{down_db};
+    EXPECT_THAT(codes_with(bench), IsEmpty()) << down_db;
+  }
+}
+
+TEST(PlayerTake, ADropBehindADigitalVolumeIsFound) {
+  for (const double in_s : {0.5, 0.8, 0.95}) {
+    const PlayerProgramme programme = quick_programme();
+    PlayerBench bench;
+    bench.noise_rms = 6e-6;
+    bench.effect = test::DigitalVolume{10.0};
+    Recording recording = record(programme, bench);
+    const double broken_s = 0.7 + plan_of(programme).passages.front().sweep_s + in_s;
+    for (auto* channel : {&recording.source, &recording.dut}) {
+      const auto at = channel->begin() + static_cast<std::ptrdiff_t>(broken_s * 48000);
+      channel->erase(at, at + 64);
+    }
+    EXPECT_TRUE(has(analyse_player_take(recording, programme).findings, FindingCode::dropout)) << in_s;
+  }
 }
 
 TEST(PlayerTake, AFixedEqualiserIsHarmless) {
@@ -196,6 +223,64 @@ TEST(PlayerGround, ThatIsNoneIsWithinItsIntervalOfZero) {
   EXPECT_LT(ground.resistance_ohm.standard_uncertainty, 0.0015);
 }
 
+Load exact_load(double ohm) { return {fmt::format("{}ohm", ohm), {ohm, 0.0}, {0.0, 0.0}, {}}; }
+
+PlayerTake taken(PlayerBench bench, double load_ohm, const PlayerProgramme& programme) {
+  bench.load_ohm = load_ohm;
+  bench.seed += static_cast<unsigned>(load_ohm);
+  return analyse_player_take(record(programme, bench), programme);
+}
+
+TEST(PlayerGround, IsFoundFromTwoLoadsWithoutAnUnloadedTake) {
+  const PlayerProgramme programme = quick_programme();
+  const PlayerBench bench = ground_bench(0.020);
+  const PlayerLoad large{exact_load(33.0), {taken(bench, 33.0, programme)}, 1};
+  const PlayerLoad small{exact_load(16.0), {taken(bench, 16.0, programme)}, 1};
+  const PlayerGround found = player_ground(large, small);
+  EXPECT_THAT(found.findings, IsEmpty());
+  ASSERT_TRUE(found.ground.has_value());
+  const Uncertain& ohm = found.ground->resistance_ohm;
+  EXPECT_NEAR(ohm.value, 0.020, 0.002);
+  EXPECT_NEAR(ohm.value, 0.020, 2.0 * ohm.standard_uncertainty);
+  EXPECT_DOUBLE_EQ(player_ground(small, large).ground->resistance_ohm.value, ohm.value);
+  const PlayerGround unloaded = player_ground({taken(bench, 0.0, programme)}, small.takes, small.load);
+  EXPECT_GT(ohm.standard_uncertainty, 1.5 * unloaded.ground->resistance_ohm.standard_uncertainty)
+      << "contacts count more where the line is short";
+}
+
+TEST(PlayerGround, IsUnknownFromTwoLoadsThatAreAlike) {
+  const PlayerProgramme programme = quick_programme();
+  const PlayerTake take = taken(ground_bench(0.020), 33.0, programme);
+  const PlayerGround found =
+      player_ground(PlayerLoad{exact_load(33.0), {take}, 1}, PlayerLoad{exact_load(33.5), {take}, 1});
+  EXPECT_FALSE(found.ground.has_value());
+  ASSERT_THAT(codes(found.findings), ElementsAre(FindingCode::ground_unknown));
+  EXPECT_THAT(found.findings.front().detail, HasSubstr("add an unloaded take"));
+}
+
+TEST(PlayerGround, OfAPlayerThatInvertsAChannelIsAboveZeroAndSaidToBe) {
+  const PlayerProgramme programme = quick_programme();
+  for (const double balance : {-1.0, 1.0}) {
+    PlayerBench bench = ground_bench(0.020);
+    bench.balance = balance;
+    bench.right_gain *= balance < 0.0 ? 1.0 : -1.0;  // an input that inverts is nobody's trouble
+    const PlayerGround found =
+        player_ground({taken(bench, 0.0, programme)}, {taken(bench, 16.0, programme)}, exact_load(16.0));
+    ASSERT_TRUE(found.ground.has_value());
+    EXPECT_NEAR(found.ground->resistance_ohm.value, 0.020, 0.002) << balance;
+    EXPECT_EQ(found.inverted, balance < 0.0);
+    EXPECT_EQ(has(found.findings, FindingCode::input_mismatch), balance < 0.0);
+  }
+}
+
+TEST(PlayerGround, BelowZeroBeyondItsIntervalIsNeverReportedWithoutAFinding) {
+  const PlayerProgramme programme = quick_programme();
+  const PlayerGround found = player_ground({taken(ground_bench(0.0), 0.0, programme)},
+                                           {taken(ground_bench(-0.020), 16.0, programme)}, exact_load(16.0));
+  EXPECT_LT(found.ground->resistance_ohm.value, 0.0);
+  EXPECT_TRUE(has(found.findings, FindingCode::crosstalk));
+}
+
 TEST(PlayerGround, IsUnknownBehindASumAndInMono) {
   PlayerProgramme mono = quick_programme();
   mono.stereo = false;
@@ -203,6 +288,7 @@ TEST(PlayerGround, IsUnknownBehindASumAndInMono) {
   const PlayerGround found = player_ground({take}, {take}, Load{"33ohm", {33.0, 0.0}, {0.0, 0.0}, {}});
   EXPECT_FALSE(found.ground.has_value());
   EXPECT_THAT(codes(found.findings), ElementsAre(FindingCode::ground_unknown));
+  EXPECT_THAT(found.findings.front().detail, HasSubstr("no unloaded take has the right channel alone"));
 }
 
 }  // namespace

@@ -25,7 +25,9 @@ struct BalancedBench {
 
 /// What is connected during one take, and what the stream does to it.
 struct BalancedState {
-  double load_ohm = 0.0;  ///< 0: nothing
+  double load_ohm = 0.0;           ///< between hot and cold; 0: nothing
+  double hot_to_ground_ohm = 0.0;  ///< a load where none should be; 0: nothing
+  double cold_to_ground_ohm = 0.0;
   double hot_contact_ohm = 0.0;
   double cold_contact_ohm = 0.0;
   double gain = 1.0;
@@ -51,8 +53,9 @@ inline NodeVoltages node_voltages(const BalancedBench& bench, const BalancedStat
   const Complex y_hot = 1.0 / (bench.hot(hz) + state.hot_contact_ohm);
   const Complex y_cold = 1.0 / (bench.cold(hz) + state.cold_contact_ohm);
   const double g = state.load_ohm > 0.0 ? 1.0 / state.load_ohm : 0.0;
-  const Complex a = y_hot + g + (bench.hot_input_ohm > 0.0 ? 1.0 / bench.hot_input_ohm : 0.0);
-  const Complex d = y_cold + g + (bench.cold_input_ohm > 0.0 ? 1.0 / bench.cold_input_ohm : 0.0);
+  const auto conductance = [](double ohm) { return ohm > 0.0 ? 1.0 / ohm : 0.0; };
+  const Complex a = y_hot + g + conductance(bench.hot_input_ohm) + conductance(state.hot_to_ground_ohm);
+  const Complex d = y_cold + g + conductance(bench.cold_input_ohm) + conductance(state.cold_to_ground_ohm);
   const Complex i_hot = bench.hot_share * y_hot;
   const Complex i_cold = -(1.0 - bench.hot_share) * y_cold;
   const Complex determinant = a * d - g * g;

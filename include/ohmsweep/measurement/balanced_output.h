@@ -36,8 +36,9 @@ struct BalancedRig {
 /// The curve is the differential impedance Zh + Zc; traits.legs holds both, traits.contact the plug's two
 /// contacts together. Throws Error(rejected) as output_impedance() does, where hot and cold carry the same
 /// signal, and where the inputs of the common take hear different ones. Findings: those of
-/// output_impedance(), and inputs_unmatched without a common take: g is then 1 within 5 % (95 %), the spread
-/// of inputs whose gains nobody set alike.
+/// output_impedance(); wrong_channel where one leg shows no impedance beside the other, as with the load
+/// between one contact and ground; and inputs_unmatched without a common take: g is then 1 within 5 % (95 %),
+/// the spread of inputs whose gains nobody set alike.
 [[nodiscard]] OutputImpedance balanced_output_impedance(const std::vector<BalancedTake>& takes,
                                                         const std::optional<BalancedTake>& common,
                                                         const BalancedRig& rig);

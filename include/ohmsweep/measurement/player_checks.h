@@ -37,4 +37,8 @@ struct PassageLevels {
 /// lossy_stimulus, blocking, where the trace tells of one.
 [[nodiscard]] Findings codec_findings(const CodecTrace& trace);
 
+/// lossy_stimulus, blocking: every sweep of a recording breaks off at this frequency, and noise hides whether
+/// a codec's other traces are there.
+[[nodiscard]] Findings band_end_findings(double hz);
+
 }  // namespace ohmsweep

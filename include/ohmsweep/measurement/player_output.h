@@ -1,6 +1,7 @@
 #pragma once
 /// An output's impedance with the ground that its channels share. Thread rule: pure functions.
 
+#include <optional>
 #include <vector>
 
 #include "ohmsweep/measurement/output_traits.h"
@@ -11,14 +12,19 @@ namespace ohmsweep {
 /// From the tip branch Zt, which is what two channels that play alike show, to what a headphone on one of
 /// them meets: Zo = Zt + Rg. The ground's uncertainty is the same at every frequency. That of the channels'
 /// balance, `balance_u` (GroundOptions), is left out: a balance of b leaves (1 - b) Rg in the tip branch and
-/// b Rg in the ground, and goes in the sum. Bounds are drawn anew, a fitted series resistance takes Rg in,
-/// and the note ground_unknown goes.
+/// b Rg in the ground, and goes in the sum. Of a player that inverts a channel b is -1, and Rg goes in with a
+/// minus. Bounds are drawn anew, a fitted series resistance takes Rg in, and the note ground_unknown goes.
 [[nodiscard]] OutputImpedance with_shared_ground(OutputImpedance tip_branch, const SharedGround& ground,
-                                                 double balance_u = GroundOptions{}.balance_u);
+                                                 double balance_u = GroundOptions{}.balance_u,
+                                                 bool inverted = false);
 
 /// One clock offset from those of all takes: their mean, with the scatter of the takes where that is more
 /// than each states. `takes` holds at least one.
 [[nodiscard]] Uncertain mean_clock_offset(const std::vector<Uncertain>& takes);
+
+/// The note clock_offset with mean_clock_offset(takes), and how the takes spread where that is more than each
+/// states; nothing where no take's clock stands out of its interval and 5 ppm. `takes` holds at least one.
+[[nodiscard]] std::optional<Finding> clock_finding(const std::vector<Uncertain>& takes);
 
 /// The note that says that the shared ground is not in the result.
 [[nodiscard]] Finding unknown_ground();

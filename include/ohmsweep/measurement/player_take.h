@@ -33,14 +33,25 @@ struct PlayerTake {
 [[nodiscard]] PlayerTake analyse_player_take(const Recording& recording, const PlayerProgramme& programme);
 
 /// The ground that both channels share, from takes in any number of either state. Nothing, with the note
-/// ground_unknown, where the programme is mono, the player plays the sum or a take is blocked. Throws as
-/// shared_ground() does.
+/// ground_unknown that names the state, where no take of a state has the right channel alone: the programme
+/// is mono, the player plays the sum or a take is blocked. Throws as shared_ground() does.
 struct PlayerGround {
   std::optional<SharedGround> ground;
+  bool inverted = false;  ///< as GroundEstimate::inverted
   Findings findings;
 };
 [[nodiscard]] PlayerGround player_ground(const std::vector<PlayerTake>& unloaded,
                                          const std::vector<PlayerTake>& loaded, const Load& load,
+                                         const GroundOptions& options = {});
+
+/// Takes of a player with one load.
+struct PlayerLoad {
+  Load load;
+  std::vector<PlayerTake> takes;
+  int connections = 1;  ///< that they were made in
+};
+/// The same without an unloaded take, from two loads.
+[[nodiscard]] PlayerGround player_ground(const PlayerLoad& one, const PlayerLoad& other,
                                          const GroundOptions& options = {});
 
 }  // namespace ohmsweep

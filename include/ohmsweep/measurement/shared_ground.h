@@ -7,7 +7,9 @@
 /// The unloaded passage takes crosstalk off. The last factor stands for the inputs' gains; it also holds the
 /// balance of the player's channels, E_R = b E_L, which nothing here can tell from them: balance_u. What
 /// comes out is b Rg; the ratio of both channels gives Zt + (1 - b) Rg, so that the sum Zt + Rg does not
-/// depend on b. Thread rule: pure.
+/// depend on b. Of a player that inverts one channel b is near -1: a ground below zero and signals of
+/// opposite sign tell of it. Without an unloaded take two loads suffice: all that the unloaded one would show
+/// is linear in the conductance. Thread rule: pure.
 
 #include <vector>
 
@@ -32,10 +34,18 @@ struct GroundOptions {
   int connections = 1;         ///< that the loaded takes were made in: takes of one share its contact
 };
 
+/// Takes with one load.
+struct LoadedGround {
+  Load load;
+  std::vector<GroundState> takes;
+  int connections = 1;  ///< that they were made in
+};
+
 /// The ground with what is questionable about it: crosstalk (a warning), where what the reference hears is no
-/// resistance.
+/// resistance; input_mismatch (a note), where the player inverts a channel.
 struct GroundEstimate {
   SharedGround ground;
+  bool inverted = false;      ///< the player inverts a channel: b is near -1, and the ground's sign corrected
   double inductance_h = 0.0;  ///< of the shared return, where the band shows one
   Findings findings;
 };
@@ -44,6 +54,14 @@ struct GroundEstimate {
 /// where the takes share no frequency from 40 Hz to 5 kHz.
 [[nodiscard]] GroundEstimate shared_ground(const std::vector<GroundState>& unloaded,
                                            const std::vector<GroundState>& loaded, const Load& load,
+                                           const GroundOptions& options = {});
+
+/// Whether two loads are within 5 % of one another, too near for their takes to tell the ground.
+[[nodiscard]] bool too_alike(const Load& one, const Load& other);
+
+/// The same from two loads, in any order; their own connections count, not those of `options`. Throws
+/// Error(rejected) as above, and for loads that are too_alike().
+[[nodiscard]] GroundEstimate shared_ground(const LoadedGround& one, const LoadedGround& other,
                                            const GroundOptions& options = {});
 
 }  // namespace ohmsweep
