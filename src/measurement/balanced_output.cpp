@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "measurement/balanced_legs.h"
+#include "measurement/current_limit.h"
 #include "measurement/one_leg_load.h"
 #include "measurement/output_description.h"
 #include "measurement/output_diagnosis.h"
@@ -217,7 +218,9 @@ OutputImpedance balanced_output_impedance(const std::vector<BalancedTake>& takes
     solution = solve_output(std::move(*diagnosis.corrected), single, InputDraw::nothing);
 
   LegCurves legs = leg_curves(solution, sequence.voltages, all_points, all_ratios, rig);
-  Findings known = own_findings(sequence.takes);
+  for (ImpedanceCurve* curve : {&legs.differential, &legs.hot, &legs.cold})
+    widen(*curve, diagnosis.limit_bias);
+  Findings known = own_findings(sequence.takes, diagnosis.cause);
   if (!common) known.push_back(not_compared);
   append(known, std::move(diagnosis.findings));
   OutputImpedance output = describe(std::move(legs.differential), solution, std::move(known));

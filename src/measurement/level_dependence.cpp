@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "measurement/current_limit.h"
 #include "ohmsweep/core/median.h"
 #include "ohmsweep/core/quantity_text.h"
 
@@ -71,6 +72,13 @@ bool differ(const ImpedanceCurve& a, const ImpedanceCurve& b) {
   return static_cast<double>(apart) > most_of_the_band * static_cast<double>(common);
 }
 
+/// A take of the same load, quieter than this one, that is not limited.
+bool shown_below(const OutputTake& take, const std::vector<OutputTake>& unlimited) {
+  return std::any_of(unlimited.begin(), unlimited.end(), [&](const OutputTake& other) {
+    return other.load && state_of(other) == state_of(take) && other.level_db < take.level_db;
+  });
+}
+
 double quoted_magnitude(const ImpedanceCurve& curve) {
   const double hz = std::clamp(quoted.value(), curve.grid.lowest().value(), curve.grid.highest().value());
   return std::abs(at(curve, Hertz(hz)).impedance_ohm);
@@ -110,10 +118,11 @@ std::optional<Finding> automatic_gain(const std::vector<std::vector<OutputTake>>
   if (std::abs(step) <= std::max(steady_gain, takes * rig.drift_u95)) return std::nullopt;
   return Finding{
       Severity::blocking, FindingCode::automatic_gain,
-      fmt::format("{} the gain is {:+.2f} dB higher at {:+.0f} dB than at {:+.0f} dB: automatic gain, a "
-                  "limiter or loudness is on, or the volume was touched between; switch it off",
-                  state, amplitude_to_decibels(std::exp(step)).value(), loud.front().level_db,
-                  quiet.front().level_db)};
+      fmt::format("{} the gain is {:.2f} dB {} at {:.0f} dB than at {:.0f} dB: automatic gain, a limiter or "
+                  "loudness is on, or the volume was touched between; switch it off",
+                  lightest->load ? "with " + state : state,
+                  std::abs(amplitude_to_decibels(std::exp(step)).value()), step > 0.0 ? "higher" : "lower",
+                  loud.front().level_db, quiet.front().level_db)};
 }
 
 std::optional<LevelDependence> level_dependence(const std::vector<std::vector<OutputTake>>& levels,
@@ -126,11 +135,31 @@ std::optional<LevelDependence> level_dependence(const std::vector<std::vector<Ou
   if (!differ(low, high)) return std::nullopt;
   Finding finding{
       Severity::warning, FindingCode::level_dependent,
-      fmt::format("the output impedance at 1 kHz is {} at {:+.0f} dB and {} at {:+.0f} dB; the curve is "
+      fmt::format("the output impedance at 1 kHz is {} at {:.0f} dB and {} at {:.0f} dB; the curve is "
                   "that of the lower level",
                   format_ohms(quoted_magnitude(low)), quiet.front().level_db,
                   format_ohms(quoted_magnitude(high)), loud.front().level_db)};
   return LevelDependence{std::move(finding), solve_output(output_states(quiet), rig)};
+}
+
+std::optional<LevelDependence> below_the_limit(const std::vector<OutputTake>& takes, const OutputRig& rig) {
+  const std::vector<bool> is_limited = limited_takes(takes);
+  std::vector<OutputTake> limited;
+  std::vector<OutputTake> unlimited;
+  for (std::size_t i = 0; i < takes.size(); ++i) (is_limited[i] ? limited : unlimited).push_back(takes[i]);
+  if (limited.empty() || !has_two_states(unlimited)) return std::nullopt;
+  const auto shown = [&](const OutputTake& take) { return shown_below(take, unlimited); };
+  if (!std::any_of(limited.begin(), limited.end(), shown)) return std::nullopt;
+  const auto levels = by_level(unlimited);
+  if (levels.size() > 1 && automatic_gain(levels, rig)) return std::nullopt;
+  const OutputTake& first = limited.front();
+  OutputSolution solution = solve_output(output_states(unlimited), rig);
+  Finding finding{Severity::warning, FindingCode::level_dependent,
+                  fmt::format("under {} at {:.0f} dB the distortion rises {}: the output limits its current "
+                              "there; the curve, {} at 1 kHz, is that of the takes below the limit",
+                              state_of(first), first.level_db, distortion_text(takes),
+                              format_ohms(quoted_magnitude(solution.curve)))};
+  return LevelDependence{std::move(finding), std::move(solution)};
 }
 
 }  // namespace ohmsweep

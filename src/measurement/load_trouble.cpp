@@ -20,17 +20,18 @@ constexpr double excess_scatter = 4.0;
 constexpr double gross_share = 0.3;
 constexpr double gross_relative = 0.01;
 constexpr double gross_in_any_case = 0.1;
-/// A current limit shows as distortion: this much under the heaviest load, and so many times that of the
-/// lightest state.
-constexpr double limit_distortion = 0.003;
-constexpr double limit_rise = 3.0;
-/// From here on nothing is left of a linear output.
-constexpr double gross_distortion = 0.03;
 /// A load under which the voltage falls to less than a third of what the other takes foretell: protection.
 constexpr double collapse = 3.0;
 /// Misfit in the bass only: χ² per degree of freedom there, and at most this above.
 constexpr double bass_misfit = 4.0;
 constexpr double sound_rest = 2.0;
+/// Or so many times as much as above, where what the bass does to drift and leads shows there too; then the
+/// core's own distortion has to bear it out: this much in the bass, and so many times that above.
+constexpr double far_more = 10.0;
+constexpr double core_distortion = 0.003;
+constexpr double core_rise = 5.0;
+constexpr double core_below_hz = 100.0;
+constexpr double core_above_hz = 300.0;
 
 double percent(double fraction) { return 100.0 * fraction; }
 
@@ -46,22 +47,6 @@ std::vector<std::size_t> by_load(const OutputStates& states) {
   return order;
 }
 
-/// The upper quartile over the band of what the output adds to the source's harmonics; nothing where the take
-/// holds none.
-std::optional<double> distortion_of(const RatioCurve& take) {
-  if (take.harmonics.empty()) return std::nullopt;
-  std::vector<double> totals(take.harmonics.front().fundamental.size(), 0.0);
-  for (const HarmonicCurve& order : take.harmonics) {
-    for (std::size_t i = 0; i < std::min(totals.size(), order.dut_ratio.size()); ++i) {
-      totals[i] += order.dut_ratio[i] * order.dut_ratio[i];
-    }
-  }
-  if (totals.empty()) return std::nullopt;
-  const auto upper = totals.begin() + static_cast<std::ptrdiff_t>(3 * totals.size() / 4);
-  std::nth_element(totals.begin(), upper, totals.end());
-  return std::sqrt(*upper);
-}
-
 Severity severity_of(const Misfit& misfit) {
   const bool gross = misfit.relative > gross_in_any_case ||
                      misfit.relative > std::max(gross_relative, gross_share * misfit.signal);
@@ -75,18 +60,6 @@ Finding disagreement(const OutputSolution& solution, const std::string& cause) {
       fmt::format("the takes contradict one another by {:.3g} % of the voltage, and the loads change it by "
                   "{:.3g} %: {}",
                   percent(misfit.relative), percent(misfit.signal), cause)};
-}
-
-std::optional<Finding> limiting(const std::vector<OutputTake>& takes, const OutputStates& states) {
-  const std::vector<std::size_t> order = by_load(states);
-  const auto light = distortion_of(takes[order.front()].ratio);
-  const auto heavy = distortion_of(takes[order.back()].ratio);
-  if (!light || !heavy || *heavy < limit_distortion || *heavy < limit_rise * *light) return std::nullopt;
-  return Finding{
-      *heavy > gross_distortion ? Severity::blocking : Severity::warning, FindingCode::loads_disagree,
-      fmt::format("under {} the distortion rises from {:.2g} % to {:.2g} %: the output limits its current "
-                  "there; lower the level or use a higher load",
-                  takes[order.back()].load->name, percent(*light), percent(*heavy))};
 }
 
 /// By how much the heaviest load's voltage falls short of what the lighter takes foretell, where there are
@@ -107,6 +80,30 @@ double shortfall(const OutputStates& states) {
     shortfalls.push_back(std::abs(takes[order.back()].inverse_ratio / (y0 + slope * (heavy - g0))));
   }
   return median(std::move(shortfalls));
+}
+
+/// The largest distortion that the output adds between two frequencies of the fundamental.
+double most_distortion(const RatioCurve& take, double from_hz, double to_hz) {
+  double most = 0.0;
+  if (take.harmonics.empty()) return most;
+  const FrequencyGrid& fundamental = take.harmonics.front().fundamental;
+  for (std::size_t i = 0; i < fundamental.size(); ++i) {
+    if (fundamental[i] < from_hz || fundamental[i] > to_hz) continue;
+    double total = 0.0;
+    for (const HarmonicCurve& order : take.harmonics) {
+      if (i < order.dut_ratio.size()) total += order.dut_ratio[i] * order.dut_ratio[i];
+    }
+    most = std::max(most, std::sqrt(total));
+  }
+  return most;
+}
+
+/// A core is driven by the voltage: it distorts in the bass, loaded or not.
+bool distorts_in_the_bass(const std::vector<OutputTake>& takes) {
+  return std::any_of(takes.begin(), takes.end(), [](const OutputTake& take) {
+    const double bass = most_distortion(take.ratio, 0.0, core_below_hz);
+    return bass > core_distortion && bass > core_rise * most_distortion(take.ratio, core_above_hz, 20e3);
+  });
 }
 
 }  // namespace
@@ -134,14 +131,15 @@ std::optional<Finding> collapse_under_load(const std::vector<OutputTake>& takes,
                                             takes[by_load(solution.states).back()].load->name, times));
 }
 
-std::optional<Finding> load_trouble(const std::vector<OutputTake>& takes, const OutputSolution& solution) {
-  if (takes.size() < 2) return std::nullopt;
-  if (auto finding = limiting(takes, solution.states)) return finding;
+std::optional<Finding> transformer_trouble(const std::vector<OutputTake>& takes,
+                                           const OutputSolution& solution) {
   if (takes.size() < 3) return std::nullopt;
   const Misfit& misfit = solution.misfit;
-  if (misfit.bass > bass_misfit && misfit.rest < sound_rest) {
+  const bool alone = misfit.rest < sound_rest;
+  const bool far_above = misfit.bass_relative > far_more * misfit.rest_relative;
+  if (misfit.bass > bass_misfit && (alone || (far_above && distorts_in_the_bass(takes)))) {
     return disagreement(solution,
-                        "only below 100 Hz, as of an output transformer whose core the level drives; a lower "
+                        "below 100 Hz, as of an output transformer whose core the level drives; a lower "
                         "level shows its linear impedance");
   }
   return std::nullopt;

@@ -12,10 +12,9 @@ namespace ohmsweep {
 [[nodiscard]] std::optional<Finding> collapse_under_load(const std::vector<OutputTake>& takes,
                                                          const OutputSolution& solution);
 
-/// loads_disagree where its cause shows by itself: current limiting by its distortion, a transformer by a
-/// misfit in the bass alone.
-[[nodiscard]] std::optional<Finding> load_trouble(const std::vector<OutputTake>& takes,
-                                                  const OutputSolution& solution);
+/// loads_disagree where the takes misfit in the bass alone, as behind an output transformer.
+[[nodiscard]] std::optional<Finding> transformer_trouble(const std::vector<OutputTake>& takes,
+                                                         const OutputSolution& solution);
 
 /// Whether the takes contradict one another by more than noise, drift and contacts explain.
 [[nodiscard]] bool takes_disagree(const OutputRig& rig, const OutputSolution& solution);

@@ -16,7 +16,9 @@ OutputImpedance describe(ImpedanceCurve curve, const OutputSolution& solution, F
   output.curve = std::move(curve);
   output.curve.findings = std::move(known);
   const bool stands = !has_blocking(output.curve.findings);
-  append(output.curve.findings, curve_findings(output.curve));
+  Findings of_curve = curve_findings(output.curve);
+  if (!stands) std::erase_if(of_curve, [](const Finding& f) { return f.code == FindingCode::upper_bound; });
+  append(output.curve.findings, std::move(of_curve));
   output.traits.contact = solution.estimate.contact;
   output.traits.drift = {solution.estimate.drift_per_take.real(), solution.estimate.drift_per_take_u95};
   if (!stands) return output;

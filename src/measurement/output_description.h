@@ -5,8 +5,8 @@
 
 namespace ohmsweep {
 
-/// Findings `known` come first, then upper_bound and band_limited, then the circuit's. No circuit is fitted
-/// where a known finding blocks.
+/// Findings `known` come first, then upper_bound and band_limited, then the circuit's. No circuit is fitted,
+/// and no bound is spoken of, where a known finding blocks.
 [[nodiscard]] OutputImpedance describe(ImpedanceCurve curve, const OutputSolution& solution, Findings known);
 
 /// Adds `more` at the end.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "measurement/current_limit.h"
 #include "measurement/load_trouble.h"
 #include "measurement/output_faults.h"
 #include "measurement/output_levels.h"
@@ -211,12 +212,10 @@ void add_volume(Findings& findings, const std::vector<OutputTake>& takes, const 
                    decibels(step->factor), step_text(takes, step->before, step->after))});
 }
 
-}  // namespace
-
-Diagnosis diagnose(const std::vector<OutputTake>& takes, const OutputRig& rig,
-                   const OutputSolution& solution) {
-  if (const auto finding = sign_trouble(takes, rig, solution)) return {{*finding}, std::nullopt};
-  if (const auto finding = load_trouble(takes, solution)) return {{*finding}, std::nullopt};
+Diagnosis unlimited_diagnosis(const std::vector<OutputTake>& takes, const OutputRig& rig,
+                              const OutputSolution& solution) {
+  if (const auto finding = transformer_trouble(takes, solution))
+    return {{*finding}, std::nullopt, {}, Cause::core};
   if (suspicious(solution, rig)) {
     if (auto found = explained(takes, rig, solution)) return std::move(*found);
     if (takes_disagree(rig, solution)) return {{undecided_takes(solution)}, std::nullopt};
@@ -225,6 +224,21 @@ Diagnosis diagnose(const std::vector<OutputTake>& takes, const OutputRig& rig,
   if (const auto contact = contact_scatter(rig, solution.estimate)) diagnosis.findings.push_back(*contact);
   if (const auto drifting = drift(rig, solution.estimate)) diagnosis.findings.push_back(*drifting);
   if (diagnosis.findings.empty()) add_volume(diagnosis.findings, takes, solution.states);
+  return diagnosis;
+}
+
+}  // namespace
+
+Diagnosis diagnose(const std::vector<OutputTake>& takes, const OutputRig& rig,
+                   const OutputSolution& solution) {
+  if (const auto finding = sign_trouble(takes, rig, solution)) return {{*finding}, std::nullopt};
+  std::optional<CurrentLimit> limit = current_limit(takes, solution);
+  if (!limit) return unlimited_diagnosis(takes, rig, solution);
+  if (limit->finding) {
+    return {{std::move(*limit->finding)}, std::nullopt, std::move(limit->bias), Cause::current_limit};
+  }
+  Diagnosis diagnosis = unlimited_diagnosis(takes, rig, solution);
+  diagnosis.limit_bias = std::move(limit->bias);
   return diagnosis;
 }
 

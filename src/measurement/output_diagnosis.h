@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "measurement/output_findings.h"
 #include "measurement/output_solution.h"
 
 namespace ohmsweep {
@@ -12,6 +13,10 @@ namespace ohmsweep {
 struct Diagnosis {
   Findings findings;
   std::optional<OutputStates> corrected;  ///< the takes with a gain step that the sequence resolves taken out
+  /// Where distortion rises with the load: what a limit of the current may do to Zo, a standard uncertainty
+  /// as an influence, ohm per frequency, and no part of the solution yet. Empty elsewhere.
+  std::vector<Complex> limit_bias{};
+  Cause cause = Cause::none;
 };
 [[nodiscard]] Diagnosis diagnose(const std::vector<OutputTake>& takes, const OutputRig& rig,
                                  const OutputSolution& solution);

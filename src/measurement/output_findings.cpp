@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
+#include "measurement/current_limit.h"
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep {
@@ -15,16 +17,13 @@ namespace {
 constexpr double most_of_the_band = 0.5;
 double percent(double fraction) { return 100.0 * fraction; }
 
-void add_own_findings(Findings& findings, const std::vector<OutputTake>& takes) {
-  const auto add = [&](const Findings& own) {
-    for (const Finding& finding : own) {
-      if (std::find(findings.begin(), findings.end(), finding) == findings.end()) findings.push_back(finding);
-    }
-  };
-  for (const OutputTake& take : takes) {
-    add(take.ratio.findings);
-    if (take.load && take.load->curve) add(take.load->curve->findings);
-  }
+/// Whether a finding of a take follows from the cause; `least`: no take asks less of the output.
+bool follows_from(Cause cause, const Finding& finding, bool least) {
+  const bool distorts = finding.code == FindingCode::distortion;
+  if (cause == Cause::core) return distorts;
+  if (cause == Cause::none || least) return false;
+  return distorts || finding.code == FindingCode::automatic_gain ||
+         finding.code == FindingCode::level_dependent;
 }
 
 /// Share of the audible points (of all points where none is audible) that satisfy the condition.
@@ -66,9 +65,20 @@ void add_band_limit(Findings& findings, const FrequencyGrid& grid) {
 
 }  // namespace
 
-Findings own_findings(const std::vector<OutputTake>& takes) {
+Findings own_findings(const std::vector<OutputTake>& takes, Cause cause) {
   Findings findings;
-  add_own_findings(findings, takes);
+  double least = std::numeric_limits<double>::infinity();
+  for (const OutputTake& take : takes) least = std::min(least, current_demand(take));
+  const auto add = [&](const Findings& own, Cause of, bool is_least) {
+    for (const Finding& finding : own) {
+      if (follows_from(of, finding, is_least)) continue;
+      if (std::find(findings.begin(), findings.end(), finding) == findings.end()) findings.push_back(finding);
+    }
+  };
+  for (const OutputTake& take : takes) {
+    add(take.ratio.findings, cause, current_demand(take) <= least);
+    if (take.load && take.load->curve) add(take.load->curve->findings, Cause::none, false);
+  }
   return findings;
 }
 

@@ -163,6 +163,19 @@ double scatter_within(const OutputStates& states, const std::vector<SolvedPoint>
   return degrees > 0.0 ? sum / degrees : 1.0;
 }
 
+/// Rms of the residual relative to y within a band.
+double residual_within(const OutputStates& states, const std::vector<SolvedPoint>& points, double from,
+                       double to) {
+  double square = 0.0;
+  double degrees = 0.0;
+  for (std::size_t f = 0; f < points.size(); ++f) {
+    if (states.grid[f] < from || states.grid[f] > to) continue;
+    square += points[f].residual_square;
+    degrees += static_cast<double>(states.points.front().size() - 2);
+  }
+  return degrees > 0.0 ? std::sqrt(square / degrees) : 0.0;
+}
+
 Misfit misfit_of(const OutputStates& states, const std::vector<SolvedPoint>& points, double unexplained) {
   Misfit misfit;
   misfit.relative = unexplained;
@@ -178,6 +191,8 @@ Misfit misfit_of(const OutputStates& states, const std::vector<SolvedPoint>& poi
   misfit.scatter = scatter_within(states, points, 0.0, states.grid.highest().value());
   misfit.bass = scatter_within(states, points, 0.0, bass_hz);
   misfit.rest = scatter_within(states, points, rest_hz, states.grid.highest().value());
+  misfit.bass_relative = residual_within(states, points, 0.0, bass_hz);
+  misfit.rest_relative = residual_within(states, points, rest_hz, states.grid.highest().value());
   const auto degrees = static_cast<double>((takes - 2) * points.size());
   misfit.relative = std::hypot(unexplained, std::sqrt(square / degrees));
   return misfit;

@@ -27,11 +27,13 @@ struct SolvedPoint {
 
 /// What the takes leave unexplained once line, drift, contacts and load values are fitted.
 struct Misfit {
-  double scatter = 1.0;   ///< band mean of χ² per degree of freedom; 1 where the noise explains it all
-  double relative = 0.0;  ///< rms of the residual relative to y, with the unexplained steps of the gain
-  double signal = 0.0;    ///< median relative change of y between the extreme loads
-  double bass = 1.0;      ///< χ² per degree of freedom below 100 Hz
-  double rest = 1.0;      ///< and above 300 Hz
+  double scatter = 1.0;        ///< band mean of χ² per degree of freedom; 1 where the noise explains it all
+  double relative = 0.0;       ///< rms of the residual relative to y, with the unexplained steps of the gain
+  double signal = 0.0;         ///< median relative change of y between the extreme loads
+  double bass = 1.0;           ///< χ² per degree of freedom below 100 Hz
+  double rest = 1.0;           ///< and above 300 Hz
+  double bass_relative = 0.0;  ///< rms of the residual alone relative to y below 100 Hz
+  double rest_relative = 0.0;  ///< and above 300 Hz
 };
 
 struct OutputSolution {

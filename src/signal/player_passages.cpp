@@ -117,8 +117,61 @@ Error not_whole(const Recording& recording, const PlayerProgramme& programme,
       recording.name, heard.front().marker_s));
 }
 
+/// First and last moment at which either channel is loud, seconds; nothing in a recording without sound, or
+/// where it lasts to the end.
+struct SoundingTime {
+  double from_s;
+  double to_s;
+};
+
+std::optional<SoundingTime> sounding_time(const Recording& recording) {
+  constexpr double least_peak = 1e-3;
+  constexpr double loud = 0.1;
+  constexpr double silence_s = 1.0;
+  const double most = std::max(peak_of(recording.source), peak_of(recording.dut));
+  if (most < least_peak) return std::nullopt;
+  std::optional<std::size_t> first;
+  std::size_t last = 0;
+  for (std::size_t n = 0; n < recording.source.size(); ++n) {
+    if (std::max(std::abs(recording.source[n]), std::abs(recording.dut[n])) < loud * most) continue;
+    if (!first) first = n;
+    last = n;
+  }
+  const double rate = recording.sample_rate;
+  if (static_cast<double>(recording.source.size() - last) < silence_s * rate) return std::nullopt;
+  return SoundingTime{static_cast<double>(first.value_or(0)) / rate, static_cast<double>(last) / rate};
+}
+
+/// The sound stops within the marker or the first sweep, and nothing comes after.
+std::optional<SoundingTime> broken_off(const Recording& recording, const PlayerProgramme& programme,
+                                       const std::vector<HeardRepeat>& heard) {
+  constexpr double near_the_end = 0.97;
+  const auto sounding = sounding_time(recording);
+  if (!sounding) return std::nullopt;
+  if (heard.empty()) {
+    const bool within_marker = sounding->to_s - sounding->from_s < marker_duration.value();
+    return within_marker ? sounding : std::nullopt;
+  }
+  const ProgrammePlan plan = plan_of(programme);
+  const double begins_s = heard.front().marker_s + plan.passages.front().sweep_s - plan.markers_s.front();
+  const bool within_marker = sounding->to_s < heard.front().marker_s + marker_duration.value();
+  const bool within_sweep = sounding->to_s > begins_s &&
+                            sounding->to_s < begins_s + near_the_end * programme.sweep.duration.value();
+  return within_marker || within_sweep ? sounding : std::nullopt;
+}
+
+Error sound_broken_off(const Recording& recording, const SoundingTime& sounding) {
+  return rejection(fmt::format(
+      "'{}' sounds for {:.2f} s and is silent on both channels from then on, while the programme goes on: "
+      "where only the takes with a load do so, protection switches the output off (use a higher load or a "
+      "lower level); else the player stopped or a cable came off",
+      recording.name, sounding.to_s - sounding.from_s));
+}
+
 Error nothing_whole(const Recording& recording, const PlayerProgramme& programme,
                     const std::vector<HeardRepeat>& heard, const std::vector<double>& sweeps) {
+  if (const auto sounding = broken_off(recording, programme, heard))
+    return sound_broken_off(recording, *sounding);
   const bool at_its_speed = std::any_of(
       heard.begin(), heard.end(), [](const HeardRepeat& r) { return r.cut_off || !r.sweeps_s.empty(); });
   if (at_its_speed || !sweeps.empty()) return not_whole(recording, programme, heard, sweeps);

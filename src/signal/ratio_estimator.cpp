@@ -291,6 +291,7 @@ RatioCurve RatioEstimator::estimate(const Recording& take) const {
   const SweepExtent extent = extent_of(stimulus, raw);
   const std::optional<double> ended_s = sound_lost(take, raw.timing, extent);
   if (lost_for_good(extent, ended_s)) curve.quality.signal_lost_s = ended_s;
+  curve.quality.dut_silent_s = dut_silent(take, raw.timing, extent);
   check_stimulus(raw, take, last_hz(raw, extent, curve.quality.signal_lost_s));
   if (!curve.quality.signal_lost_s) check_whole_sweep(raw, stimulus, take.name);
 

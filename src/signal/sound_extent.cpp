@@ -78,7 +78,57 @@ std::optional<double> channel_lost(const std::vector<double>& channel, double ra
   return ended;
 }
 
+/// A block of the dut channel this far below its loudest is silent, one this far is sound.
+constexpr double silent_share = 0.03;
+constexpr double sounding_share = 0.15;
+/// What the source channel has at least while it sounds, of its own loudest.
+constexpr double sounding_on = 0.3;
+constexpr std::size_t blocks_of_silence = 20;  // a tenth of a second: two periods at 20 Hz
+constexpr std::size_t blocks_of_a_fall = 4;
+
+double loudest(const std::vector<double>& peaks, std::size_t from, std::size_t to) {
+  double most = 0.0;
+  for (std::size_t b = from; b < std::min(to, peaks.size()); ++b) most = std::max(most, peaks[b]);
+  return most;
+}
+
+/// The blocks of both channels, each relative to the channel's loudest.
+struct BlockLevels {
+  std::vector<double> source;
+  std::vector<double> dut;
+};
+
+BlockLevels block_levels(const Recording& take, std::size_t block) {
+  BlockLevels levels{block_peaks(take.source, block), block_peaks(take.dut, block)};
+  for (std::vector<double>* channel : {&levels.source, &levels.dut}) {
+    const double most = loudest(*channel, 0, channel->size());
+    for (double& level : *channel) level /= std::max(most, 1e-12);
+  }
+  return levels;
+}
+
+/// A silence of the dut channel begins at this block, and it was loud a moment before.
+bool falls_silent(const BlockLevels& levels, std::size_t b) {
+  if (loudest(levels.dut, b, b + blocks_of_silence) > silent_share) return false;
+  if (loudest(levels.source, b, b + blocks_of_silence) < sounding_on) return false;
+  return loudest(levels.dut, b - std::min(b, blocks_of_a_fall), b) > sounding_share;
+}
+
 }  // namespace
+
+std::optional<double> dut_silent(const Recording& take, const SweepTiming& timing,
+                                 const SweepExtent& extent) {
+  constexpr double below_any_filter = 0.5;
+  const auto block = static_cast<std::size_t>(block_s * take.sample_rate);
+  const BlockLevels levels = block_levels(take, block);
+  for (std::size_t b = 0; b + blocks_of_silence <= levels.dut.size(); ++b) {
+    const double t = static_cast<double>(b * block) / take.sample_rate;
+    if (t < extent.begins_s) continue;
+    if (t > extent.ends_s || frequency_at(timing, extent, t) > below_any_filter * timing.to_hz) break;
+    if (falls_silent(levels, b)) return t;
+  }
+  return std::nullopt;
+}
 
 std::vector<double> silent_gaps(const Recording& take, const SweepTiming& timing, const SweepExtent& extent) {
   const double rate = take.sample_rate;

@@ -26,6 +26,12 @@ struct SweepExtent {
 [[nodiscard]] std::optional<double> sound_lost(const Recording& take, const SweepTiming& timing,
                                                const SweepExtent& extent);
 
+/// When the dut channel, which had been sounding, fell silent at once, for a tenth of a second or more, while
+/// the source channel sounded on: an output that switches itself off, or a cable of its own. Lost samples are
+/// missing on both. Nothing near the sweep's upper end, where a filter of one channel falls as steeply.
+[[nodiscard]] std::optional<double> dut_silent(const Recording& take, const SweepTiming& timing,
+                                               const SweepExtent& extent);
+
 /// Where a channel holds the stimulus's very samples over a thousand in a row, as a loop within the computer
 /// gives them back, the times at which it does not. Nothing for any other channel. `lag` is the channel's
 /// delay in samples.

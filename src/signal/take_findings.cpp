@@ -40,6 +40,15 @@ void add_dropout(const RatioCurve& curve, Findings& findings) {
 }
 
 void add_signal_lost(const RatioCurve& curve, Findings& findings) {
+  if (const auto silent_s = curve.quality.dut_silent_s) {
+    findings.push_back(
+        {Severity::blocking, FindingCode::signal_lost,
+         fmt::format("the sound ends {:.3f} s into the take on the dut channel alone, while the source "
+                     "channel goes on: check whether what drives it switched off or its cable came off, and "
+                     "record it again",
+                     *silent_s)});
+    return;
+  }
   if (!curve.quality.signal_lost_s) return;
   findings.push_back(
       {Severity::blocking, FindingCode::signal_lost,

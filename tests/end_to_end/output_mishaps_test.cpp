@@ -16,6 +16,7 @@ using nlohmann::json;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 using Codes = std::set<std::string>;
 
@@ -175,6 +176,68 @@ TEST_F(OutputMishaps, AMonoProgrammeLeavesTheGroundUnknown) {
   EXPECT_THAT(codes_of(outcome), ElementsAre("ground_unknown"));
   EXPECT_TRUE(json::parse(outcome.out)[0]["shared_ground"].is_null());
   EXPECT_NEAR(json::parse(outcome.out)[0]["nominal_impedance_ohm"].get<double>(), 1.0, 0.006);
+}
+
+TEST_F(OutputMishaps, ProtectionIsNamedAndNoBrokenRecording) {
+  for (const char* current : {"5mA", "10mA", "15mA", "15mA\"\nprotection_time = \"1s"}) {
+    const Outcome outcome = looped(one_ohm + "protection_current = \"" + current + "\"\n", round_of_33);
+    EXPECT_EQ(outcome.exit_code, 3) << current;
+    EXPECT_THAT(outcome.out, IsEmpty()) << current;
+    EXPECT_THAT(outcome.err, HasSubstr("protection switches it off; use a higher load or a lower level"));
+    EXPECT_THAT(outcome.err, Not(HasSubstr("dropout"))) << current;
+    EXPECT_THAT(outcome.err, Not(HasSubstr("cable"))) << current;
+  }
+}
+
+TEST_F(OutputMishaps, ProtectionThatALighterLoadDoesNotTripIsTheOnlyFinding) {
+  const Outcome outcome = looped(one_ohm + "protection_current = \"15mA\"\n", {{"unloaded", "unloaded"},
+                                                                               {"100ohm+-0.1%", "100ohm"},
+                                                                               {"33ohm+-0.1%", "33ohm"},
+                                                                               {"33ohm+-0.1%", "33ohm"},
+                                                                               {"100ohm+-0.1%", "100ohm"},
+                                                                               {"unloaded", "unloaded"}});
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(codes_of(outcome), ElementsAre("loads_disagree"));
+  EXPECT_THAT(outcome.out, HasSubstr("protection"));
+  const json result = json::parse(outcome.out).at(0);
+  EXPECT_NEAR(result["nominal_impedance_ohm"].get<double>(), 1.0,
+              result["nominal_impedance_u95_ohm"].get<double>());
+}
+
+TEST_F(OutputMishaps, ProtectionOfAPlayerIsNamed) {
+  const Outcome outcome = player(player_circuit + "protection_current = \"15mA\"\n", round_of_33);
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.err, HasSubstr("protection switches the output off"));
+}
+
+TEST_F(OutputMishaps, ACurrentLimitThatHidesTheImpedanceBlocks) {
+  for (const char* current : {"18mA", "20.5mA", "22mA"}) {
+    const Outcome outcome = looped(one_ohm + "current_limit = \"" + current + "\"\n", round_of_33);
+    EXPECT_EQ(outcome.exit_code, 3) << current;
+    EXPECT_THAT(codes_of(outcome), ElementsAre("loads_disagree")) << current;
+    EXPECT_THAT(outcome.out, HasSubstr("limits its current")) << current;
+  }
+}
+
+TEST_F(OutputMishaps, ACurrentLimitOfAPlayerIsNoAutomaticGain) {
+  const Outcome outcome = player(player_circuit + "current_limit = \"18mA\"\n", round_of_33);
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(codes_of(outcome), ElementsAre("loads_disagree"));
+}
+
+TEST_F(OutputMishaps, ALowerLevelShowsTheOutputBelowItsCurrentLimit) {
+  for (const char* current : {"18mA", "20.5mA"}) {
+    const std::string bench =
+        write("limited.toml", output_bench(one_ohm + "current_limit = \"" + current + "\"\n")).string();
+    const Outcome outcome =
+        ohmsweep({"measure", "amplifier", "amp", "--output", "jack", "--json", "--preview", "--audio",
+                  "bench:" + bench, "--load", "33ohm+-0.1%", "--load", "33ohm+-0.1%@-30dBFS"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    EXPECT_THAT(codes_of(outcome), ElementsAre("level_dependent")) << current;
+    const json result = json::parse(outcome.out).at(0);
+    EXPECT_NEAR(result["nominal_impedance_ohm"].get<double>(), 1.0,
+                result["nominal_impedance_u95_ohm"].get<double>());
+  }
 }
 
 TEST_F(OutputMishaps, ABalancedOutputIsMeasuredWithItsLegs) {

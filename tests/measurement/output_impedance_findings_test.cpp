@@ -75,6 +75,45 @@ TEST(OutputRefusals, TakesThatAreClippedBrokenOrTooQuiet) {
   }
 }
 
+/// The loaded takes of a round whose output falls silent while the reference sounds on.
+std::vector<OutputTake> silent(const std::vector<std::size_t>& which) {
+  auto takes = sequence(bench_of(1.0), round_of(33));
+  for (OutputTake& take : takes) take.ratio.quality.source_peak = take.ratio.quality.dut_peak = 0.25;
+  for (const std::size_t i : which) {
+    takes[i].ratio.findings = {{Severity::blocking, FindingCode::signal_lost, "seen at 0.55 s"}};
+    takes[i].ratio.quality.dut_silent_s = 0.55;
+  }
+  return takes;
+}
+
+TEST(OutputRefusals, AnOutputThatSwitchesOffUnderEveryLoadNamesProtection) {
+  const std::string sentence = refusal(silent({1, 2}));
+  EXPECT_THAT(sentence, HasSubstr("loads_disagree"));
+  EXPECT_THAT(sentence, HasSubstr("protection"));
+  EXPECT_THAT(sentence, HasSubstr("higher load or a lower level"));
+  EXPECT_THAT(sentence, testing::Not(HasSubstr("dropout")));
+}
+
+TEST(OutputRefusals, ASilenceThatIsNotTheLoadsIsTheTakesOwn) {
+  for (const std::vector<std::size_t>& which :
+       std::vector<std::vector<std::size_t>>{{1}, {0}, {0, 1, 2}, {1, 2, 3}}) {
+    EXPECT_THAT(refusal(silent(which)), HasSubstr("signal_lost"));
+  }
+}
+
+TEST(OutputRefusals, ATakeThatIsBrokenBesidesStaysADropout) {
+  auto takes = silent({1, 2});
+  takes[0].ratio.findings = {{Severity::blocking, FindingCode::dropout, "seen at 1.5 s"}};
+  EXPECT_THAT(refusal(takes), HasSubstr("dropout"));
+  auto both = sequence(bench_of(1.0), round_of(33));
+  for (const std::size_t i : {1, 2}) {
+    both[i].ratio.findings = {{Severity::blocking, FindingCode::dropout, "in both channels"}};
+    both[i].ratio.quality.source_peak = both[i].ratio.quality.dut_peak = 0.25;
+  }
+  both[0].ratio.quality.source_peak = both[0].ratio.quality.dut_peak = 0.25;
+  EXPECT_THAT(refusal(both), HasSubstr("dropout"));
+}
+
 TEST(OutputRefusals, ALoadWithoutAValue) {
   auto takes = sequence(bench_of(1.0), {unloaded(), loaded(33)});
   takes[1].load->resistance_ohm = {};

@@ -133,6 +133,30 @@ TEST(SoundThatStopsForGood, IsSignalLostWithItsTime) {
   }
 }
 
+/// The dut channel is silent within a stretch of the take; the source channel is whole.
+Recording dut_muted(Recording take, std::size_t from, std::size_t to) {
+  for (std::size_t n = from; n < std::min(to, take.dut.size()); ++n) take.dut[n] *= 1e-4;
+  return take;
+}
+
+TEST(ADutChannelThatFallsSilent, IsSignalLostAndNoDropout) {
+  for (const double hz : {8.0, 60.0, 500.0, 5000.0}) {
+    const RatioCurve curve = estimator().estimate(dut_muted(whole_take(), when(hz), SIZE_MAX));
+    EXPECT_THAT(codes(dut_muted(whole_take(), when(hz), SIZE_MAX)), ElementsAre(FindingCode::signal_lost))
+        << hz;
+    ASSERT_TRUE(curve.quality.dut_silent_s) << hz;
+    EXPECT_NEAR(*curve.quality.dut_silent_s, static_cast<double>(when(hz)) / 48000.0, 0.02) << hz;
+  }
+}
+
+TEST(ADutChannelThatFallsSilent, IsNotSeenWhereBothDoOrSamplesAreLost) {
+  EXPECT_FALSE(estimator().estimate(whole_take()).quality.dut_silent_s);
+  const Recording lost = broken(whole_take(), {FaultKind::lost, when(500.0), 0});
+  EXPECT_FALSE(estimator().estimate(lost).quality.dut_silent_s);
+  const Recording gap = dut_muted(whole_take(), when(500.0), when(500.0) + 480);
+  EXPECT_THAT(codes(gap), ElementsAre(FindingCode::dropout));
+}
+
 TEST(SoundThatStopsForGood, IsSignalLostAlsoWhereNoiseGoesOn) {
   Chain chain;
   chain.noise_rms = 1e-4;

@@ -50,6 +50,8 @@ struct TakeQuality {
   std::vector<Line> lines;
   std::vector<double> dropouts_s;       ///< times in the take at which samples are lost, repeated or zeroed
   std::optional<double> signal_lost_s;  ///< from which time in the take on the sweep is missing for good
+  /// From which time in the take on the dut channel is silent, at once, while the source channel sounds on.
+  std::optional<double> dut_silent_s;
   /// The playing clock is faster than the recording one by this much (10⁻⁶), and its 95 % interval; both are
   /// 0 where the take is broken or too short to tell.
   double clock_offset_ppm = 0.0;
