@@ -156,7 +156,7 @@ std::string filled(const char* pattern, const WiringLabels& labels, const std::s
 std::string plain_load(const std::string& label) {
   constexpr std::string_view headphone = "headphone:";
   if (!label.starts_with(headphone)) return label.substr(0, label.find_first_of("+/@"));
-  const std::string name = label.substr(headphone.size());
+  std::string name = label.substr(headphone.size());
   for (const std::string channel : {".left", ".right"}) {
     if (const std::size_t at = name.rfind(channel); at != std::string::npos)
       return name.substr(0, at) + channel;

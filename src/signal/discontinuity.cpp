@@ -37,6 +37,8 @@ std::vector<Explained> explained_high(const SweepTiming& timing) {
   return stretches;
 }
 
+constexpr double high_flank_s = 0.006;
+
 /// Weight of what is left at τ beside one stretch: 0 inside, 1 beyond a flank.
 double left_beside(const Explained& stretch, double tau, double flank) {
   return std::clamp(std::max(stretch.from - tau, tau - stretch.to) / flank, 0.0, 1.0);
@@ -83,7 +85,7 @@ std::vector<double> unexplained(const Responses& whole, const Responses& low,
                                 const Deconvolution& deconvolution) {
   const double weight = dut_weight(whole);
   std::vector<double> high_rest = mixed(whole, weight);
-  blank(high_rest, whole, explained_high(whole.timing), 0.006);
+  blank(high_rest, whole, explained_high(whole.timing), high_flank_s);
   std::vector<double> low_rest = mixed(low, weight);
   blank(low_rest, low, explained_low(low.timing), 0.05);
   std::vector<Complex> bins = forward_real(high_rest);
@@ -172,35 +174,64 @@ double left_by_fades(const SweepTiming& timing, double clock_offset) {
   return std::min(at_most, per_second * std::abs(clock_offset) * duration_s);
 }
 
-double deviation_within(const std::vector<double>& rest, double rate, double from_s, double to_s) {
+/// A stretch of the take, seconds.
+struct Stretch {
+  double from_s;
+  double to_s;
+};
+
+/// Share of the power of white noise in a stretch that is left where the sweep is blanked.
+double share_left(const Responses& responses, const Stretch& stretch) {
+  constexpr int times = 24;
+  constexpr int frequencies = 96;
+  const std::vector<Explained> explained = explained_high(responses.timing);
+  double sum = 0.0;
+  for (int i = 0; i < times; ++i) {
+    const double t = stretch.from_s + (i + 0.5) / times * (stretch.to_s - stretch.from_s);
+    for (int k = 0; k < frequencies; ++k) {
+      const double tau = t - responses.time_in_take((k + 0.5) / frequencies * responses.timing.to_hz);
+      double left = 1.0;
+      for (const Explained& each : explained) left *= left_beside(each, tau, high_flank_s);
+      sum += left * left;
+    }
+  }
+  return sum / (times * frequencies);
+}
+
+/// Variance of the noise in a stretch, from differences of samples: the slow remains of filters are in none.
+/// They are two samples of a player's apart, where neither end of the band is missed.
+double noise_within(const std::vector<double>& rest, const Responses& responses, const Stretch& stretch) {
   constexpr std::size_t too_few = 1000;
+  constexpr double apart_s = 2.0 / 48000.0;
+  constexpr double least_left = 0.1;
   const auto at = [&](double t) {
-    return static_cast<std::size_t>(std::clamp(t * rate, 0.0, static_cast<double>(rest.size())));
+    return static_cast<std::size_t>(std::clamp(t * responses.rate, 0.0, static_cast<double>(rest.size())));
   };
-  const std::size_t from = at(from_s);
-  const std::size_t to = at(to_s);
-  if (to < from + too_few) return 0.0;
-  return median_magnitude({rest.begin() + static_cast<std::ptrdiff_t>(from),
-                           rest.begin() + static_cast<std::ptrdiff_t>(to)}) /
-         0.6745;
+  const std::size_t apart = std::max<std::size_t>(1, at(apart_s + 0.5 / responses.rate));
+  const std::size_t to = at(stretch.to_s);
+  std::vector<double> differences;
+  for (std::size_t n = at(stretch.from_s) + apart; n < to; ++n)
+    differences.push_back(rest[n] - rest[n - apart]);
+  if (differences.size() < too_few) return 0.0;
+  const double deviation = median_magnitude(differences) / 0.6745;
+  return 0.5 * deviation * deviation / std::max(least_left, share_left(responses, stretch));
 }
 
 /// The step of what was played, where a player turned its volume down by numbers and rounded them. At the
 /// sweep's crests and in its fades its samples stay between two of them for milliseconds: what they leave is
-/// a step, not noise. Known from its noise, a step over √12, that comes and goes with the sweep; 0 where the
-/// take holds no silence to compare with.
+/// a step, not noise. Known from its noise in the sweep's faster half, a step over √12, that is not there in
+/// the silence; 0 where the take holds none to compare with.
 double rounding_step(const std::vector<double>& rest, const Responses& responses) {
-  constexpr double margin = 1.1;
+  constexpr double margin = 1.25;
   constexpr double edge_s = 0.02;
   constexpr double died_s = 0.1;
   const double begins = responses.time_in_take(responses.timing.from_hz);
   const double ends = responses.time_in_take(responses.timing.to_hz);
-  const double sounding = deviation_within(rest, responses.rate, begins, ends);
-  const double before = deviation_within(rest, responses.rate, edge_s, begins - edge_s);
-  const double after = deviation_within(rest, responses.rate, ends + died_s, responses.take_s - edge_s);
-  const double silent = std::max(before, after);
+  const double sounding = noise_within(rest, responses, {0.5 * (begins + ends), ends});
+  const double silent = std::max(noise_within(rest, responses, {edge_s, begins - edge_s}),
+                                 noise_within(rest, responses, {ends + died_s, responses.take_s - edge_s}));
   if (silent == 0.0 || sounding <= silent) return 0.0;
-  return margin * std::sqrt(12.0 * (sounding * sounding - silent * silent));
+  return margin * std::sqrt(12.0 * (sounding - silent));
 }
 
 /// The smallest steps that are none of the player's.

@@ -137,7 +137,7 @@ class OutputAdmission {
   /// Nothing has shown the voltage yet. A quiet probe will, once the load is on; a player that plays by
   /// itself cannot be quiet first, so that a load with a limit has to wait.
   std::string unknown_power(const Step& step, const OutputState& state) {
-    const std::string sentence = fmt::format(
+    std::string sentence = fmt::format(
         "What power {} will take is not known before an unloaded take: take that first.", shown(step.stated));
     if (session_.listening && (state.power_w || state.load->curve)) throw rejection(sentence);
     if (!said_unknown_.insert(step.stated).second) return {};

@@ -249,5 +249,18 @@ TEST_F(GuidedOutput, AnUnratedResistorIsLeftToThePersonWhereVoltsAreUnknown) {
   EXPECT_THAT(outcome.err, HasSubstr("put it on only if it stands what it will take"));
 }
 
+TEST_F(GuidedOutput, AHeadphoneAsALoadGetsAMilliwattUnlessMoreIsStated) {
+  const std::string bench = write("bench.toml", std::string(demo_bench_text())).string();
+  expect_done({"measure", "headphone", "dynamic300", "--preview", "--audio", "bench:" + bench});
+  const Outcome unrated = measured({"--load", "headphone:dynamic300.left"}, enough_enters, full_scale_20v);
+  EXPECT_EQ(unrated.exit_code, 3) << unrated.err;
+  EXPECT_THAT(unrated.err, AllOf(HasSubstr("taken to stand 1 mW"), HasSubstr("headphone:dynamic300.left/"),
+                                 Not(HasSubstr("Put headphone"))));
+  const Outcome rated =
+      measured({"--load", "headphone:dynamic300.left/200mW"}, enough_enters, full_scale_20v);
+  EXPECT_EQ(rated.exit_code, 0) << rated.err;
+  EXPECT_THAT(rated.err, AllOf(HasSubstr("of its 200 mW"), HasSubstr("]  the headphone")));
+}
+
 }  // namespace
 }  // namespace ohmsweep::end_to_end
