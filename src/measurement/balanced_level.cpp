@@ -77,7 +77,8 @@ void check_both_contacts(const Recording& take, const std::string& name) {
           "what does.",
           name, contact));
     }
-    const bool steady = std::ranges::all_of(*samples, [&](double x) { return x == samples->front(); });
+    const double first = samples->empty() ? 0.0 : samples->front();
+    const bool steady = std::ranges::all_of(*samples, [first](double x) { return x == first; });
     if (!steady) continue;
     throw rejection(fmt::format(
         "The take '{}' holds no sound at all on {}, each sample being the same: that input is muted.", name,
