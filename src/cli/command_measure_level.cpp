@@ -51,8 +51,9 @@ OutputWiring wiring_of(const Arguments& arguments) {
   const std::string text = arguments.value("wiring").value_or("looped");
   if (text == "looped") return OutputWiring::looped;
   if (text == "player") return OutputWiring::player;
+  if (text == "balanced") return OutputWiring::balanced;
   throw usage_error(
-      fmt::format("--wiring '{}' is not offered for a level: write looped or player.", shown(text)));
+      fmt::format("--wiring '{}' is not offered: write looped, player or balanced.", shown(text)));
 }
 
 LevelRequest request_of(const Invocation& invocation, const Rig& rig) {
@@ -80,8 +81,10 @@ LevelRequest request_of(const Invocation& invocation, const Rig& rig) {
 }
 
 /// Takes alone need no device.
+bool recorded_only(const Arguments& arguments) { return arguments.flag("take") && !arguments.flag("audio"); }
+
 std::unique_ptr<AudioDevice> device_for(const Arguments& arguments, const Rig& rig) {
-  const bool recorded = arguments.flag("take") && !arguments.flag("audio");
+  const bool recorded = recorded_only(arguments);
   if (recorded && arguments.flag("guided")) {
     throw usage_error(
         "--guided has nobody to ask: takes alone are given; give --audio too, or leave it out.");
@@ -133,7 +136,8 @@ LevelHands hands_on(const Invocation& invocation, const Rig& rig, OutputWiring w
 
 /// Comes before the first sound, quiet or not.
 void warn(const Invocation& invocation, const LevelRequest& request) {
-  if (!request.clean && !request.balance) return;
+  const bool compares_inputs = request.wiring == OutputWiring::balanced;
+  if (!request.clean && !request.balance && !compares_inputs) return;
   if (request.clean) {
     invocation.terminal.say(fmt::format(
         "The output is driven until it distorts: sound begins at -50 dBFS and rises to {:g} dBFS at most.",
@@ -167,14 +171,23 @@ Provenance provenance_of(const LevelSitting& sitting, const MeasuredLevel& measu
   return origin;
 }
 
+/// Where nobody is asked, what was stated has to fit all the same.
+void check_stated_ground(const Arguments& arguments, OutputWiring wiring) {
+  constexpr bool floating = true;
+  if (const auto ground = arguments.value("ground")) {
+    check_wiring(output_ground_from(*ground), wiring, floating);
+  }
+}
+
 int run(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   const Rig rig = rig_of(arguments);
   const auto rig_file = arguments.value("rig");
   const std::string rig_text = rig_file ? read_text_file(*rig_file, "rig") : "";
-  const LevelRequest request = request_of(invocation, rig);
+  const LevelRequest request = decided(request_of(invocation, rig), recorded_only(arguments));
   check_output_ground_options(arguments);
-  check_level_request(rig, request);
+  check_stated_ground(arguments, request.wiring);
+  check_level_request(rig, request, recorded_only(arguments));
   const std::unique_ptr<AudioDevice> device = device_for(arguments, rig);
   const std::filesystem::path folder = library_folder(arguments);
   Library library(folder);
@@ -206,7 +219,8 @@ Command measure_level_command() {
   std::vector<OptionSpec> options{
       {"output", "OUTPUT", "the output's name, like front"},
       {"setting", "SETTING", "the gain setting, like high, where the output has more than one"},
-      {"wiring", "looped|player", "channel 1 is its input, or its other channel (default looped)"},
+      {"wiring", "looped|player|balanced",
+       "channel 1 is its input, its other channel, or its hot side (default looped)"},
       {"load", "LOAD", "also the clean voltage into a resistor, 33ohm+-0.1%/0.5W (default 0.25W)", 0, true},
       {"balance", "", "also the channels' balance at three positions of the volume control"},
       {"no-clean", "", "leave the clean voltage out"},

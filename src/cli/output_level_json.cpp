@@ -29,6 +29,8 @@ std::string clean_json(const CleanVoltage& clean) {
                   {"load_ohm", clean.load_ohm > 0.0 ? json_number(clean.load_ohm) : "null"}};
   for (auto& member : bounded_members(clean.vrms)) members.push_back(std::move(member));
   members.emplace_back("ended_by", json_string(clean.ended_by));
+  members.emplace_back("current_limit_a",
+                       clean.current_limit_a ? json_number(*clean.current_limit_a) : "null");
   return json_object(members);
 }
 

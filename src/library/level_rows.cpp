@@ -42,6 +42,8 @@ std::vector<Value> values_of(const OutputLevel& level) {
   std::vector<Value> values;
   for (const CleanVoltage& clean : level.clean) {
     values.push_back({"clean_voltage_vrms", clean.load, clean.load_ohm, clean.vrms, clean.ended_by});
+    if (!clean.current_limit_a) continue;
+    values.push_back({"current_limit_a", clean.load, clean.load_ohm, {{*clean.current_limit_a, 0.0}}});
   }
   if (level.noise) {
     values.push_back({"noise_vrms", {}, 0.0, level.noise->unweighted_vrms});
@@ -57,6 +59,8 @@ std::vector<Value> values_of(const OutputLevel& level) {
 void take_up(OutputLevel& level, Value value) {
   if (value.quantity == "clean_voltage_vrms") {
     level.clean.push_back({std::move(value.condition), value.at, value.value, std::move(value.remark)});
+  } else if (value.quantity == "current_limit_a" && !level.clean.empty()) {
+    level.clean.back().current_limit_a = value.value.value.value;
   } else if (value.quantity == "imbalance_db") {
     level.imbalance.push_back({value.at, value.value.value});
   } else if (value.quantity == "gain_db") {

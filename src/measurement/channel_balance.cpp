@@ -77,6 +77,58 @@ void add_far_apart(BalanceReading& reading) {
            std::abs(reading.imbalance.front().right_over_left_db.value))});
 }
 
+using Positions = std::vector<const SteadyHearing*>;
+
+/// From the quietest to the loudest position, dB.
+double span_db(const Positions& positions, SteadyInput SteadyHearing::*input) {
+  const auto size = [&](const SteadyHearing* each) { return (each->*input).amplitude; };
+  const auto [low, high] = std::ranges::minmax(positions, {}, size);
+  return decibels(size(high) / size(low));
+}
+
+/// An input that hears the same whatever the volume is not on the output: with the looped wiring it may still
+/// be on the amplifier's input.
+bool add_not_on_the_output(const Positions& positions, Findings& findings) {
+  constexpr double stays_db = 1.0;
+  constexpr double turned_db = 6.0;
+  if (positions.size() < 2) return false;
+  const double source = span_db(positions, &SteadyHearing::source);
+  const double dut = span_db(positions, &SteadyHearing::dut);
+  if (std::min(source, dut) > stays_db || std::max(source, dut) < turned_db) return false;
+  const bool source_stays = source < dut;
+  findings.push_back(
+      {Severity::blocking, FindingCode::wrong_channel,
+       fmt::format(
+           "the volume moves the {} channel by {:.1f} dB and the {} channel by {:.1f} dB: the {} channel "
+           "does not hear the output; for the balance it belongs on the {} side, not on the "
+           "amplifier's input",
+           source_stays ? "dut" : "source", std::max(source, dut), source_stays ? "source" : "dut",
+           std::min(source, dut), source_stays ? "source" : "dut", source_stays ? "left" : "right")});
+  return true;
+}
+
+/// Positions come from loud to quiet.
+void add_exchanged(const std::vector<SteadyHearing>& positions, Findings& findings) {
+  constexpr double clearly_db = 1.0;
+  for (std::size_t later = 1; later < positions.size(); ++later) {
+    for (std::size_t earlier = 0; earlier < later; ++earlier) {
+      const SteadyInput& loud = positions[earlier].source;
+      const SteadyInput& quiet = positions[later].source;
+      if (!loud.heard() || !quiet.heard()) continue;
+      const double rise = decibels(quiet.amplitude / loud.amplitude);
+      if (rise < clearly_db) continue;
+      findings.push_back(
+          {Severity::warning, FindingCode::states_swapped,
+           fmt::format(
+               "position {} of the volume control is {:.1f} dB louder than position {}, and should be "
+               "quieter, full before middle before low: the takes are exchanged; each position "
+               "stands at the volume that was heard",
+               later + 1, rise, earlier + 1)});
+      return;
+    }
+  }
+}
+
 }  // namespace
 
 Stimulus balance_stimulus(Decibels level, int sample_rate) {
@@ -119,12 +171,14 @@ InputGains unknown_gains() { return {{1.0, unmatched}, false}; }
 BalanceReading channel_balance(const std::vector<SteadyHearing>& positions, const InputGains& gains) {
   BalanceReading reading;
   double loudest = 0.0;
-  std::vector<const SteadyHearing*> used;
+  Positions used;
   for (std::size_t i = 0; i < positions.size(); ++i) {
     if (!usable(positions[i], i + 1, reading.findings)) continue;
     used.push_back(&positions[i]);
     loudest = std::max(loudest, positions[i].source.amplitude);
   }
+  if (add_not_on_the_output(used, reading.findings)) return reading;
+  add_exchanged(positions, reading.findings);
   const double gain_relative = gains.ratio.standard_uncertainty / gains.ratio.value;
   for (const SteadyHearing* position : used) {
     const double ratio = std::abs(position->ratio);

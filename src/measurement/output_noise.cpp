@@ -160,7 +160,8 @@ struct Scale {
 Bounded volts_of(const Power& difference, const Scale& scale) {
   const double u = difference.uncertainty;
   if (difference.value < coverage_factor * u) {
-    const double highest = std::max(0.0, difference.value) + coverage_factor * u;
+    // Noise takes no power away: by how much a difference is below zero, it may be off the other way.
+    const double highest = std::abs(difference.value) + coverage_factor * u;
     const double largest_scale = scale.volts * (1.0 + coverage_factor * scale.relative_uncertainty);
     return {{std::sqrt(highest) * largest_scale, 0.0}, Bound::upper};
   }
@@ -227,9 +228,9 @@ void add_exchanged(const Power& connected, const Power& shorted, Findings& findi
   const bool louder = shorted.value - connected.value > 4.0 * u && shorted.value > clearly * connected.value;
   if (!louder) return;
   findings.push_back(
-      {Severity::warning, FindingCode::states_swapped,
-       fmt::format("the shorted input is {:.1f} dB noisier than with the output on it: the takes are "
-                   "exchanged, the input was left open, or its gain was touched",
+      {Severity::blocking, FindingCode::states_swapped,
+       fmt::format("the shorted input is {:.1f} dB noisier than with the output on it: the takes 'noise' and "
+                   "'shorted' are exchanged, the input was left open, or its gain was touched",
                    10.0 * std::log10(shorted.value / connected.value))});
 }
 
@@ -275,9 +276,10 @@ NoiseReading output_noise(const Samples& connected, const Samples& shorted, int 
   reading.noise = {volts_of(noise, scale), volts_of(weighted, scale)};
   reading.interface_vrms = std::sqrt(own.unweighted.value) * scale.volts;
   reading.interface_a_vrms = std::sqrt(own.a_weighted.value) * scale.volts;
+  add_exchanged(all.unweighted, own.unweighted, reading.findings);
+  if (has_blocking(reading.findings)) return reading;
   const double hum = hum_uncertainty(lines, Weighting::none);
   add_hidden(reading, hum > 0.5 * noise.uncertainty, reading.findings);
-  add_exchanged(all.unweighted, own.unweighted, reading.findings);
   if (reading.noise.unweighted_vrms.bound == Bound::none) add_hum(lines, noise, scale, reading.findings);
   add_band(sample_rate, reading.findings);
   return reading;

@@ -120,7 +120,11 @@ std::optional<Recording> LevelTakes::take(const Stimulus& stimulus, LevelStage s
 }
 
 void LevelTakes::insist(const std::string& fault) const {
-  if (!sitting_.hands.try_again || !sitting_.hands.try_again(fault)) throw rejection(fault);
+  if (!tries_again(fault)) throw rejection(fault);
+}
+
+bool LevelTakes::tries_again(const std::string& fault) const {
+  return sitting_.hands.try_again && sitting_.hands.try_again(fault);
 }
 
 void LevelTakes::tell(const std::string& sentence) const {

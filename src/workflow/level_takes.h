@@ -28,6 +28,8 @@ class LevelTakes {
                                               const std::string& doing);
   /// Throws the fault unless somebody connects it better and tries again.
   void insist(const std::string& fault) const;
+  /// Whether somebody does.
+  [[nodiscard]] bool tries_again(const std::string& fault) const;
   void tell(const std::string& sentence) const;
 
   void count(std::size_t steps) { total_ = steps; }

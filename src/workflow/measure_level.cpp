@@ -9,9 +9,11 @@
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/voltage_text.h"
+#include "ohmsweep/measurement/balanced_level.h"
 #include "ohmsweep/measurement/channel_balance.h"
 #include "ohmsweep/measurement/clean_voltage.h"
 #include "ohmsweep/measurement/output_noise.h"
+#include "workflow/level_request.h"
 #include "workflow/level_takes.h"
 
 namespace ohmsweep {
@@ -19,26 +21,11 @@ namespace {
 
 constexpr Decibels loudest_balance{-12.0};
 constexpr Decibels below_clean{6.0};
+/// Before anything is known of a balanced output.
+constexpr Decibels quiet_common{-30.0};
 constexpr double decibels_per_neper = 8.685889638;
 /// Of two inputs compared by one voltage, and of the probe's own reading.
 constexpr double gain_repeats = 0.001;
-
-/// A load as it is driven.
-struct RatedLoad {
-  std::string stated;
-  StatedResistor resistor;
-  double power_w = unstated_power_w;
-};
-
-RatedLoad rated(const std::string& stated) {
-  if (stated.starts_with("headphone:")) {
-    throw usage_error(fmt::format(
-        "A search for the clean voltage would drive '{}' until the output distorts: use a resistor.",
-        shown(stated)));
-  }
-  const StatedResistor resistor = parse_resistor(stated);
-  return {stated, resistor, resistor.power_w.value_or(unstated_power_w)};
-}
 
 /// Nothing to hear, yet with a beginning and an end: -200 dBFS is no step of any converter, and a device that
 /// waits for sound to begin is told when.
@@ -53,29 +40,29 @@ Stimulus silence(int sample_rate) {
   return stimulus;
 }
 
+const Finding* blocking_in(const Findings& findings) {
+  const auto found = std::ranges::find(findings, Severity::blocking, &Finding::severity);
+  return found == findings.end() ? nullptr : &*found;
+}
+
 class LevelMeasurement {
  public:
   LevelMeasurement(LevelSitting& sitting, const LevelRequest& request)
       : sitting_(sitting), request_(request), takes_(sitting, request) {
     for (const std::string& load : request.loads) loads_.push_back(rated(load));
-    const auto scale = dut_full_scale(sitting.rig);
-    if (!scale) {
-      throw usage_error(
-          "Volts are unknown: the rig states no full scale of the dut channel. Find it with 'ohmsweep "
-          "volts', or "
-          "declare it, and give the rig file with --rig.");
-    }
-    scale_ = *scale;
+    // Only a balance does without.
+    scale_ = dut_full_scale(sitting.rig).value_or(scale_);
     result_.level.setting = request.setting;
     takes_.count(steps());
   }
 
   MeasuredLevel run() {
+    if (is_balanced()) compare_inputs();
     if (searches()) search_all();
     if (request_.noise) measure_noise();
     if (request_.balance) measure_balance();
     if (result_.level.clean.empty() && !result_.level.noise && result_.level.imbalance.empty()) {
-      throw rejection("Nothing was measured: every step was left out.");
+      throw rejection(blocked().value_or("Nothing was measured: every step was left out."));
     }
     result_.takes = takes_.records();
     return std::move(result_);
@@ -83,9 +70,8 @@ class LevelMeasurement {
 
  private:
   [[nodiscard]] bool searches() const { return request_.clean && takes_.can_record(); }
-  [[nodiscard]] bool has_take(LevelStage stage) const {
-    return std::ranges::any_of(request_.takes, [&](const LevelTake& take) { return take.stage == stage; });
-  }
+  [[nodiscard]] bool is_balanced() const { return request_.wiring == OutputWiring::balanced; }
+  [[nodiscard]] bool has_take(LevelStage stage) const { return ohmsweep::has_take(request_, stage); }
   [[nodiscard]] bool needs_common() const {
     return has_take(LevelStage::common) || !inputs_share_scale(sitting_.rig);
   }
@@ -95,8 +81,8 @@ class LevelMeasurement {
     std::size_t count = searches() ? 1 + loads_.size() : 0;
     const auto recorded = [&](LevelStage stage) { return has_take(stage) ? 0U : 1U; };
     if (request_.noise) count += recorded(LevelStage::noise) + recorded(LevelStage::shorted);
+    if ((request_.balance || is_balanced()) && needs_common()) count += recorded(LevelStage::common);
     if (!request_.balance) return count;
-    if (needs_common()) count += recorded(LevelStage::common);
     for (const LevelStage stage : {LevelStage::full, LevelStage::middle, LevelStage::low})
       count += recorded(stage);
     return count;
@@ -109,6 +95,13 @@ class LevelMeasurement {
     }
   }
 
+  /// What made the measurements useless.
+  [[nodiscard]] std::optional<std::string> blocked() const {
+    const Finding* worst = blocking_in(result_.level.findings);
+    if (worst == nullptr) return std::nullopt;
+    return fmt::format("Nothing was measured: {} ({}).", worst->detail, to_string(worst->code));
+  }
+
   void search_all() {
     const auto unloaded = search(LevelStage::unloaded, {});
     if (!unloaded) {
@@ -119,14 +112,30 @@ class LevelMeasurement {
     gain_vrms_ = unloaded->gain_vrms;
     clean_level_ = unloaded->loudest_clean.level;
     if (request_.wiring == OutputWiring::looped) result_.level.gain_db = gain_of(unloaded->loudest_clean);
-    for (const RatedLoad& load : loads_) (void)search(LevelStage::loaded, load);
+    for (const RatedLoad& load : loads_) {
+      const auto loaded = search(LevelStage::loaded, load);
+      if (loaded) note_current_limit(*unloaded, *loaded, load);
+    }
+  }
+
+  void note_current_limit(const FoundVoltage& unloaded, const FoundVoltage& loaded, const RatedLoad& load) {
+    CleanVoltage& clean = result_.level.clean.back();
+    clean.current_limit_a = current_limit_a(unloaded, loaded, load.resistor.resistance_ohm.value);
+    if (!clean.current_limit_a) return;
+    const double milliamperes = 1e3 * *clean.current_limit_a;
+    constexpr double whole = 10.0;
+    clean.ended_by += fmt::format(
+        " Current limit about {} mA of peak: its voltage would go further.",
+        milliamperes < whole ? fmt::format("{:.2g}", milliamperes) : fmt::format("{:.0f}", milliamperes));
   }
 
   [[nodiscard]] CleanVoltageOptions options_for(const RatedLoad& load) const {
     CleanVoltageOptions options;
     options.full_scale_vrms = scale_;
     options.highest = request_.highest;
-    options.source_is_output = request_.wiring == OutputWiring::player;
+    options.source_is_output = request_.wiring != OutputWiring::looped;
+    if (const auto source = source_full_scale(sitting_.rig)) options.source_full_scale_vrms = source->value;
+    options.load = load.stated;
     if (request_.highest < Decibels(0.0)) {
       options.highest_because = fmt::format("--max-level allows {:g} dBFS", request_.highest.value());
     }
@@ -201,9 +210,9 @@ class LevelMeasurement {
 
   ProbeReading probe(Decibels level, LevelStage stage, const std::string& load) {
     const LevelProbe played = level_probe(level, sitting_.format.sample_rate);
-    return read_probe(
-        takes_.record(played.stimulus, stage, load, fmt::format("Playing at {:.1f} dBFS", level.value())),
-        played);
+    const Recording take =
+        takes_.record(played.stimulus, stage, load, fmt::format("Playing at {:.1f} dBFS", level.value()));
+    return is_balanced() ? read_balanced_probe(take, played, gains_) : read_probe(take, played);
   }
 
   void keep(const FoundVoltage& found, const RatedLoad& load) {
@@ -212,6 +221,11 @@ class LevelMeasurement {
                                    unloaded ? 0.0 : load.resistor.resistance_ohm.value, found.vrms,
                                    found.ended_by});
     add_findings(found.findings);
+    for (const Finding& finding : found.findings) {
+      const bool off =
+          finding.code == FindingCode::loads_disagree || finding.code == FindingCode::signal_lost;
+      if (off) takes_.tell(finding.detail + ".");
+    }
   }
 
   /// Output over input voltage, where the source channel's volts are known too.
@@ -239,10 +253,11 @@ class LevelMeasurement {
       if (!shorted) return;
       check_alike(*connected, *shorted);
       try {
-        const NoiseReading reading =
-            output_noise(connected->dut, shorted->dut, connected->sample_rate, scale_);
-        result_.level.noise = reading.noise;
+        const NoiseReading reading = noise_of(*connected, *shorted);
+        const Finding* useless = blocking_in(reading.findings);
+        if (useless && !has_take(LevelStage::noise) && takes_.tries_again(useless->detail)) continue;
         add_findings(reading.findings);
+        if (!useless) result_.level.noise = reading.noise;
         return;
       } catch (const Error& error) {
         // Recordings from elsewhere do not get better.
@@ -250,6 +265,13 @@ class LevelMeasurement {
         takes_.insist(error.what());
       }
     }
+  }
+
+  [[nodiscard]] NoiseReading noise_of(const Recording& connected, const Recording& shorted) const {
+    if (!is_balanced()) return output_noise(connected.dut, shorted.dut, connected.sample_rate, scale_);
+    check_both_contacts(connected, "noise");
+    return output_noise(between_contacts(connected, gains_).dut, between_contacts(shorted, gains_).dut,
+                        connected.sample_rate, scale_);
   }
 
   static void check_alike(const Recording& connected, const Recording& shorted) {
@@ -279,13 +301,42 @@ class LevelMeasurement {
     add_findings(reading.findings);
   }
 
+  /// What makes hot minus cold of a balanced output's two inputs.
+  void compare_inputs() {
+    gains_ = gains_of_contacts();
+    scale_ = between_scale(scale_, gains_);
+    if (gains_.compared) return;
+    add_findings(
+        {{Severity::warning, FindingCode::inputs_unmatched,
+          "the inputs' gains were not compared: they are taken as the rig states them, within 12 % "
+          "(95 %); give a take of both inputs on the hot contact, common, or find their volts with one "
+          "cable"}});
+  }
+
+  [[nodiscard]] InputGains gains_of_contacts() {
+    const Stimulus tone =
+        balance_stimulus(std::min(quiet_common, request_.highest), sitting_.format.sample_rate);
+    while (needs_common() && (takes_.can_record() || has_take(LevelStage::common))) {
+      const auto common = takes_.take(tone, LevelStage::common, "both inputs on the hot contact");
+      if (!common) break;
+      try {
+        return gains_on_one_contact(hear_steady(*common, balance_tone));
+      } catch (const Error& error) {
+        if (error.kind() != ErrorKind::rejected || has_take(LevelStage::common)) throw;
+        takes_.insist(error.what());
+      }
+    }
+    return gains_from_scales(source_full_scale(sitting_.rig)->value, scale_.value,
+                             inputs_share_scale(sitting_.rig));
+  }
+
   [[nodiscard]] InputGains input_gains(const Stimulus& tone) {
     if (needs_common() && (takes_.can_record() || has_take(LevelStage::common))) {
       const auto common = takes_.take(tone, LevelStage::common, "both inputs on the left channel");
       if (common) return gains_from_common(hear_steady(*common, balance_tone));
     }
     const auto source_scale = source_full_scale(sitting_.rig);
-    if (!source_scale) return unknown_gains();
+    if (!source_scale || !dut_full_scale(sitting_.rig)) return unknown_gains();
     return gains_from_scales(source_scale->value, scale_.value, inputs_share_scale(sitting_.rig));
   }
 
@@ -293,7 +344,8 @@ class LevelMeasurement {
   const LevelRequest& request_;
   LevelTakes takes_;
   std::vector<RatedLoad> loads_;
-  Uncertain scale_;
+  Uncertain scale_{1.0, 0.0};
+  InputGains gains_;  ///< of a balanced output's inputs
   double gain_vrms_ = 0.0;
   std::optional<Decibels> clean_level_;
   MeasuredLevel result_;
@@ -301,33 +353,14 @@ class LevelMeasurement {
 
 }  // namespace
 
-AudioFormat level_format(const Rig& rig, int sample_rate, OutputWiring wiring) {
-  AudioFormat format = audio_format(rig, sample_rate);
-  if (wiring == OutputWiring::player) format.reference_output_channel = format.output_channel == 2 ? 1 : 2;
-  return format;
-}
-
-void check_level_request(const Rig& rig, const LevelRequest& request) {
-  if (!request.clean && !request.noise && !request.balance) {
-    throw usage_error(
-        "Nothing is left to measure: the clean voltage and noise are left out, and --balance is not asked "
-        "for.");
-  }
-  if (!dut_full_scale(rig)) {
-    throw usage_error(
-        "Volts are unknown: the rig states no full scale of the dut channel. Find it with 'ohmsweep volts', "
-        "or "
-        "declare it, and give the rig file with --rig.");
-  }
-  for (const std::string& load : request.loads) (void)rated(load);
-}
-
 MeasuredLevel measure_level(LevelSitting& sitting, const LevelRequest& request) {
-  check_level_request(sitting.rig, request);
-  if (sitting.device == nullptr && request.takes.empty()) {
+  const bool recorded_only = sitting.device == nullptr;
+  if (recorded_only && request.takes.empty()) {
     throw usage_error("There is nothing to measure from: give --audio, or takes with --take STATE=FILE.");
   }
-  return LevelMeasurement(sitting, request).run();
+  check_level_request(sitting.rig, request, recorded_only);
+  const LevelRequest asked = decided(request, recorded_only);
+  return LevelMeasurement(sitting, asked).run();
 }
 
 }  // namespace ohmsweep

@@ -42,6 +42,39 @@ name = "low"
 gain = 1.0
 clip_voltage = "9V"
 noise = "1uV"
+[[amplifier.output]]
+name = "protected"
+circuit = ["R source tip 1ohm"]
+input_impedance = "10kohm"
+clip_voltage = "4V"
+protection_current = "30mA"
+protection_time = "1ms"
+[[amplifier.output]]
+name = "limited"
+circuit = ["R source tip 10ohm"]
+input_impedance = "10kohm"
+clip_voltage = "2.828V"
+current_limit = "40mA"
+[[amplifier.output]]
+name = "turned"
+circuit = ["R source tip 1ohm"]
+input_impedance = "10kohm"
+[[amplifier.output.setting]]
+name = "full"
+gain = 1.0
+[[amplifier.output.setting]]
+name = "middle"
+gain = 0.1
+[[amplifier.output.setting]]
+name = "low"
+gain = 0.01
+[[amplifier.output]]
+name = "xlr"
+wiring = "balanced"
+circuit = ["R source tip 1ohm"]
+cold_circuit = ["R source tip 1ohm"]
+noise = "20uV"
+clip_voltage = "2.828V"
 [[amplifier]]
 name = "dongle"
 [[amplifier.output]]
@@ -155,6 +188,79 @@ TEST_F(MeasureLevelCommand, WorksFromRecordings) {
   EXPECT_NEAR(noise.at("vrms").get<double>(), 40e-6, noise.at("u95_vrms").get<double>());
 }
 
+TEST_F(MeasureLevelCommand, EndsBelowWhereTheOutputProtectsItself) {
+  const Outcome outcome =
+      expect_done(level("O2", "protected", {"--load", "33ohm/2W", "--no-noise", "--yes", "--json"}));
+  const json found = json::parse(outcome.out);
+  const json& loaded = found.at("clean_voltage").at(1);
+  EXPECT_EQ(loaded.at("bound"), "lower");
+  // 30 mA of peak in 33 ohm; a step is 3 dB.
+  EXPECT_LE(loaded.at("vrms").get<double>(), 0.7001);
+  EXPECT_GE(loaded.at("vrms").get<double>(), 0.49);
+  EXPECT_THAT(loaded.at("ended_by").get<std::string>(), HasSubstr("protection"));
+  EXPECT_EQ(found.at("findings").at(0).at("code"), "loads_disagree");
+}
+
+TEST_F(MeasureLevelCommand, NamesACurrentLimit) {
+  const json found = json::parse(
+      expect_done(level("O2", "limited", {"--load", "16ohm/2W", "--no-noise", "--yes", "--json"})).out);
+  EXPECT_TRUE(found.at("clean_voltage").at(0).at("current_limit_a").is_null());
+  const json& loaded = found.at("clean_voltage").at(1);
+  EXPECT_NEAR(loaded.at("current_limit_a").get<double>(), 0.040, 0.004);
+  EXPECT_THAT(loaded.at("ended_by").get<std::string>(), HasSubstr("Current limit about"));
+  const json shown = json::parse(expect_done({"show", "O2", "--json"}).out);
+  EXPECT_EQ(shown.at(0).at("level").at("clean_voltage").at(1).at("current_limit_a"),
+            loaded.at("current_limit_a"));
+}
+
+TEST_F(MeasureLevelCommand, MeasuresABalancedOutputBetweenHotAndCold) {
+  const json found = json::parse(
+      expect_done(level("O2", "xlr", {"--wiring", "balanced", "--load", "33ohm/2W", "--yes", "--json"})).out);
+  const json& unloaded = found.at("clean_voltage").at(0);
+  const double truth = 2.0 * 2.828 * 1.0282 / std::sqrt(2.0);
+  EXPECT_NEAR(unloaded.at("vrms").get<double>(), truth, unloaded.at("u95_vrms").get<double>());
+  const json& loaded = found.at("clean_voltage").at(1);
+  EXPECT_NEAR(loaded.at("vrms").get<double>(), truth * 33.0 / 35.0, loaded.at("u95_vrms").get<double>());
+  const json& noise = found.at("noise").at("unweighted");
+  EXPECT_NEAR(noise.at("vrms").get<double>(), 20e-6 * std::sqrt(2.0), noise.at("u95_vrms").get<double>());
+}
+
+TEST_F(MeasureLevelCommand, GuidesABalancedOutputAsItsImpedanceIs) {
+  RunOptions person;
+  person.input = "\n2mV\nopen\n\n\n\n\n";
+  const std::string differential = std::string("[inputs]\ndifferential = \"yes\"\n") + known_volts;
+  const auto rig_file = write("differential.toml", differential).string();
+  const Outcome outcome = ohmsweep({"measure", "level", "O2", "--output", "xlr", "--audio", bench(), "--rig",
+                                    rig_file, "--wiring", "balanced", "--guided"},
+                                   person);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("cold contact and the shell"), HasSubstr("input 1 on hot"),
+                                 HasSubstr("inputs 1 and 2 stay on hot and cold"),
+                                 HasSubstr("off the output and short both")));
+  expect_refused({"measure", "level", "O2", "--output", "xlr", "--audio", bench(), "--rig", rig(), "--wiring",
+                  "balanced", "--guided", "--yes"},
+                 2, "differential");
+}
+
+TEST_F(MeasureLevelCommand, BlamesNoInterfaceForAnOutputOnTheSourceChannel) {
+  expect_refused(level("O2", "xlr", {"--yes"}), 3, "--wiring balanced");
+  expect_refused(level("dongle", "jack", {"--setting", "full", "--yes"}), 3, "--wiring player");
+}
+
+TEST_F(MeasureLevelCommand, TakesNoLoopedSourceChannelForTheLeftSide) {
+  expect_refused(level("O2", "turned", {"--balance", "--no-clean", "--no-noise", "--yes"}), 3,
+                 "wrong_channel");
+}
+
+TEST_F(MeasureLevelCommand, StoresNoNoiseOfExchangedTakes) {
+  const std::string noise = take_of("noise", 5.0);
+  const std::string shorted = take_of("shorted", 5.0);
+  expect_refused(
+      {"measure", "level", "O2", "--output", "phones", "--rig", rig(), "--take",
+       "shorted" + noise.substr(noise.find('=')), "--take", "noise" + shorted.substr(shorted.find('='))},
+      3, "exchanged");
+}
+
 TEST_F(MeasureLevelCommand, GuidesThroughEveryStep) {
   RunOptions person;
   person.input = "\n\n\n\ns\n\n\n";
@@ -186,7 +292,10 @@ TEST_F(MeasureLevelCommand, RefusesWhatCannotBe) {
   refused({"--load", "loud"}, "'loud'");
   refused({"--no-clean", "--no-noise"}, "--balance");
   refused({"--no-clean", "--load", "33ohm"}, "--load");
-  refused({"--wiring", "balanced"}, "looped or player");
+  refused({"--wiring", "bridged"}, "looped, player or balanced");
+  refused({"--wiring", "balanced", "--balance"}, "--balance");
+  refused({"--ground", "balanced"}, "--wiring balanced");
+  refused({"--no-noise", "--take", take_of("noise", 3.0)}, "--no-noise");
   refused({"--take", "unloaded=x.wav"}, "unloaded");
   refused({"--take", "noise"}, "noise=FILE");
   expect_refused({"measure", "level", "O2", "--output", "phones", "--audio", bench(), "--yes"}, 2,

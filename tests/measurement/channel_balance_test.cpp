@@ -83,5 +83,34 @@ TEST(ChannelBalance, LeavesOutWhatIsCutOffOrUnheard) {
   EXPECT_TRUE(has(reading.findings, FindingCode::too_quiet));
 }
 
+TEST(ChannelBalance, OfAnInputThatDoesNotFollowTheVolumeIsNoBalance) {
+  const InputGains gains = gains_from_scales(1.0, 1.0, true);
+  SimulatedTone low = position(0.2, -20.0);
+  const BalanceReading reading = channel_balance({heard(position(0.2, 0.0)), heard(low)}, gains);
+  EXPECT_TRUE(reading.imbalance.empty());
+  EXPECT_TRUE(has_blocking(reading.findings));
+  EXPECT_TRUE(has(reading.findings, FindingCode::wrong_channel));
+  std::swap(low.source, low.dut);
+  EXPECT_TRUE(has(channel_balance({heard(position(0.2, 0.0)), heard(low)}, gains).findings,
+                  FindingCode::wrong_channel));
+}
+
+TEST(ChannelBalance, OfATurnedVolumeIsABalanceHoweverFarTheChannelsPart) {
+  const BalanceReading reading = channel_balance({heard(position(0.5, 0.0)), heard(position(5e-4, 9.0))},
+                                                 gains_from_scales(1.0, 1.0, true));
+  EXPECT_EQ(reading.imbalance.size(), 2U);
+  EXPECT_FALSE(has(reading.findings, FindingCode::wrong_channel));
+}
+
+TEST(ChannelBalance, SaysWhereALaterPositionIsTheLouderOne) {
+  const auto quiet = heard(position(0.005, -2.5));
+  const auto loud = heard(position(0.5, -0.1));
+  const InputGains gains = gains_from_scales(1.0, 1.0, true);
+  const BalanceReading exchanged = channel_balance({quiet, loud}, gains);
+  EXPECT_TRUE(has(exchanged.findings, FindingCode::states_swapped));
+  EXPECT_NEAR(exchanged.imbalance.at(0).attenuation_db, 40.0, 0.05);
+  EXPECT_FALSE(has(channel_balance({loud, quiet}, gains).findings, FindingCode::states_swapped));
+}
+
 }  // namespace
 }  // namespace ohmsweep

@@ -227,6 +227,103 @@ TEST(CleanVoltage, OfAnOutputThatDistortsAtOnceIsRefused) {
   EXPECT_THAT(refusal(broken), HasSubstr("not clean already"));
 }
 
+/// Plays up to what a protected output stands, and is gone above it.
+Searched search_protected(Decibels most, const CleanVoltageOptions& chosen, double left = 0.0) {
+  CleanVoltageSearch search(chosen);
+  Searched searched;
+  while (const auto level = search.next()) {
+    SimulatedAmplifier amplifier;
+    amplifier.gain = *level > most ? left : 1.0;
+    searched.played.push_back(level->value());
+    search.add(amplifier.read(*level, static_cast<unsigned>(searched.played.size())));
+  }
+  searched.found = search.found();
+  return searched;
+}
+
+TEST(CleanVoltage, OfAnOutputThatSwitchesOffIsALowerBoundAndNothingLouderIsPlayed) {
+  for (const double left : {0.0, 0.001, 0.2}) {
+    CleanVoltageOptions chosen = options();
+    chosen.load = "33ohm";
+    const Searched searched = search_protected(Decibels(-16.0), chosen, left);
+    EXPECT_EQ(searched.played.back(), -14.0);
+    EXPECT_EQ(searched.found.vrms.bound, Bound::lower);
+    EXPECT_NEAR(searched.found.vrms.value.value, 8.0 * std::pow(10.0, -17.0 / 20.0), 0.01);
+    EXPECT_THAT(searched.found.ended_by, HasSubstr("protection"));
+    EXPECT_TRUE(has(searched.found.findings, FindingCode::loads_disagree)) << left;
+  }
+}
+
+TEST(CleanVoltage, ThatVanishesWithoutALoadIsNoProtection) {
+  const FoundVoltage found = search_protected(Decibels(-16.0), options()).found;
+  EXPECT_EQ(found.vrms.bound, Bound::lower);
+  EXPECT_THAT(found.ended_by, HasSubstr("cable"));
+  EXPECT_TRUE(has(found.findings, FindingCode::signal_lost));
+}
+
+TEST(CleanVoltage, OfALimiterThatHoldsItsVoltageIsNoProtection) {
+  CleanVoltageOptions chosen = options();
+  chosen.load = "33ohm";
+  CleanVoltageSearch search(chosen);
+  while (const auto level = search.next()) {
+    SimulatedAmplifier amplifier;
+    amplifier.gain = decibels_to_amplitude(Decibels(-1.3 * std::max(0.0, level->value() + 20.0)));
+    search.add(amplifier.read(*level, 1));
+  }
+  EXPECT_THAT(search.found().ended_by, HasSubstr("limits"));
+  EXPECT_FALSE(has(search.found().findings, FindingCode::loads_disagree));
+}
+
+FoundVoltage found_of(double vrms, double gain_vrms, Bound bound = Bound::none) {
+  FoundVoltage found;
+  found.vrms = {{vrms, 0.0}, bound};
+  found.gain_vrms = gain_vrms;
+  return found;
+}
+
+TEST(CurrentLimit, IsThePeakOfTheCurrentWhereTheVoltageWouldGoFurther) {
+  // 10 ohm inside, 16 ohm outside: 2 V would leave 1.23 V, and 0.43 V are clean.
+  const auto limit = current_limit_a(found_of(2.0, 5.0), found_of(0.43, 5.0 * 16.0 / 26.0), 16.0);
+  ASSERT_TRUE(limit.has_value());
+  EXPECT_NEAR(*limit, 0.43 * std::numbers::sqrt2 / 16.0, 1e-9);
+  EXPECT_TRUE(current_limit_a(found_of(2.0, 5.0, Bound::lower), found_of(0.43, 3.1), 16.0).has_value());
+}
+
+TEST(CurrentLimit, IsNotSeenWhereTheOutputResistanceExplainsTheLoss) {
+  EXPECT_FALSE(current_limit_a(found_of(2.0, 5.0), found_of(1.23, 5.0 * 16.0 / 26.0), 16.0).has_value());
+  EXPECT_FALSE(current_limit_a(found_of(2.0, 5.0), found_of(0.43, 3.1, Bound::lower), 16.0).has_value());
+}
+
+/// A source channel that hears this output too, by a little less.
+std::string refusal_beside_itself(double source_share) {
+  CleanVoltageSearch search(options());
+  while (const auto level = search.next()) {
+    SimulatedAmplifier amplifier;
+    amplifier.law = cut_off_at(0.2);
+    ProbeReading reading = amplifier.read(*level, 1);
+    for (std::size_t k = 0; k < reading.dut.tones.size(); ++k) {
+      const ToneReading& dut = reading.dut.tones[k];
+      ToneReading& source = reading.source.tones[k];
+      source.amplitude = source_share * dut.amplitude;
+      source.harmonics = std::abs(source_share) * dut.harmonics;
+    }
+    search.add(reading);
+  }
+  try {
+    return search.found().ended_by;
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::rejected);
+    return error.what();
+  }
+}
+
+TEST(CleanVoltage, IsNotBlamedOnTheInterfaceWhereTheSourceChannelHearsTheOutput) {
+  for (const double share : {0.94, 1.2, -1.0}) {
+    EXPECT_THAT(refusal_beside_itself(share), HasSubstr("--wiring player")) << share;
+  }
+  EXPECT_THAT(refusal_beside_itself(0.3), HasSubstr("interface itself"));
+}
+
 TEST(CleanVoltage, HiddenInNoiseIsSaid) {
   SimulatedAmplifier quiet;
   quiet.gain = 0.02;

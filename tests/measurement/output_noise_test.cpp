@@ -180,8 +180,20 @@ TEST(OutputNoise, CountsTheOutputsHumAndSaysSo) {
 TEST(OutputNoise, SaysWhereTheTakesAreExchanged) {
   const NoiseReading reading = output_noise(white(1e-5, 4.0, 1), white(1e-4, 4.0, 2), rate, exact_volt);
   EXPECT_TRUE(has(reading.findings, FindingCode::states_swapped));
+  EXPECT_TRUE(has_blocking(reading.findings));
   EXPECT_FALSE(has(output_noise(white(1e-5, 4.0, 1), white(1e-5, 4.0, 2), rate, exact_volt).findings,
                    FindingCode::states_swapped));
+}
+
+/// Too close to be told from noise of the interface: the bound must hold either way.
+TEST(OutputNoise, IsBoundedEvenWhereHardlyDifferentTakesAreExchanged) {
+  const double own = 1e-4;
+  const double output = 0.45e-4;
+  const NoiseReading reading =
+      output_noise(white(own, 10.0, 1), white(std::hypot(own, output), 10.0, 2), rate, exact_volt);
+  EXPECT_FALSE(has(reading.findings, FindingCode::states_swapped));
+  ASSERT_EQ(reading.noise.unweighted_vrms.bound, Bound::upper);
+  EXPECT_GE(reading.noise.unweighted_vrms.value.value, output * std::sqrt(19980.0 / 24000.0));
 }
 
 std::string refusal(const std::vector<double>& connected, const std::vector<double>& shorted) {

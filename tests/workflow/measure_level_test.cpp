@@ -6,58 +6,13 @@
 #include <numbers>
 
 #include "ohmsweep/core/error.h"
-#include "workflow/output_device.h"
+#include "workflow/level_measurement.h"
 
 namespace ohmsweep {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-/// Fundamental over rail of a sine that is cut off to 1 % of harmonics 2 to 5, Vrms: 1.0282/√2, found by
-/// summing a cut-off sine over a cycle and halving.
-constexpr double clean_of_rail = 1.0282 / std::numbers::sqrt2;
-
-class MeasureLevel : public ::testing::Test {
- protected:
-  MeasureLevel() {
-    rig_.source_full_scale_vrms = device_.source_full_scale_v / std::numbers::sqrt2;
-    rig_.dut_full_scale_vrms = device_.dut_full_scale_v / std::numbers::sqrt2;
-    rig_.full_scale_tolerance = 0.001;
-    request_.amplifier = "amp";
-    request_.output = "out";
-  }
-
-  MeasuredLevel measure() {
-    LevelSitting sitting{
-        &device_, level_format(rig_, 48000, request_.wiring), rig_, narrator(), hands_, folder_, {}};
-    MeasuredLevel measured = measure_level(sitting, request_);
-    kept_ = sitting.kept;
-    return measured;
-  }
-
-  Narrator narrator() {
-    return {[this](const std::string& sentence) { told_ += sentence + "\n"; }, {}};
-  }
-
-  std::string refusal(ErrorKind kind) {
-    try {
-      (void)measure();
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), kind) << error.what();
-      return error.what();
-    }
-    return "accepted";
-  }
-
-  OutputDevice device_;
-  Rig rig_;
-  LevelRequest request_;
-  LevelHands hands_;
-  std::filesystem::path folder_;
-  std::vector<KeptTake> kept_;
-  std::string told_;
-};
 
 TEST_F(MeasureLevel, FindsTheCleanVoltageUnloadedAndIntoLoads) {
   request_.noise = false;
@@ -128,6 +83,73 @@ TEST_F(MeasureLevel, ComparesTheInputsByACommonTakeWhereTheirScalesDoNot) {
   const OutputLevel level = measure().level;
   EXPECT_EQ(device_.played.front().state, "common");
   EXPECT_NEAR(level.imbalance.at(0).right_over_left_db.value, 20.0 * std::log10(1.01), 0.02);
+}
+
+TEST_F(MeasureLevel, OfAProtectedOutputIsTheLastVoltageThatItStood) {
+  request_.noise = false;
+  request_.loads = {"33ohm/10W"};
+  device_.protection_a = 0.030;
+  const OutputLevel level = measure().level;
+  ASSERT_EQ(level.clean.size(), 2U);
+  const CleanVoltage& clean = level.clean[1];
+  // 30 mA of peak are 0.70 Vrms over 33 ohm, and a step is 3 dB at most.
+  EXPECT_EQ(clean.vrms.bound, Bound::lower);
+  EXPECT_LE(clean.vrms.value.value, 0.030 / std::numbers::sqrt2 * 33.0);
+  EXPECT_GE(clean.vrms.value.value, 0.7 * 0.030 / std::numbers::sqrt2 * 33.0);
+  EXPECT_THAT(clean.ended_by, HasSubstr("protection"));
+  EXPECT_TRUE(has(level.findings, FindingCode::loads_disagree));
+  EXPECT_THAT(told_, HasSubstr("plays again"));
+  EXPECT_FALSE(clean.current_limit_a.has_value());
+}
+
+TEST_F(MeasureLevel, NamesACurrentLimitWhereTheVoltageWouldGoFurther) {
+  request_.noise = false;
+  request_.loads = {"600ohm/10W", "16ohm/10W", "8ohm/10W"};
+  device_.current_a = 0.040;
+  const OutputLevel level = measure().level;
+  ASSERT_EQ(level.clean.size(), 4U);
+  EXPECT_FALSE(level.clean[0].current_limit_a.has_value());
+  EXPECT_FALSE(level.clean[1].current_limit_a.has_value());
+  for (const std::size_t i : {2U, 3U}) {
+    // Cut off to 1 % of harmonics, a sine's fundamental is 2.8 % above the limit.
+    EXPECT_NEAR(level.clean[i].current_limit_a.value_or(0.0), 0.0411, 0.0005);
+    EXPECT_THAT(level.clean[i].ended_by, HasSubstr("Current limit about 41 mA"));
+  }
+}
+
+TEST_F(MeasureLevel, LeavesTheNoiseOutWhereItsTakesAreExchanged) {
+  device_.watched = false;
+  LevelRequest request = request_;
+  const AudioFormat format = level_format(rig_, 48000, OutputWiring::looped);
+  Stimulus silence;
+  silence.samples.assign(4 * 48000, 0.0);
+  request.takes.push_back(
+      {LevelStage::shorted, device_.play_and_record(silence, format, {"noise", "", "", 0}, {})});
+  request.takes.push_back(
+      {LevelStage::noise, device_.play_and_record(silence, format, {"shorted", "", "", 1}, {})});
+  request_ = request;
+  const OutputLevel level = measure().level;
+  EXPECT_FALSE(level.noise.has_value());
+  EXPECT_EQ(level.clean.size(), 1U);
+  EXPECT_TRUE(has_blocking(level.findings));
+  request_.clean = false;
+  EXPECT_THAT(refusal(ErrorKind::rejected), HasSubstr("states_swapped"));
+}
+
+TEST_F(MeasureLevel, TakesNoLoopedSourceChannelForTheLeftSide) {
+  request_.noise = false;
+  request_.balance = true;
+  device_.hears_the_input = true;
+  const OutputLevel level = measure().level;
+  EXPECT_TRUE(level.imbalance.empty());
+  EXPECT_EQ(level.clean.size(), 1U);
+  EXPECT_TRUE(has_blocking(level.findings));
+  EXPECT_TRUE(has(level.findings, FindingCode::wrong_channel));
+}
+
+TEST_F(MeasureLevel, OfABalancedOutputWiredAsLoopedIsRefused) {
+  device_.balanced = true;
+  EXPECT_THAT(refusal(ErrorKind::rejected), HasSubstr("--wiring balanced"));
 }
 
 TEST_F(MeasureLevel, NamesTheSettingToTheDevice) {

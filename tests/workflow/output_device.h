@@ -7,6 +7,7 @@
 #include <map>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ohmsweep/audio/audio_device.h"
@@ -27,6 +28,10 @@ class OutputDevice : public AudioDevice {
   /// Volume of each position, and right over left there.
   std::map<std::string, std::pair<double, double>> positions{
       {"out@full", {1.0, 1.01}}, {"out@middle", {0.1, 0.98}}, {"out@low", {0.001, 1.2}}};
+  bool balanced = false;         ///< hot on the source channel and its opposite, cold, on the dut channel
+  bool hears_the_input = false;  ///< at every position: nobody moved the source channel to the left side
+  double current_a = 1e9;        ///< peak, beyond which the current is cut off
+  double protection_a = 1e9;     ///< peak, beyond which the dut channel is silent for the rest of the take
   bool watched = false;
   int break_play = -1;  ///< this one loses 250 samples of its first tone
 
@@ -40,9 +45,12 @@ class OutputDevice : public AudioDevice {
     take.name = state.state;
     take.hash = state.state + std::to_string(state.index);
     const bool silent = state.state == "shorted";
+    bool tripped = false;
     for (const double sample : stimulus.samples) {
       const double hiss = silent ? 0.0 : noise_vrms * normal(random);
-      const auto [source, dut] = voltages(state, sample * output_full_scale_v, hiss);
+      tripped = tripped || current_of(state, sample * output_full_scale_v) > protection_a;
+      const auto [source, output] = voltages(state, sample * output_full_scale_v, hiss);
+      const double dut = tripped ? 0.0 : output;
       take.source.push_back(clipped(source / source_full_scale_v + input_noise * normal(random)));
       take.dut.push_back(clipped(dut / dut_full_scale_v + input_noise * normal(random)));
       loudest_v = std::max(loudest_v, std::abs(dut));
@@ -63,17 +71,37 @@ class OutputDevice : public AudioDevice {
  private:
   static double clipped(double sample) { return std::clamp(sample, -1.0, 1.0); }
 
+  [[nodiscard]] double amplified(double volts) const { return std::clamp(gain * volts, -rail_v, rail_v); }
+
+  /// 0 without a load.
+  [[nodiscard]] static double load_of(const TakeState& state) {
+    const bool loaded = state.state.find("ohm") != std::string::npos;
+    return loaded ? parse_resistance(state.state).value() : 0.0;
+  }
+
+  [[nodiscard]] double current_of(const TakeState& state, double volts) const {
+    const double load = load_of(state);
+    return load > 0.0 ? std::abs(amplified(volts)) / (load + output_ohm) : 0.0;
+  }
+
+  /// Of a load, or of nothing.
+  [[nodiscard]] double across(const TakeState& state, double emf) const {
+    const double load = load_of(state);
+    if (load <= 0.0) return emf;
+    return load * std::clamp(emf / (load + output_ohm), -current_a, current_a);
+  }
+
   [[nodiscard]] std::pair<double, double> voltages(const TakeState& state, double volts, double hiss) const {
     if (state.state == "shorted") return {0.0, 0.0};
-    const double amplified = std::clamp(gain * volts, -rail_v, rail_v);
-    if (state.state == "common") return {amplified + hiss, amplified + hiss};
+    const double emf = amplified(volts);
+    if (state.state == "common") return {emf + hiss, emf + hiss};
     if (const auto position = positions.find(state.output); position != positions.end()) {
-      const double left = amplified * position->second.first;
-      return {left, left * position->second.second + hiss};
+      const double left = emf * position->second.first;
+      return {hears_the_input ? volts : left, left * position->second.second + hiss};
     }
-    if (state.state == "noise" || state.state == "unloaded") return {volts, amplified + hiss};
-    const double load = parse_resistance(state.state).value();
-    return {volts, amplified * load / (load + output_ohm) + hiss};
+    const double output = across(state, emf) + hiss;
+    if (balanced) return {0.5 * output, -0.5 * output};
+    return {volts, output};
   }
 };
 

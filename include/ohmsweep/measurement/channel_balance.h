@@ -35,11 +35,12 @@ struct InputGains {
 
 struct BalanceReading {
   std::vector<ChannelImbalance> imbalance;  ///< in the order of the positions that were heard
-  Findings findings;                        ///< too_quiet, clipping, inputs_unmatched
+  Findings findings;  ///< too_quiet, clipping, inputs_unmatched, states_swapped; wrong_channel blocks
 };
 
-/// Positions as they were heard, in the order taken. One that is cut off or not heard on both sides is left
-/// out with a finding.
+/// Positions as they were heard, from loud to quiet. One that is cut off or not heard on both sides is left
+/// out with a finding; there is no imbalance at all where one input stays as loud while the other follows the
+/// volume.
 [[nodiscard]] BalanceReading channel_balance(const std::vector<SteadyHearing>& positions,
                                              const InputGains& gains);
 

@@ -27,10 +27,11 @@ struct Bounded {
 
 /// The largest voltage with at most 1 % of harmonic distortion.
 struct CleanVoltage {
-  std::string load;       ///< "unloaded", or as the load was stated: "33ohm+-0.1%/0.25W"
-  double load_ohm = 0.0;  ///< 0: unloaded
-  Bounded vrms;           ///< of a sine at this level, volts
-  std::string ended_by;   ///< a sentence: what set in above it
+  std::string load;                         ///< "unloaded", or as the load was stated: "33ohm+-0.1%/0.25W"
+  double load_ohm = 0.0;                    ///< 0: unloaded
+  Bounded vrms;                             ///< of a sine at this level, volts
+  std::string ended_by;                     ///< a sentence: what set in above it
+  std::optional<double> current_limit_a{};  ///< peak, where the current and not the voltage ends it
   friend bool operator==(const CleanVoltage&, const CleanVoltage&) = default;
 };
 

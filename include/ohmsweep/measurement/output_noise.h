@@ -27,7 +27,7 @@ struct NoiseReading {
   OutputNoise noise;
   double interface_vrms = 0.0;    ///< the interface's own, unweighted
   double interface_a_vrms = 0.0;  ///< A-weighted
-  Findings findings;              ///< low_snr, mains_lines, band_limited, states_swapped
+  Findings findings;  ///< low_snr, mains_lines, band_limited; states_swapped blocks: no noise then
 };
 
 /// The dut channel while it listens to the output and while it is shorted; `full_scale` is Vrms of a sine at

@@ -59,7 +59,7 @@ struct LevelRequest {
   std::string amplifier;
   std::string output;
   std::string setting;                         ///< empty where the output has one
-  OutputWiring wiring = OutputWiring::looped;  ///< or player; what the source channel hears
+  OutputWiring wiring = OutputWiring::looped;  ///< what the source channel hears
   std::vector<std::string> loads;              ///< "33ohm+-0.1%/0.25W"
   Decibels highest{0.0};                       ///< no louder, whatever the output does
   std::optional<Volts> most_voltage;
@@ -85,16 +85,23 @@ struct MeasuredLevel {
   std::vector<TakeRecord> takes;
 };
 
+/// What the takes decide: those of a volume ask for the balance, and where there is nothing to record from
+/// (`recorded_only`) nothing is measured but what takes were given for. Throws Error(usage) for takes of what
+/// is left out.
+[[nodiscard]] LevelRequest decided(LevelRequest request, bool recorded_only);
+
 /// Whether the request can be measured with this rig at all: what measure_level() refuses before it asks or
-/// plays anything. Throws Error(usage).
-void check_level_request(const Rig& rig, const LevelRequest& request);
+/// plays anything. `recorded_only` as for decided(). Throws Error(usage).
+void check_level_request(const Rig& rig, const LevelRequest& request, bool recorded_only = false);
 
 /// How the output is played: a player's both channels play.
 [[nodiscard]] AudioFormat level_format(const Rig& rig, int sample_rate, OutputWiring wiring);
 
-/// Nothing is stored. Throws Error(usage) where the rig does not state the dut channel's full scale, where
-/// the request asks for nothing, or for loads that are no resistors; Error(rejected) for what the
-/// measurements refuse, unless somebody tries again; Stopped; and what the device throws.
+/// Measures what decided() leaves. What a blocking finding makes useless is left out. Nothing is stored.
+/// Throws Error(usage) where a clean voltage or noise is asked for and the rig does not state the dut
+/// channel's full scale, or both inputs' for a balanced output; where the request asks for nothing, or for
+/// loads that are no resistors; Error(rejected) for what the measurements refuse, unless somebody tries
+/// again; Stopped; and what the device throws.
 [[nodiscard]] MeasuredLevel measure_level(LevelSitting& sitting, const LevelRequest& request);
 
 }  // namespace ohmsweep
