@@ -197,7 +197,7 @@ std::vector<OutputTake> at_two_levels(const Bench& loud, const Bench& quiet, dou
   return takes;
 }
 
-/// A core's distortion in every take, of which the takes tell, and a misfit above that the bass brings about.
+/// A core's distortion in every take, of which the takes tell.
 std::vector<OutputTake> with_a_distorting_core(std::vector<OutputTake> takes) {
   for (OutputTake& take : takes) {
     const FrequencyGrid grid = FrequencyGrid::standard(Hertz(25.0), Hertz(1000.0));
@@ -205,10 +205,6 @@ std::vector<OutputTake> with_a_distorting_core(std::vector<OutputTake> takes) {
     for (const double hz : grid) third.push_back(0.05 * std::pow(25.0 / hz, 3.0));
     take.ratio.harmonics = {{3, grid, std::vector<double>(grid.size(), 0.0), third}};
     take.ratio.findings.push_back({Severity::warning, FindingCode::distortion, "5 % around 25 Hz"});
-    if (!take.load || take.load->resistance_ohm.value > 20.0) continue;
-    for (std::size_t i = 0; i < take.ratio.ratio.size(); ++i) {
-      take.ratio.ratio[i] *= 1.0 + Complex(0.0, 3e-8 * take.ratio.grid[i]);
-    }
   }
   return takes;
 }
