@@ -40,15 +40,23 @@ bool breaks_alike(const OutputTake& a, const OutputTake& b) {
   return !of_a.empty() && !of_b.empty() && std::abs(of_a.front() - of_b.front()) < one_place_s;
 }
 
-/// What a limit of the current does to a short sweep looks like lost samples: in every take of the load, at
-/// one place or beside the distortion of a limit.
-bool breaks_every_time(const OutputTake& take, bool limited, const std::vector<OutputTake>& takes) {
-  if (!take.load || !has(take.ratio.findings, FindingCode::dropout)) return false;
+/// What a limit of the current does to a short sweep looks like lost samples, and to a player's passages like
+/// a gain that moves.
+bool is_broken(const OutputTake& take, bool limited) {
+  const Findings& own = take.ratio.findings;
+  return has(own, FindingCode::dropout) ||
+         (limited && has_blocking(own) && has(own, FindingCode::automatic_gain));
+}
+
+/// In every take of the load, at one place or beside the distortion of a limit.
+bool breaks_every_time(const std::vector<OutputTake>& takes, const std::vector<bool>& limited,
+                       std::size_t i) {
+  if (!takes[i].load || !is_broken(takes[i], limited[i])) return false;
   int others = 0;
-  for (const OutputTake& other : takes) {
-    if (&other == &take || !other.load || load_text(other) != load_text(take)) continue;
-    if (!has(other.ratio.findings, FindingCode::dropout)) return false;
-    if (!limited && !breaks_alike(take, other)) return false;
+  for (std::size_t j = 0; j < takes.size(); ++j) {
+    if (j == i || !takes[j].load || load_text(takes[j]) != load_text(takes[i])) continue;
+    if (!is_broken(takes[j], limited[j])) return false;
+    if (!limited[i] && !breaks_alike(takes[i], takes[j])) return false;
     ++others;
   }
   return others > 0;
@@ -60,12 +68,15 @@ std::string when_text(const OutputTake& take) {
   const auto silent_s = take.ratio.quality.dut_silent_s;
   if (silent_s) return fmt::format("falls silent {:.2f} s into the take", *silent_s);
   const std::vector<double>& breaks = take.ratio.quality.dropouts_s;
-  return breaks.empty() ? "is silent" : fmt::format("breaks {:.2f} s into the take", breaks.front());
+  if (breaks.empty()) return has(take.ratio.findings, FindingCode::automatic_gain) ? "distorts" : "is silent";
+  return fmt::format("breaks {:.2f} s into the take", breaks.front());
 }
 
 std::string cause_text(const std::vector<OutputTake>& failed) {
   const RatioCurve& first = failed.front().ratio;
-  if (!first.quality.dut_silent_s && has(first.findings, FindingCode::dropout)) {
+  const bool silent = first.quality.dut_silent_s.has_value();
+  if (!silent &&
+      (has(first.findings, FindingCode::dropout) || has(first.findings, FindingCode::automatic_gain))) {
     return "it limits its current or protects itself; use a higher load or a lower level";
   }
   if (failed.size() > 1) return "protection switches it off; use a higher load or a lower level";
@@ -97,7 +108,7 @@ std::optional<SwitchedOff> switched_off(const std::vector<OutputTake>& takes) {
   const std::vector<bool> limited = limited_takes(takes);
   for (std::size_t i = 0; i < takes.size(); ++i) {
     const OutputTake& take = takes[i];
-    if (!is_whole(take) && !is_silent(take, least) && !breaks_every_time(take, limited[i], takes)) {
+    if (!is_whole(take) && !is_silent(take, least) && !breaks_every_time(takes, limited, i)) {
       return std::nullopt;
     }
     (is_whole(take) ? off.whole : silent).push_back(take);

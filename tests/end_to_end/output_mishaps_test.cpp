@@ -233,6 +233,13 @@ TEST_F(OnALimitedOutput, TheLimitBlocksWhereItHidesTheImpedance) {
   }
 }
 
+TEST_F(OutputMishaps, ACurrentLimitOfAPlayerIsNoAutomaticGain) {
+  const Outcome outcome = player(player_circuit + "current_limit = \"18mA\"\n", round_of_33);
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_THAT(outcome.out + outcome.err, HasSubstr("limits its current"));
+  EXPECT_THAT(outcome.out + outcome.err, Not(HasSubstr("automatic_gain")));
+}
+
 TEST_F(OnALimitedOutput, AShortSweepBlamesTheOutputAndNoBuffers) {
   for (const char* limit : {"18mA", "22mA"}) {
     const Outcome outcome = measured(limit, {"33ohm+-0.1%"}, "2s");
