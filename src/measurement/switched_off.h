@@ -1,6 +1,6 @@
 #pragma once
-/// Outputs that protect themselves by switching off: silent under every load that asks much of them, whole
-/// under all that ask less. Pure.
+/// Outputs that protect themselves by switching off, or limit their current so hard that it looks like lost
+/// samples: broken alike under every load that asks much of them, whole under all that ask less. Pure.
 
 #include <optional>
 #include <vector>

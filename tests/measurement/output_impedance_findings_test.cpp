@@ -107,11 +107,24 @@ TEST(OutputRefusals, ATakeThatIsBrokenBesidesStaysADropout) {
   EXPECT_THAT(refusal(takes), HasSubstr("dropout"));
   auto both = sequence(bench_of(1.0), round_of(33));
   for (const std::size_t i : {1, 2}) {
+    both[i].ratio.quality.dropouts_s = {0.3 + 0.4 * static_cast<double>(i)};
     both[i].ratio.findings = {{Severity::blocking, FindingCode::dropout, "in both channels"}};
     both[i].ratio.quality.source_peak = both[i].ratio.quality.dut_peak = 0.25;
   }
   both[0].ratio.quality.source_peak = both[0].ratio.quality.dut_peak = 0.25;
   EXPECT_THAT(refusal(both), HasSubstr("dropout"));
+}
+
+TEST(OutputRefusals, TakesOfOneLoadThatAllBreakAtOnePlaceAreTheOutputs) {
+  auto takes = sequence(bench_of(1.0), round_of(33));
+  for (OutputTake& take : takes) take.ratio.quality.source_peak = take.ratio.quality.dut_peak = 0.25;
+  for (const std::size_t i : {1, 2}) {
+    takes[i].ratio.findings = {{Severity::blocking, FindingCode::dropout, "broken"}};
+    takes[i].ratio.quality.dropouts_s = {2.425, 2.45};
+  }
+  EXPECT_THAT(refusal(takes), HasSubstr("it limits its current or protects itself"));
+  takes[2].ratio.quality.dropouts_s = {1.3};
+  EXPECT_THAT(refusal(takes), HasSubstr("dropout"));
 }
 
 TEST(OutputRefusals, ALoadWithoutAValue) {

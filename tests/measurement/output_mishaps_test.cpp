@@ -4,9 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <array>
-#include <functional>
-#include <numbers>
 #include <random>
 #include <set>
 
@@ -101,79 +98,6 @@ std::vector<OutputTake> limited(std::vector<OutputTake> takes, double from_ohm, 
   return takes;
 }
 
-/// What a law of the current makes of a sine: the share of its fundamental that is left, and orders 2 to 5
-/// together relative to that.
-struct Bent {
-  double share = 1.0;
-  double distortion = 0.0;
-};
-
-Bent bent_sine(const std::function<double(double)>& law, double peak) {
-  constexpr int steps = 1024;
-  std::array<double, 6> orders{};
-  for (int n = 0; n < steps; ++n) {
-    const double phase = 2.0 * std::numbers::pi * n / steps;
-    const double value = law(peak * std::sin(phase));
-    for (std::size_t k = 1; k < orders.size(); ++k) {
-      orders[k] += 2.0 / steps * value * std::sin(static_cast<double>(k) * phase);
-    }
-  }
-  double squares = 0.0;
-  for (std::size_t k = 2; k < orders.size(); ++k) squares += orders[k] * orders[k];
-  return {orders[1] / peak, std::sqrt(squares) / orders[1]};
-}
-
-double hard_limit(double x) { return std::clamp(x, -1.0, 1.0); }
-double cubic_limit(double x) { return x - 0.1 * x * x * x; }
-double knee_limit(double x) {
-  const double size = std::abs(x);
-  return size < 0.8 ? x : std::copysign(0.8 + 0.2 * std::tanh((size - 0.8) / 0.2), x);
-}
-
-/// Takes whose peak current under the heaviest of them is `peak` times what the law bends at.
-std::vector<OutputTake> bent(std::vector<OutputTake> takes, const std::function<double(double)>& law,
-                             double output_ohm, double heaviest_ohm, double peak) {
-  for (OutputTake& take : takes) {
-    const double ohm = take.load ? take.load->resistance_ohm.value : 1e9;
-    const double level = decibels_to_amplitude(Decibels(take.level_db));
-    const Bent sine = bent_sine(law, peak * level * (heaviest_ohm + output_ohm) / (ohm + output_ohm));
-    const FrequencyGrid grid = FrequencyGrid::standard(Hertz(100.0), Hertz(1000.0));
-    take.ratio.harmonics = {
-        {3, grid, std::vector<double>(grid.size(), 0.0),
-         std::vector<double>(grid.size(), sine.distortion > 1e-5 ? sine.distortion : 0.0)}};
-    for (Complex& m : take.ratio.ratio) m *= sine.share;
-    if (sine.distortion > 0.01) {
-      take.ratio.findings.push_back({Severity::warning, FindingCode::distortion, "distortion"});
-    }
-  }
-  return takes;
-}
-
-/// The same distortion in every take, with what noise does to it.
-std::vector<OutputTake> distorting(std::vector<OutputTake> takes, double distortion, unsigned seed) {
-  std::mt19937_64 random(seed);
-  std::uniform_real_distribution<double> around(0.9, 1.1);
-  for (OutputTake& take : takes) {
-    const FrequencyGrid grid = FrequencyGrid::standard(Hertz(100.0), Hertz(1000.0));
-    take.ratio.harmonics = {{2, grid, std::vector<double>(grid.size(), 0.0),
-                             std::vector<double>(grid.size(), distortion * around(random))}};
-  }
-  return takes;
-}
-
-/// Protection that switches the output off under loads up to `ohm`.
-std::vector<OutputTake> switching_off(std::vector<OutputTake> takes, double ohm, FindingCode seen_as) {
-  for (OutputTake& take : takes) {
-    take.ratio.quality.source_peak = 0.25;
-    take.ratio.quality.dut_peak = 0.25;
-    if (!take.load || take.load->resistance_ohm.value > ohm) continue;
-    take.ratio.quality.dut_silent_s = 0.55;
-    take.ratio.findings = {{Severity::blocking, seen_as, "seen at 0.55 s"}};
-    for (Complex& m : take.ratio.ratio) m *= 1e-3;
-  }
-  return takes;
-}
-
 std::vector<OutputTake> of_a_transformer(std::vector<OutputTake> takes) {
   for (OutputTake& take : takes) {
     if (!take.load || take.load->resistance_ohm.value > 20.0) continue;
@@ -197,7 +121,7 @@ std::vector<OutputTake> at_two_levels(const Bench& loud, const Bench& quiet, dou
   return takes;
 }
 
-/// A core's distortion in every take, of which the takes tell, and a misfit above that the bass brings about.
+/// A core's distortion in every take, of which the takes tell.
 std::vector<OutputTake> with_a_distorting_core(std::vector<OutputTake> takes) {
   for (OutputTake& take : takes) {
     const FrequencyGrid grid = FrequencyGrid::standard(Hertz(25.0), Hertz(1000.0));
@@ -205,10 +129,6 @@ std::vector<OutputTake> with_a_distorting_core(std::vector<OutputTake> takes) {
     for (const double hz : grid) third.push_back(0.05 * std::pow(25.0 / hz, 3.0));
     take.ratio.harmonics = {{3, grid, std::vector<double>(grid.size(), 0.0), third}};
     take.ratio.findings.push_back({Severity::warning, FindingCode::distortion, "5 % around 25 Hz"});
-    if (!take.load || take.load->resistance_ohm.value > 20.0) continue;
-    for (std::size_t i = 0; i < take.ratio.ratio.size(); ++i) {
-      take.ratio.ratio[i] *= 1.0 + Complex(0.0, 3e-8 * take.ratio.grid[i]);
-    }
   }
   return takes;
 }
@@ -331,18 +251,6 @@ std::vector<Mishap> load_mishaps() {
        loads_disagree, Severity::blocking, "limits its current"},
       {"a protection", limited(sequence(bench_of(2.2), several_loads()), 20.0, 0.01, 1e-5), looped,
        loads_disagree, Severity::blocking, "protects itself"},
-      {"an output that switches off",
-       switching_off(sequence(bench_of(2.2), several_loads()), 33.0, FindingCode::dropout), looped,
-       loads_disagree, Severity::blocking, "protection"},
-      {"an output that switches off for good",
-       switching_off(sequence(bench_of(2.2), several_loads()), 16.0, FindingCode::signal_lost), looped,
-       loads_disagree, Severity::blocking, "higher load or a lower level"},
-      {"a current limit that is just met",
-       bent(sequence(bench_of(1.0), rounds(1, 33)), knee_limit, 1.0, 33.0, 0.9), looped, loads_disagree,
-       Severity::warning, "limits its current"},
-      {"a current limit that is met",
-       bent(sequence(bench_of(1.0), rounds(1, 33)), knee_limit, 1.0, 33.0, 0.98), looped, loads_disagree,
-       Severity::blocking, "not known at this level"},
       {"an output transformer", of_a_transformer(sequence(bench_of(2.2), several_loads())), looped,
        loads_disagree, Severity::warning, "transformer"},
       {"an output transformer that distorts",
@@ -406,65 +314,6 @@ TEST(OutputMishaps, AreTakenOutWhereTheSequenceResolvesThem) {
   const ImpedancePoint point = at_1khz(curve_of(takes, OutputRig{}));
   EXPECT_NEAR(point.impedance_ohm.real(), 0.5, 0.005);
   EXPECT_LE(std::abs(point.impedance_ohm.real() - 0.5), magnitude_u95(point.impedance_ohm, point.covariance));
-}
-
-TEST(OutputMishaps, AreNotSeenInTwoHundredHonestSequencesThatDistort) {
-  for (unsigned seed = 0; seed < 200; ++seed) {
-    const double zo = 0.02 * std::pow(10.0, 0.02 * seed);
-    auto takes = sequence(bench_of(zo), drifting(rounds(1, seed % 2 == 0 ? 16 : 33), 20e-6), seed);
-    expect_named({fmt::format("seed {}, {} ohm", seed, zo),
-                  distorting(std::move(takes), 0.005, seed),
-                  OutputWiring::looped,
-                  {},
-                  Severity::note,
-                  ""});
-  }
-}
-
-TEST(ALimitedCurrent, IsHeldByTheIntervalOrBlocks) {
-  for (const auto law : {knee_limit, hard_limit, cubic_limit}) {
-    for (const double zo : {0.05, 1.0, 10.0, 120.0}) {
-      for (double peak = 0.05; peak < 1.6; peak *= 1.1) {
-        const auto takes = bent(sequence(bench_of(zo), rounds(1, 33)), law, zo, 33.0, peak);
-        const ImpedanceCurve curve = curve_of(takes, OutputRig{});
-        if (has_blocking(curve.findings)) continue;
-        const ImpedancePoint point = at_1khz(curve);
-        EXPECT_LE(std::abs(point.impedance_ohm - zo), magnitude_u95(point.impedance_ohm, point.covariance))
-            << zo << " ohm, peak " << peak << text_of(curve.findings);
-      }
-    }
-  }
-}
-
-TEST(ALimitedCurrent, IsNotTakenForAutomaticGainWhereALowerLevelShowsTheOutput) {
-  for (const double peak : {0.98, 1.1, 1.5}) {
-    auto takes =
-        sequence(bench_of(1.0), {unloaded(), loaded(33), loaded(33), loaded(33), loaded(33), unloaded()});
-    for (const std::size_t i : {2, 3}) takes[i].level_db = -18.0;
-    takes = bent(std::move(takes), knee_limit, 1.0, 33.0, peak);
-    expect_named({"a current limit and a lower level", takes, OutputWiring::looped,
-                  FindingCode::level_dependent, Severity::warning, "limits its current"});
-    const ImpedancePoint point = at_1khz(curve_of(takes, OutputRig{}));
-    EXPECT_NEAR(point.impedance_ohm.real(), 1.0, 0.01);
-    EXPECT_LE(std::abs(point.impedance_ohm - 1.0), magnitude_u95(point.impedance_ohm, point.covariance));
-  }
-}
-
-TEST(ALimitedCurrent, ExplainsWhatItDoesToAPlayersLoadedPassages) {
-  auto takes = bent(sequence(bench_of(1.0), rounds(1, 33)), knee_limit, 1.0, 33.0, 1.1);
-  for (OutputTake& take : takes) {
-    if (take.load) take.ratio.findings.push_back({Severity::warning, FindingCode::automatic_gain, "0.7 dB"});
-  }
-  expect_named({"a player that limits", takes, OutputWiring::player, FindingCode::loads_disagree,
-                Severity::blocking, "limits its current"});
-  takes[0].ratio.findings.push_back({Severity::warning, FindingCode::automatic_gain, "unloaded, too"});
-  EXPECT_TRUE(has(curve_of(takes, OutputRig{}).findings, FindingCode::automatic_gain));
-}
-
-TEST(Protection, LeavesTheLighterLoadsTheirCurve) {
-  const auto takes = switching_off(sequence(bench_of(2.2), several_loads()), 16.0, FindingCode::dropout);
-  const ImpedancePoint point = at_1khz(curve_of(takes, OutputRig{}));
-  EXPECT_LE(std::abs(point.impedance_ohm - 2.2), magnitude_u95(point.impedance_ohm, point.covariance));
 }
 
 }  // namespace
