@@ -1,8 +1,13 @@
 #include "ohmsweep/measurement/player_output.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
+
+#include "measurement/output_findings.h"
+#include "ohmsweep/core/number_text.h"
 
 namespace ohmsweep {
 
@@ -13,6 +18,23 @@ double variance_in_the_sum(const Uncertain& rg, double balance_u) {
 }
 
 }  // namespace
+
+GroundBranches ground_branches(const ImpedanceCurve& curve, const SharedGround& ground, std::size_t point,
+                               double balance_u) {
+  const Uncertain& rg = ground.resistance_ohm;
+  const double in_sum = variance_in_the_sum(rg, balance_u);
+  const double balance = std::pow(balance_u * rg.value, 2);
+  const Covariance& sum = curve.covariance[point];
+  const auto branch = [&](double sign, double more) {
+    ImpedancePoint result;
+    result.impedance_ohm = curve.impedance_ohm[point] + sign * rg.value;
+    result.covariance = {std::max(0.0, sum.re_re + more), sum.re_im, sum.im_im};
+    result.upper_bound =
+        std::abs(result.impedance_ohm) < magnitude_u95(result.impedance_ohm, result.covariance);
+    return result;
+  };
+  return {branch(-1.0, balance - in_sum), branch(1.0, balance + 3.0 * in_sum)};
+}
 
 OutputImpedance with_shared_ground(OutputImpedance tip_branch, const SharedGround& ground, double balance_u) {
   OutputImpedance output = std::move(tip_branch);
@@ -32,8 +54,11 @@ OutputImpedance with_shared_ground(OutputImpedance tip_branch, const SharedGroun
     model->resistance_ohm.standard_uncertainty =
         std::hypot(model->resistance_ohm.standard_uncertainty, rg.standard_uncertainty);
   }
-  std::erase_if(curve.findings,
-                [](const Finding& finding) { return finding.code == FindingCode::ground_unknown; });
+  std::erase_if(curve.findings, [](const Finding& finding) {
+    return finding.code == FindingCode::ground_unknown || finding.code == FindingCode::upper_bound;
+  });
+  // What was said of the tip branch's bound is said of the sum's.
+  for (Finding& finding : bound_findings(curve)) curve.findings.push_back(std::move(finding));
   output.traits.ground = ground;
   return output;
 }
@@ -51,6 +76,14 @@ Uncertain mean_clock_offset(const std::vector<Uncertain>& takes) {
     mean.standard_uncertainty = std::max(mean.standard_uncertainty, std::sqrt(scatter / (count - 1.0)));
   }
   return mean;
+}
+
+Finding clock_note(const Uncertain& ppm) {
+  return {Severity::note, FindingCode::clock_offset,
+          fmt::format("the player's clock is {} ppm {} than the recorder's; the ratio of the two channels is "
+                      "not affected",
+                      with_interval(std::abs(ppm.value), coverage_factor * ppm.standard_uncertainty),
+                      ppm.value < 0.0 ? "slower" : "faster")};
 }
 
 Finding unknown_ground() {

@@ -106,6 +106,13 @@ PlayerGround best_ground(const ProgrammesByState& programmes, GroundOptions opti
   return best;
 }
 
+/// A note of a single take names that take's clock; the result's is that of all of them.
+void say_one_clock(OutputImpedance& output) {
+  for (Finding& finding : output.curve.findings) {
+    if (finding.code == FindingCode::clock_offset) finding = clock_note(*output.traits.clock_offset_ppm);
+  }
+}
+
 OutputImpedance player_output(const Session& session, const OutputSteps& steps,
                               const std::vector<CapturedTake>& takes) {
   const OutputRig rig = rig_for(session, OutputWiring::player);
@@ -123,6 +130,7 @@ OutputImpedance player_output(const Session& session, const OutputSteps& steps,
   std::transform(takes.begin(), takes.end(), std::back_inserter(clocks), clock_of);
   output.traits.clock_offset_ppm = mean_clock_offset(clocks);
   keep_gravest(output.curve.findings);
+  say_one_clock(output);
   return output;
 }
 

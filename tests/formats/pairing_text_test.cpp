@@ -90,7 +90,7 @@ TEST(PairingsCsv, LeavesUnknownFieldsEmpty) {
   rated.pairing.deviation_min_db = std::numeric_limits<double>::quiet_NaN();
   const std::string csv = pairings_csv({rated});
   EXPECT_THAT(csv, Not(HasSubstr("nan")));
-  EXPECT_THAT(csv, HasSubstr(",,,0,0,0,false\n"));
+  EXPECT_THAT(csv, HasSubstr(",,,0,0,0,false,false\n"));
 }
 
 }  // namespace

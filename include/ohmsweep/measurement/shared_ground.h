@@ -46,4 +46,7 @@ struct GroundEstimate {
                                            const std::vector<GroundState>& loaded, const Load& load,
                                            const GroundOptions& options = {});
 
+/// The crosstalk of `ground` in dB, of its bound where Rg is known by one only.
+[[nodiscard]] double stated_crosstalk_db(const SharedGround& ground);
+
 }  // namespace ohmsweep
