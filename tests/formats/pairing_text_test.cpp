@@ -30,7 +30,8 @@ const std::vector<std::string> keys{"headphone",
                                     "deviation_max_db",
                                     "deviation_peak_to_peak_db",
                                     "damping_factor_min",
-                                    "upper_bound"};
+                                    "upper_bound",
+                                    "deviation_upper_bound"};
 
 RatedPairing example() {
   RatedPairing rated{"HD \"600\", 2020", "left", "Amp", "main", {}};
