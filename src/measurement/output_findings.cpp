@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
-#include "ohmsweep/core/name.h"
 #include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
 
@@ -18,50 +16,16 @@ namespace {
 constexpr double most_of_the_band = 0.5;
 double percent(double fraction) { return 100.0 * fraction; }
 
-/// How much of what `code` names a take has; every take has its own amount of these two.
-double amount_of(const RatioCurve& ratio, FindingCode code) {
-  if (code == FindingCode::distortion) return worst_distortion(ratio.harmonics).ratio;
-  double loudest = 0.0;
-  for (const Line& line : ratio.quality.lines) loudest = std::max(loudest, line.amplitude);
-  return loudest;
-}
-
-bool has_amount(FindingCode code) {
-  return code == FindingCode::distortion || code == FindingCode::mains_lines;
-}
-
-const Finding* find(const Findings& findings, FindingCode code) {
-  const auto found = std::find_if(findings.begin(), findings.end(),
-                                  [&](const Finding& finding) { return finding.code == code; });
-  return found == findings.end() ? nullptr : &*found;
-}
-
-std::string takes_text(const std::vector<const RatioCurve*>& having, std::size_t takes) {
-  if (having.size() == takes) return takes == 2 ? "in both takes" : fmt::format("in all {} takes", takes);
-  std::vector<std::string> names;
-  for (const RatioCurve* ratio : having) names.push_back(fmt::format("'{}'", shown(ratio->take_name)));
-  return fmt::format("in {}", fmt::join(names, ", "));
-}
-
-/// One finding for all takes: the worst take's, with the takes that have it.
-std::optional<Finding> of_all_takes(const std::vector<OutputTake>& takes, FindingCode code) {
-  std::vector<const RatioCurve*> having;
+void add_own_findings(Findings& findings, const std::vector<OutputTake>& takes) {
+  const auto add = [&](const Findings& own) {
+    for (const Finding& finding : own) {
+      if (std::find(findings.begin(), findings.end(), finding) == findings.end()) findings.push_back(finding);
+    }
+  };
   for (const OutputTake& take : takes) {
-    if (find(take.ratio.findings, code) != nullptr) having.push_back(&take.ratio);
+    add(take.ratio.findings);
+    if (take.load && take.load->curve) add(take.load->curve->findings);
   }
-  if (having.empty()) return std::nullopt;
-  const RatioCurve& worst = **std::max_element(
-      having.begin(), having.end(),
-      [&](const auto* a, const auto* b) { return amount_of(*a, code) < amount_of(*b, code); });
-  Finding finding = *find(worst.findings, code);
-  const bool alike = having.size() == takes.size() &&
-                     std::all_of(having.begin(), having.end(), [&](const RatioCurve* ratio) {
-                       return *find(ratio->findings, code) == finding;
-                     });
-  if (alike) return finding;
-  const std::string most = having.size() > 1 ? fmt::format(", most in '{}'", shown(worst.take_name)) : "";
-  finding.detail = fmt::format("{}{}: {}", takes_text(having, takes.size()), most, finding.detail);
-  return finding;
 }
 
 bool is_audible(double hz) {
@@ -110,28 +74,19 @@ void add_band_limit(Findings& findings, const FrequencyGrid& grid) {
 
 Findings own_findings(const std::vector<OutputTake>& takes) {
   Findings findings;
-  const auto add = [&](const Finding& finding) {
-    if (std::find(findings.begin(), findings.end(), finding) == findings.end()) findings.push_back(finding);
-  };
-  for (const OutputTake& take : takes) {
-    for (const Finding& finding : take.ratio.findings) {
-      add(has_amount(finding.code) ? of_all_takes(takes, finding.code).value() : finding);
-    }
-    if (!take.load || !take.load->curve) continue;
-    for (const Finding& finding : take.load->curve->findings) add(finding);
-  }
-  return findings;
-}
-
-Findings bound_findings(const ImpedanceCurve& curve) {
-  Findings findings;
-  add_upper_bound(findings, curve);
+  add_own_findings(findings, takes);
   return findings;
 }
 
 Findings curve_findings(const ImpedanceCurve& curve) {
   Findings findings = bound_findings(curve);
   add_band_limit(findings, curve.grid);
+  return findings;
+}
+
+Findings bound_findings(const ImpedanceCurve& curve) {
+  Findings findings;
+  add_upper_bound(findings, curve);
   return findings;
 }
 

@@ -165,19 +165,6 @@ TEST(OutputFindings, ASmallNegativeResistanceIsLegalAndNamesExchangedTakesToo) {
   EXPECT_THAT(negative->detail, HasSubstr("exchanged"));
 }
 
-TEST(OutputFindings, SaysOnceInWhichTakesLinesWereFoundAndWhereTheyAreLoudest) {
-  auto takes = sequence(bench_of(1.0), round_of(33));
-  takes[1].ratio.findings = {{Severity::note, FindingCode::mains_lines, "loudest -90 dBFS"}};
-  takes[1].ratio.quality.lines = {{50.0, 3e-5, true}};
-  takes[1].ratio.take_name = "l1.wav";
-  takes[2].ratio.findings = {{Severity::note, FindingCode::mains_lines, "loudest -80 dBFS"}};
-  takes[2].ratio.quality.lines = {{50.0, 1e-4, true}};
-  takes[2].ratio.take_name = "l2.wav";
-  EXPECT_THAT(curve_of(takes, OutputRig{}).findings,
-              testing::ElementsAre(Finding{Severity::note, FindingCode::mains_lines,
-                                           "in 'l1.wav', 'l2.wav', most in 'l2.wav': loudest -80 dBFS"}));
-}
-
 TEST(OutputFindings, KeepsTheTakesOwnOnce) {
   auto takes = sequence(bench_of(1.0), round_of(33));
   const Finding hum{Severity::note, FindingCode::mains_lines, "50 Hz removed"};
