@@ -63,7 +63,8 @@ CurveDocument document_of(const StoredCurve& stored, CurveKind kind) {
                          origin.device,
                          origin.calibration,
                          origin.software,
-                         origin.recorded_at};
+                         origin.recorded_at,
+                         stored.traits};
   for (const TakeRecord& take : origin.takes) document.takes.push_back({take.state, take.name, take.hash});
   return document;
 }

@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/command.h"
 #include "cli/json_text.h"
 #include "cli/surroundings.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/library/library.h"
 
@@ -13,6 +16,7 @@ namespace {
 struct Holdings {
   std::vector<CurveSummary> headphones;
   std::vector<CurveSummary> amplifiers;
+  std::vector<StoredLevel> levels;
   std::vector<CalibrationSummary> calibrations;
 };
 
@@ -22,9 +26,11 @@ double stated_ohm(const CurveSummary& curve) {
 }
 
 std::string impedance_text(const CurveSummary& curve) {
-  if (curve.upper_bound) return fmt::format("{:>10}   {:<10}", "< " + format_ohms(stated_ohm(curve)), "");
-  return fmt::format("{:>10} ± {:<10}", format_ohms(curve.impedance_1khz_ohm),
-                     format_ohms(curve.impedance_1khz_u95_ohm));
+  const std::string mark = curve.ground_unknown ? " *" : "";
+  if (curve.upper_bound) return fmt::format("{:<25}", "< " + bound_ohms(stated_ohm(curve)) + mark);
+  return fmt::format("{:<25}", ohms_with_interval(curve.impedance_1khz_ohm, curve.impedance_1khz_u95_ohm,
+                                                  ohm_unit(curve.impedance_1khz_ohm)) +
+                                   mark);
 }
 
 std::string curve_json(const CurveSummary& curve, const std::string& part_key) {
@@ -36,7 +42,17 @@ std::string curve_json(const CurveSummary& curve, const std::string& part_key) {
                       {"impedance_1khz_ohm", json_number(stated_ohm(curve))},
                       {"impedance_1khz_u95_ohm", json_number(curve.impedance_1khz_u95_ohm)},
                       {"upper_bound", json_bool(curve.upper_bound)},
+                      {"ground_unknown", json_bool(curve.ground_unknown)},
                       {"recorded_at", json_string(curve.recorded_at)}});
+}
+
+std::string level_json(const StoredLevel& stored) {
+  return json_object({{"name", json_string(stored.amplifier)},
+                      {"output", json_string(stored.output)},
+                      {"setting", stored.level.setting.empty() ? "null" : json_string(stored.level.setting)},
+                      {"version", json_number(stored.version)},
+                      {"blocked", json_bool(has_blocking(stored.level.findings))},
+                      {"recorded_at", json_string(stored.provenance.recorded_at)}});
 }
 
 std::string calibration_json(const CalibrationSummary& calibration) {
@@ -60,35 +76,65 @@ std::string listing_json(const Holdings& held) {
   for (const CalibrationSummary& one : held.calibrations) calibrations.push_back(calibration_json(one));
   return json_object({{"headphones", json_array(headphones)},
                       {"amplifiers", json_array(amplifiers)},
-                      {"calibrations", json_array(calibrations)}}) +
+                      {"calibrations", json_array(calibrations)},
+                      {"levels", array_of(held.levels, level_json)}}) +
          "\n";
 }
 
 std::string curve_line(std::string_view kind, const CurveSummary& curve) {
-  return fmt::format("{:<12}{:<32}{}{}{}\n", kind, fmt::format("{} {}", shown(curve.name), shown(curve.part)),
-                     impedance_text(curve), curve.recorded_at,
+  return fmt::format("{:<12}{:<32}{}  {}{}\n", kind,
+                     fmt::format("{} {}", shown(curve.name), shown(curve.part)), impedance_text(curve),
+                     curve.recorded_at,
                      curve.blocked                              ? "  blocked"
                      : kind == "headphone" && !curve.calibrated ? "  uncalibrated"
                                                                 : "");
+}
+
+/// Which parts of an output's level are known.
+std::string parts_text(const OutputLevel& level) {
+  std::vector<std::string> parts;
+  if (!level.clean.empty()) parts.emplace_back("clean voltage");
+  if (level.noise) parts.emplace_back("noise");
+  if (!level.imbalance.empty()) parts.emplace_back("balance");
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string level_line(const StoredLevel& stored) {
+  const std::string setting =
+      stored.level.setting.empty() ? "" : fmt::format(", setting {}", shown(stored.level.setting));
+  return fmt::format("{:<12}{:<32}{:<25}  {}{}\n", "level",
+                     fmt::format("{} {}{}", shown(stored.amplifier), shown(stored.output), setting),
+                     parts_text(stored.level), stored.provenance.recorded_at,
+                     has_blocking(stored.level.findings) ? "  blocked" : "");
+}
+
+/// What the signs mean, as far as they occur.
+std::string legend(const Holdings& held) {
+  const bool bound = std::ranges::any_of(held.amplifiers, &CurveSummary::upper_bound);
+  const bool tip = std::ranges::any_of(held.amplifiers, &CurveSummary::ground_unknown);
+  return std::string(bound ? "< at most: the impedance is below its own uncertainty.\n" : "") +
+         (tip ? "* Zt alone: the ground that both channels share could not be measured, and is not in it.\n"
+              : "");
 }
 
 std::string listing(const Holdings& held) {
   std::string text;
   for (const CurveSummary& curve : held.headphones) text += curve_line("headphone", curve);
   for (const CurveSummary& curve : held.amplifiers) text += curve_line("amplifier", curve);
+  for (const StoredLevel& level : held.levels) text += level_line(level);
   for (const CalibrationSummary& one : held.calibrations) {
     text +=
         fmt::format("{:<12}{:<32}{} to {}, {} samples/s: {}  {}\n", "calibration",
                     fmt::format("{}@{}", shown(one.name), one.version), format_hz(one.from_hz),
                     format_hz(one.to_hz), one.sample_rate, fmt::join(one.standards, ", "), one.recorded_at);
   }
-  return text.empty() ? "The library is empty.\n" : text;
+  return text.empty() ? "The library is empty.\n" : text + legend(held);
 }
 
 int run(const Invocation& invocation) {
   const Library library(library_folder(invocation.arguments));
   const Holdings held{library.list_curves(CurveKind::headphone), library.list_curves(CurveKind::amplifier),
-                      library.list_calibrations()};
+                      library.levels(), library.list_calibrations()};
   invocation.terminal.print(invocation.json() ? listing_json(held) : listing(held));
   return done;
 }

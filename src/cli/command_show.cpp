@@ -52,6 +52,13 @@ std::string side_by_side(const std::vector<StoredCurve>& curves) {
   return output_table(outputs) + "\n";
 }
 
+std::string side_by_side(const std::vector<StoredLevel>& levels) {
+  std::vector<NamedLevel> named;
+  named.reserve(levels.size());
+  for (const StoredLevel& stored : levels) named.push_back({stored.output, stored.level});
+  return output_levels_table(named) + "\n";
+}
+
 /// What is printed of a name: text for people, or objects for programs.
 struct Shown {
   std::string text;
@@ -69,9 +76,19 @@ void add_curve(Shown& shown, CurveKind kind, const StoredCurve& stored) {
        {"origin", origin_json(stored.provenance)}}));
 }
 
+/// Parts that are older than the rest.
+std::string earlier_lines(const StoredLevel& stored) {
+  std::string text;
+  for (const EarlierPart& earlier : stored.earlier) {
+    text += fmt::format("  earlier   {}: from version {}, {}\n", earlier.part, earlier.version,
+                        earlier.recorded_at);
+  }
+  return text;
+}
+
 void add_level(Shown& shown, const StoredLevel& stored) {
-  shown.text += (shown.text.empty() ? "" : "\n") +
-                output_level_table(stored.amplifier, stored.output, stored.level) +
+  shown.text += (shown.text.empty() || shown.text.ends_with("\n\n") ? "" : "\n") +
+                output_level_table(stored.amplifier, stored.output, stored.level) + earlier_lines(stored) +
                 origin_lines(stored.version, stored.provenance);
   shown.objects.push_back(
       json_object({{"level", stored_level_json(stored)}, {"origin", origin_json(stored.provenance)}}));
@@ -101,6 +118,7 @@ void show_curves(const Invocation& invocation, const Library& library, const std
   std::vector<StoredLevel> levels = amplifier ? library.levels(name) : std::vector<StoredLevel>{};
   Shown shown;
   if (amplifier && curves.size() > 1) shown.text += side_by_side(curves);
+  if (levels.size() > 1) shown.text += side_by_side(levels);
   for (const StoredCurve& stored : curves) {
     add_curve(shown, kind, stored);
     for (const StoredLevel& level : take_levels(levels, stored.part)) add_level(shown, level);

@@ -15,6 +15,7 @@
 #include "ohmsweep/core/covariance.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/voltage_text.h"
 #include "ohmsweep/workflow/rig_check.h"
 #include "ohmsweep/workflow/volts.h"
@@ -169,8 +170,8 @@ Measured from_device(const Invocation& invocation, const Rig& rig) {
 }
 
 std::string scale_text(const char* what, const Uncertain& scale) {
-  return fmt::format("{:<8} full scale {:.4g} ± {:.2g} Vrms ({:+.1f} dBu)\n", what, scale.value,
-                     coverage_factor * scale.standard_uncertainty,
+  return fmt::format("{:<8} full scale {} Vrms ({:+.1f} dBu)\n", what,
+                     with_interval(scale.value, coverage_factor * scale.standard_uncertainty),
                      20.0 * std::log10(scale.value / dbu_reference_v));
 }
 

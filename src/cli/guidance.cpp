@@ -9,6 +9,7 @@
 #include "cli/wiring_drawings.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/workflow/take_state.h"
 
@@ -189,7 +190,8 @@ std::string snr_text(const TakeVerdict& verdict) {
 
 std::string distortion_text(const WorstDistortion& distortion) {
   if (distortion.ratio <= 0.0) return "no distortion above the noise";
-  return fmt::format("distortion {:.2g} % at {}", 100.0 * distortion.ratio, format_hz(distortion.at_hz));
+  return fmt::format("distortion {} % at {}", significant(100.0 * distortion.ratio, 2),
+                     format_hz(distortion.at_hz));
 }
 
 }  // namespace

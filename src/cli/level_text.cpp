@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "cli/json_text.h"
+#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep::cli {
@@ -77,12 +78,12 @@ std::string channel_json(const ChannelLevels& now, const HeldLevels& held) {
 
 std::string dbfs_text(Decibels level) { return fmt::format("{:g}dBFS", level.value()); }
 
-std::string power_text(double watts) { return fmt::format("{:.3g} mW", 1e3 * watts); }
+std::string power_text(double watts) { return significant(1e3 * watts, 3) + " mW"; }
 
 std::string volts_text(const OutputVoltage& volts, Decibels level, std::optional<double> lowest_ohm) {
   std::string text =
-      fmt::format("At a device behind {} that is at most {:.3g} V and {}", format_ohms(volts.reference_ohm),
-                  open_voltage(volts, level), power_text(highest_power(volts, level)));
+      fmt::format("At a device behind {} that is at most {} V and {}", format_ohms(volts.reference_ohm),
+                  significant(open_voltage(volts, level), 3), power_text(highest_power(volts, level)));
   if (lowest_ohm) {
     text += fmt::format("; {} into {}, the lowest impedance seen so far",
                         power_text(power_into(volts, level, *lowest_ohm)), format_ohms(*lowest_ohm));

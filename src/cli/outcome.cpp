@@ -8,6 +8,7 @@
 #include "cli/json_text.h"
 #include "cli/output_json.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/report/curve_summary.h"
 #include "ohmsweep/report/output_summary.h"
@@ -30,7 +31,10 @@ Extremes extremes(const ImpedanceCurve& curve) {
   if (points.empty()) points.push_back(0);
   const auto octaves_away = [&](std::size_t i) { return std::abs(std::log2(curve.grid[i] / 1e3)); };
   const auto magnitude = [&](std::size_t i) { return std::abs(curve.impedance_ohm[i]); };
-  return {*std::ranges::min_element(points, {}, magnitude), *std::ranges::max_element(points, {}, magnitude),
+  const auto stated = [&](std::size_t i) {
+    return is_upper_bound(curve, i) ? upper_bound_ohm(curve, i) : magnitude(i);
+  };
+  return {*std::ranges::min_element(points, {}, magnitude), *std::ranges::max_element(points, {}, stated),
           *std::ranges::min_element(points, {}, octaves_away)};
 }
 
@@ -40,9 +44,9 @@ std::string stepped_line(const SteppedCheck& check) {
   const CurveAgreement& agreement = *check.agreement;
   return name + fmt::format(
                     "{} of {} points within both intervals ({:.0f} %), the worst {:.2f} of them and "
-                    "{:.2g} % apart at {}\n",
+                    "{} % apart at {}\n",
                     agreement.within, agreement.points, 100.0 * agreement.share_within,
-                    agreement.largest_normalised_error, 100.0 * agreement.difference_there,
+                    agreement.largest_normalised_error, significant(100.0 * agreement.difference_there, 2),
                     format_hz(agreement.largest_normalised_error_hz));
 }
 
@@ -103,7 +107,7 @@ std::string curve_summary_json(const CurveHeading& heading, const ImpedanceCurve
     }
   }
   if (!headphone) {
-    for (auto& member : traits_members(traits)) members.push_back(std::move(member));
+    for (auto& member : traits_members(traits, curve)) members.push_back(std::move(member));
   }
   if (stepped) members.emplace_back("stepped", stepped_json(*stepped));
   members.emplace_back("findings", json_findings(curve.findings));

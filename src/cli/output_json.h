@@ -9,7 +9,8 @@
 
 namespace ohmsweep::cli {
 
-/// Keys and values of an output's object; null for what was not found.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> traits_members(const OutputTraits& traits);
+/// Keys and values of an output's object; null for what was not found. `curve` is the output's.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> traits_members(const OutputTraits& traits,
+                                                                              const ImpedanceCurve& curve);
 
 }  // namespace ohmsweep::cli

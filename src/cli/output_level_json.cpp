@@ -45,6 +45,12 @@ std::string noise_json(const OutputNoise& noise) {
                       {"a_weighted", json_object(bounded_members(noise.a_weighted_vrms))}});
 }
 
+std::string earlier_json(const EarlierPart& earlier) {
+  return json_object({{"part", json_string(earlier.part)},
+                      {"version", json_number(earlier.version)},
+                      {"recorded_at", json_string(earlier.recorded_at)}});
+}
+
 }  // namespace
 
 std::string stored_level_json(const StoredLevel& stored) {
@@ -58,7 +64,8 @@ std::string stored_level_json(const StoredLevel& stored) {
                       {"imbalance", array_of(level.imbalance, imbalance_json)},
                       {"gain_db", level.gain_db ? json_number(level.gain_db->value) : "null"},
                       {"gain_u95_db", level.gain_db ? u95(*level.gain_db) : "null"},
-                      {"findings", json_findings(level.findings)}});
+                      {"findings", json_findings(level.findings)},
+                      {"earlier", array_of(stored.earlier, earlier_json)}});
 }
 
 }  // namespace ohmsweep::cli

@@ -41,7 +41,7 @@ constexpr std::array<std::string_view, 2> rate_units{"Hz", ""};  // "192k" is ho
 constexpr std::array<std::string_view, 1> second_units{"s"};
 constexpr std::array<std::string_view, 1> farad_units{"F"};
 constexpr std::array<std::string_view, 1> henry_units{"H"};
-constexpr std::array<std::string_view, 2> volt_units{"Vrms", "V"};
+constexpr std::array<std::string_view, 4> volt_units{"Vrms", "Vac", "VAC", "V"};
 constexpr std::array<std::string_view, 1> ampere_units{"A"};
 constexpr std::array<std::string_view, 1> watt_units{"W"};
 constexpr std::array<PowerOfTen, 2> relative_units{{{"%", -2}, {"ppm", -6}}};

@@ -10,6 +10,7 @@
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/core/number_text.h"
 
 namespace ohmsweep {
 
@@ -120,7 +121,7 @@ std::string format_volts(double volts) {
       break;
     }
   }
-  return fmt::format("{:.3g} {}", volts / chosen->factor, chosen->unit);
+  return fmt::format("{} {}", significant(volts / chosen->factor, 3), chosen->unit);
 }
 
 }  // namespace ohmsweep

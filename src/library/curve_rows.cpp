@@ -82,9 +82,11 @@ std::vector<CurveSummary> summarise_curves(SQLite::Database& connection, const s
   SQLite::Statement query(
       connection,
       "SELECT name, part, max(version), recorded_at, blocked, calibrated, impedance_1khz_ohm, "
-      "impedance_1khz_u95_ohm FROM result JOIN curve ON result_id = id WHERE kind = ? "
+      "impedance_1khz_u95_ohm, EXISTS (SELECT 1 FROM finding WHERE finding.result_id = id AND code = ?2) "
+      "FROM result JOIN curve ON result_id = id WHERE kind = ?1 "
       "GROUP BY name, part ORDER BY name, part");
   query.bind(1, kind);
+  query.bind(2, std::string(to_string(FindingCode::ground_unknown)));
   std::vector<CurveSummary> summaries;
   while (query.executeStep()) {
     CurveSummary summary;
@@ -97,6 +99,7 @@ std::vector<CurveSummary> summarise_curves(SQLite::Database& connection, const s
     summary.impedance_1khz_ohm = number_or_nan(query.getColumn(6));
     summary.impedance_1khz_u95_ohm = number_or_nan(query.getColumn(7));
     summary.upper_bound = kind == "amplifier" && summary.impedance_1khz_ohm < summary.impedance_1khz_u95_ohm;
+    summary.ground_unknown = query.getColumn(8).getInt() != 0;
     summaries.push_back(std::move(summary));
   }
   return summaries;

@@ -107,22 +107,51 @@ OutputLevel read_level(SQLite::Database& connection, const ResultRow& row) {
   return level;
 }
 
-std::vector<ResultRow> current_levels(SQLite::Database& connection,
+std::vector<LevelVersions> all_levels(SQLite::Database& connection,
                                       const std::optional<std::string>& amplifier) {
   if (schema_of(connection) < outputs_schema) return {};
   SQLite::Statement query(
       connection,
-      "SELECT id, name, part, max(version), recorded_at FROM result JOIN level ON result_id = id "
-      "WHERE ?1 IS NULL OR name = ?1 GROUP BY name, part, setting ORDER BY name, part, setting");
+      "SELECT id, name, part, version, recorded_at, setting FROM result JOIN level ON result_id = id "
+      "WHERE ?1 IS NULL OR name = ?1 ORDER BY name, part, setting, version DESC");
   if (amplifier) query.bind(1, *amplifier);
-  std::vector<ResultRow> rows;
+  std::vector<LevelVersions> levels;
+  std::string setting;
   while (query.executeStep()) {
-    rows.push_back({query.getColumn(0).getInt64(),
-                    {level_kind, query.getColumn(1).getString(), query.getColumn(2).getString()},
-                    query.getColumn(3).getInt(),
-                    query.getColumn(4).getString()});
+    ResultRow row{query.getColumn(0).getInt64(),
+                  {level_kind, query.getColumn(1).getString(), query.getColumn(2).getString()},
+                  query.getColumn(3).getInt(),
+                  query.getColumn(4).getString()};
+    const bool same = !levels.empty() && levels.back().front().key.name == row.key.name &&
+                      levels.back().front().key.part == row.key.part &&
+                      setting == query.getColumn(5).getString();
+    setting = query.getColumn(5).getString();
+    if (!same) levels.emplace_back();
+    levels.back().push_back(std::move(row));
   }
-  return rows;
+  return levels;
+}
+
+void complete_level(StoredLevel& newest, const StoredLevel& before) {
+  bool used = false;
+  const auto take = [&](const char* part, bool missing, bool there, auto& to, const auto& from) {
+    if (!missing || !there) return;
+    to = from;
+    newest.earlier.push_back({part, before.version, before.provenance.recorded_at});
+    used = true;
+  };
+  OutputLevel& level = newest.level;
+  const OutputLevel& old = before.level;
+  take("clean voltage", level.clean.empty(), !old.clean.empty(), level.clean, old.clean);
+  take("noise", !level.noise, old.noise.has_value(), level.noise, old.noise);
+  take("balance", level.imbalance.empty(), !old.imbalance.empty(), level.imbalance, old.imbalance);
+  take("gain", !level.gain_db, old.gain_db.has_value(), level.gain_db, old.gain_db);
+  if (!used) return;
+  for (const Finding& finding : old.findings) {
+    if (has(level.findings, finding.code)) continue;
+    level.findings.push_back(
+        {finding.severity, finding.code, fmt::format("version {}: {}", before.version, finding.detail)});
+  }
 }
 
 }  // namespace ohmsweep

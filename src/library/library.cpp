@@ -27,13 +27,6 @@ int delete_results(SQLite::Database& connection, const ResultKey& key,
   return statement.exec();
 }
 
-int remove_results(SQLite::Database& connection, const std::filesystem::path& file, const ResultKey& key,
-                   const std::optional<std::string>& part) {
-  const int removed = delete_results(connection, key, part);
-  if (removed == 0) throw not_held(connection, file, key, part, {});
-  return removed;
-}
-
 }  // namespace
 
 Library::Library(const std::filesystem::path& folder) : database_(std::make_unique<Database>(folder)) {}
@@ -130,8 +123,12 @@ std::vector<StoredCurve> Library::curves(CurveKind kind, const std::optional<std
 std::vector<StoredLevel> Library::levels(const std::optional<std::string>& amplifier) const {
   return database_->read([&](SQLite::Database& connection) {
     std::vector<StoredLevel> levels;
-    for (const ResultRow& row : current_levels(connection, amplifier)) {
-      levels.push_back(stored_level(connection, file(), row));
+    for (const LevelVersions& versions : all_levels(connection, amplifier)) {
+      StoredLevel level = stored_level(connection, file(), versions.front());
+      for (std::size_t i = 1; i < versions.size(); ++i) {
+        complete_level(level, stored_level(connection, file(), versions[i]));
+      }
+      levels.push_back(std::move(level));
     }
     return levels;
   });
@@ -148,15 +145,21 @@ std::vector<CurveSummary> Library::list_curves(CurveKind kind) const {
 
 int Library::remove_calibration(const std::string& name) {
   return database_->write([&](SQLite::Database& connection) {
-    return remove_results(connection, file(), {calibration_kind, name, ""}, {});
+    const ResultKey key{calibration_kind, name, ""};
+    const int removed = delete_results(connection, key, {});
+    if (removed == 0) throw not_held(connection, file(), key, {}, {});
+    return removed;
   });
 }
 
 int Library::remove_curves(CurveKind kind, const std::string& name, const std::optional<std::string>& part) {
   return database_->write([&](SQLite::Database& connection) {
-    const int removed = remove_results(connection, file(), {kind_text(kind), name, ""}, part);
-    if (kind == CurveKind::amplifier) delete_results(connection, {level_kind, name, ""}, part);
-    return removed;
+    const ResultKey key{kind_text(kind), name, ""};
+    const int curves = delete_results(connection, key, part);
+    const int levels =
+        kind == CurveKind::amplifier ? delete_results(connection, {level_kind, name, ""}, part) : 0;
+    if (curves + levels == 0) throw not_held(connection, file(), key, part, {});
+    return curves > 0 ? curves : levels;
   });
 }
 

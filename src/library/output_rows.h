@@ -21,9 +21,13 @@ void insert_traits(SQLite::Database& connection, const ResultRow& row, const Out
 
 void insert_level(SQLite::Database& connection, const ResultRow& row, const OutputLevel& level);
 [[nodiscard]] OutputLevel read_level(SQLite::Database& connection, const ResultRow& row);
-/// The newest of every output and gain setting, of one amplifier or of all, ordered by amplifier, output and
+/// All versions of an output's level at one gain setting, the newest first; at least one.
+using LevelVersions = std::vector<ResultRow>;
+/// Those of every output and gain setting, of one amplifier or of all, ordered by amplifier, output and
 /// setting.
-[[nodiscard]] std::vector<ResultRow> current_levels(SQLite::Database& connection,
+[[nodiscard]] std::vector<LevelVersions> all_levels(SQLite::Database& connection,
                                                     const std::optional<std::string>& amplifier);
+/// Takes from `before` what `newest` lacks.
+void complete_level(StoredLevel& newest, const StoredLevel& before);
 
 }  // namespace ohmsweep

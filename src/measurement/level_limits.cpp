@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep {
@@ -53,10 +54,11 @@ std::string reason(const LevelBound& bound, const LevelLimits& limits) {
       if (limits.max_level) return "no more is allowed";
       return "no more is allowed while volts are unknown";
     case LevelBoundKind::voltage:
-      return fmt::format("{:.3g} V is the most that may stand at a device", *limits.max_voltage_vrms);
+      return fmt::format("{} V is the most that may stand at a device",
+                         significant(*limits.max_voltage_vrms, 3));
     case LevelBoundKind::power:
-      return fmt::format("{:.3g} mW is the most that may go into a device behind {}",
-                         1e3 * limits.max_power_w, format_ohms(limits.volts->reference_ohm));
+      return fmt::format("{} mW is the most that may go into a device behind {}",
+                         significant(1e3 * limits.max_power_w, 3), format_ohms(limits.volts->reference_ohm));
     case LevelBoundKind::full_scale:
       break;
   }

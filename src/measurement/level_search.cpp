@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep {
@@ -63,10 +64,11 @@ std::optional<StepFault> distortion_fault(const LevelStep& step, const LevelStep
       const bool fast = before != nullptr &&
                         sets_in(tones[k], (before->reading.*input).tones[k], step.level - before->level);
       if (distortion <= options.most_distortion && !fast) continue;
-      return StepFault{StoppedBy::distortion,
-                       fmt::format("At {} the {} channel distorts: the harmonics of {} are {:.2g} % of it{}.",
-                                   dbfs(step.level), name, format_hz(tones[k].frequency_hz),
-                                   100.0 * distortion, fast ? " and rise much faster than it" : "")};
+      return StepFault{
+          StoppedBy::distortion,
+          fmt::format("At {} the {} channel distorts: the harmonics of {} are {} % of it{}.",
+                      dbfs(step.level), name, format_hz(tones[k].frequency_hz),
+                      significant(100.0 * distortion, 2), fast ? " and rise much faster than it" : "")};
     }
   }
   return std::nullopt;

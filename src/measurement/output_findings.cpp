@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "measurement/current_limit.h"
+#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep {
@@ -26,13 +27,17 @@ bool follows_from(Cause cause, const Finding& finding, bool least) {
          finding.code == FindingCode::level_dependent;
 }
 
+bool is_audible(double hz) {
+  return hz >= audible_from.value() * (1 - 1e-9) && hz <= audible_to.value() * (1 + 1e-9);
+}
+
 /// Share of the audible points (of all points where none is audible) that satisfy the condition.
 template <typename Condition>
 double audible_share(const FrequencyGrid& grid, const Condition& condition) {
   std::size_t count = 0;
   std::size_t holds = 0;
   for (std::size_t i = 0; i < grid.size(); ++i) {
-    if (grid[i] < audible_from.value() * (1 - 1e-9) || grid[i] > audible_to.value() * (1 + 1e-9)) continue;
+    if (!is_audible(grid[i])) continue;
     ++count;
     holds += condition(i) ? 1U : 0U;
   }
@@ -40,17 +45,18 @@ double audible_share(const FrequencyGrid& grid, const Condition& condition) {
 }
 
 void add_upper_bound(Findings& findings, const ImpedanceCurve& curve) {
-  const double share = audible_share(curve.grid, [&](std::size_t i) { return curve.upper_bound[i]; });
+  const double share = audible_share(curve.grid, [&](std::size_t i) { return is_upper_bound(curve, i); });
   if (share <= most_of_the_band) return;
   double bound = 0.0;
   for (std::size_t i = 0; i < curve.grid.size(); ++i) {
-    if (curve.upper_bound[i]) bound = std::max(bound, upper_bound_ohm(curve, i));
+    if (is_audible(curve.grid[i]) && is_upper_bound(curve, i))
+      bound = std::max(bound, upper_bound_ohm(curve, i));
   }
   findings.push_back({Severity::note, FindingCode::upper_bound,
                       fmt::format("over {:.0f} % of the band the output impedance is smaller than its own "
                                   "uncertainty: it is below {} "
                                   "there; a lower load resistance or more takes would resolve it",
-                                  percent(share), format_ohms(bound))});
+                                  percent(share), bound_ohms(bound))});
 }
 
 void add_band_limit(Findings& findings, const FrequencyGrid& grid) {
@@ -83,9 +89,14 @@ Findings own_findings(const std::vector<OutputTake>& takes, Cause cause) {
 }
 
 Findings curve_findings(const ImpedanceCurve& curve) {
+  Findings findings = bound_findings(curve);
+  add_band_limit(findings, curve.grid);
+  return findings;
+}
+
+Findings bound_findings(const ImpedanceCurve& curve) {
   Findings findings;
   add_upper_bound(findings, curve);
-  add_band_limit(findings, curve.grid);
   return findings;
 }
 

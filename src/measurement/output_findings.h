@@ -16,4 +16,7 @@ enum class Cause { none, current_limit, core };
 /// upper_bound and band_limited, as they apply.
 [[nodiscard]] Findings curve_findings(const ImpedanceCurve& curve);
 
+/// upper_bound alone, where it applies.
+[[nodiscard]] Findings bound_findings(const ImpedanceCurve& curve);
+
 }  // namespace ohmsweep

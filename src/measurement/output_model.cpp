@@ -8,6 +8,7 @@
 #include <string>
 
 #include "measurement/circuit_fit.h"
+#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep {
@@ -135,17 +136,8 @@ std::optional<FittedOutput> fit_within(const CorrelatedImpedance& output, const 
   return fitted;
 }
 
-/// "100.0 ± 1.2 µF": two digits of the interval decide.
 std::string with_prefix(const Uncertain& value, const char* unit) {
-  static constexpr std::array<std::pair<double, const char*>, 7> prefixes{
-      {{1e6, "M"}, {1e3, "k"}, {1.0, ""}, {1e-3, "m"}, {1e-6, "µ"}, {1e-9, "n"}, {1e-12, "p"}}};
-  const auto* prefix = std::find_if(prefixes.begin(), prefixes.end() - 1,
-                                    [&](const auto& p) { return value.value >= p.first; });
-  const double scaled = value.value / prefix->first;
-  const double u95 = coverage_factor * value.standard_uncertainty / prefix->first;
-  const int digits = 1 - static_cast<int>(std::floor(std::log10(std::max(u95, 1e-3 * scaled))));
-  return fmt::format("{:.{}f} ± {:.{}f} {}{}", scaled, std::clamp(digits, 0, 4), u95,
-                     std::clamp(digits, 0, 4), prefix->second, unit);
+  return with_interval(value.value, coverage_factor * value.standard_uncertainty, unit);
 }
 
 std::string where_it_holds(const FittedOutput& fitted) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/core/number_text.h"
 
 namespace ohmsweep {
 
@@ -26,14 +27,12 @@ double tenths_down(double db) { return std::floor(10.0 * db) / 10.0; }
 
 /// "12 mW", "1.5 W".
 std::string watts(double w) {
-  if (w < 1e-3) return fmt::format("{:.2g} µW", 1e6 * w);
-  if (w < 1.0) return fmt::format("{:.3g} mW", 1e3 * w);
-  return fmt::format("{:.3g} W", w);
+  if (w < 1e-3) return significant(1e6 * w, 2) + " µW";
+  if (w < 1.0) return significant(1e3 * w, 3) + " mW";
+  return significant(w, 3) + " W";
 }
 
-std::string volts(double v) {
-  return v < 1.0 ? fmt::format("{:.3g} mV", 1e3 * v) : fmt::format("{:.3g} V", v);
-}
+std::string volts(double v) { return v < 1.0 ? significant(1e3 * v, 3) + " mV" : significant(v, 3) + " V"; }
 
 bool exceeds_unstated(const LoadPower& power) {
   return !power.rated_w && power.unstated_w && power.power_w() > *power.unstated_w;

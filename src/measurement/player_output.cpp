@@ -7,6 +7,9 @@
 #include <string>
 #include <utility>
 
+#include "measurement/output_findings.h"
+#include "ohmsweep/core/number_text.h"
+
 namespace ohmsweep {
 
 namespace {
@@ -39,6 +42,23 @@ std::string spread_of(const std::vector<Uncertain>& takes, const Uncertain& mean
 
 }  // namespace
 
+GroundBranches ground_branches(const ImpedanceCurve& curve, const SharedGround& ground, std::size_t point,
+                               double balance_u) {
+  const Uncertain& rg = ground.resistance_ohm;
+  const double in_sum = variance_in_the_sum(rg, balance_u);
+  const double balance = std::pow(balance_u * rg.value, 2);
+  const Covariance& sum = curve.covariance[point];
+  const auto branch = [&](double sign, double more) {
+    ImpedancePoint result;
+    result.impedance_ohm = curve.impedance_ohm[point] + sign * rg.value;
+    result.covariance = {std::max(0.0, sum.re_re + more), sum.re_im, sum.im_im};
+    result.upper_bound =
+        std::abs(result.impedance_ohm) < magnitude_u95(result.impedance_ohm, result.covariance);
+    return result;
+  };
+  return {branch(-1.0, balance - in_sum), branch(1.0, balance + 3.0 * in_sum)};
+}
+
 OutputImpedance with_shared_ground(OutputImpedance tip_branch, const SharedGround& ground, double balance_u,
                                    bool inverted) {
   OutputImpedance output = std::move(tip_branch);
@@ -58,8 +78,11 @@ OutputImpedance with_shared_ground(OutputImpedance tip_branch, const SharedGroun
     model->resistance_ohm.standard_uncertainty =
         std::hypot(model->resistance_ohm.standard_uncertainty, rg.standard_uncertainty);
   }
-  std::erase_if(curve.findings,
-                [](const Finding& finding) { return finding.code == FindingCode::ground_unknown; });
+  std::erase_if(curve.findings, [](const Finding& finding) {
+    return finding.code == FindingCode::ground_unknown || finding.code == FindingCode::upper_bound;
+  });
+  // What was said of the tip branch's bound is said of the sum's.
+  for (Finding& finding : bound_findings(curve)) curve.findings.push_back(std::move(finding));
   output.traits.ground = ground;
   return output;
 }
@@ -82,15 +105,12 @@ Uncertain mean_clock_offset(const std::vector<Uncertain>& takes) {
 std::optional<Finding> clock_finding(const std::vector<Uncertain>& takes) {
   if (std::none_of(takes.begin(), takes.end(), stands_out)) return std::nullopt;
   const Uncertain mean = mean_clock_offset(takes);
-  const double u95 = coverage_factor * mean.standard_uncertainty;
-  const int decimals = decimals_of(u95);
   return Finding{
       Severity::note, FindingCode::clock_offset,
-      fmt::format(
-          "the player's clock is {:.{}f} ± {:.{}f} ppm {} than the recorder's{}; the ratio of the two "
-          "channels is not affected",
-          std::abs(mean.value), decimals, u95, decimals, mean.value > 0.0 ? "faster" : "slower",
-          spread_of(takes, mean))};
+      fmt::format("the player's clock is {} ppm {} than the recorder's{}; the ratio of the two channels is "
+                  "not affected",
+                  with_interval(std::abs(mean.value), coverage_factor * mean.standard_uncertainty),
+                  mean.value > 0.0 ? "faster" : "slower", spread_of(takes, mean))};
 }
 
 Finding unknown_ground() {

@@ -327,4 +327,9 @@ GroundEstimate shared_ground(const LoadedGround& one, const LoadedGround& other,
                        options.balance_u);
 }
 
+double stated_crosstalk_db(const SharedGround& ground) {
+  if (!is_upper_bound(ground.resistance_ohm) || !(ground.load_ohm > 0.0)) return ground.crosstalk_db;
+  return 20.0 * std::log10(upper_bound(ground.resistance_ohm) / ground.load_ohm);
+}
+
 }  // namespace ohmsweep

@@ -54,23 +54,45 @@ std::vector<double> joint_points(const ImpedanceCurve& a, const ImpedanceCurve& 
 
 /// 20 lg |Z/(Z + Zo)|, from its square.
 double level_db(double square) { return 10.0 * std::log10(square); }
-double divider_square(Complex z, Complex zo) { return std::norm(z) / std::norm(z + zo); }
+
+/// |Z/(Z + Zo)|² between its ends: of a known output both are one.
+struct DividerSquare {
+  double smallest = 0.0;
+  double largest = 0.0;
+};
+
+/// Of a bound, over all outputs of at most that magnitude with a resistance of at least zero: one in phase
+/// with the headphone takes most off, one that cancels its reactance takes least, or adds.
+DividerSquare divider_square(Complex z, Complex zo, bool upper_bound) {
+  if (!upper_bound) {
+    const double square = std::norm(z) / std::norm(z + zo);
+    return {square, square};
+  }
+  const double left = std::abs(z.imag()) - std::min(std::abs(zo), std::abs(z.imag()));
+  const double largest = std::norm(z) / (z.real() * z.real() + left * left);
+  return {std::norm(z) / std::pow(std::abs(z) + std::abs(zo), 2), largest};
+}
 
 void set_deviation(Pairing& pairing, const Facing& facing) {
   double smallest = HUGE_VAL;
   double largest = 0.0;
   for (std::size_t i = 0; i < facing.count; ++i) {
-    const double square = divider_square(facing.headphone->impedance_ohm[facing.headphone_first + i],
-                                         facing.output->impedance_ohm[facing.output_first + i]);
-    smallest = std::min(smallest, square);
-    largest = std::max(largest, square);
+    const std::size_t o = facing.output_first + i;
+    const DividerSquare square =
+        divider_square(facing.headphone->impedance_ohm[facing.headphone_first + i],
+                       facing.output->impedance_ohm[o], facing.output->upper_bound[o]);
+    smallest = std::min(smallest, square.smallest);
+    largest = std::max(largest, square.largest);
+    pairing.deviation_upper_bound = pairing.deviation_upper_bound || facing.output->upper_bound[o];
   }
   pairing.deviation_peak_to_peak_db = level_db(largest / smallest);
   const bool has_reference = facing.headphone->at_1khz && facing.output->at_1khz;
-  const double reference =
-      has_reference ? divider_square(*facing.headphone->at_1khz, *facing.output->at_1khz) : unknown;
-  pairing.deviation_min_db = level_db(smallest / reference);
-  pairing.deviation_max_db = level_db(largest / reference);
+  const DividerSquare reference =
+      has_reference
+          ? divider_square(*facing.headphone->at_1khz, *facing.output->at_1khz, facing.output->bound_at_1khz)
+          : DividerSquare{unknown, unknown};
+  pairing.deviation_min_db = level_db(smallest / reference.largest);
+  pairing.deviation_max_db = level_db(largest / reference.smallest);
 }
 
 void set_smallest_impedance(Pairing& pairing, const Facing& facing) {

@@ -26,6 +26,7 @@ void add_reference(RatedCurve& rated, const ImpedanceCurve& curve) {
   RatedCurve one;
   append(one, reference_hz, at(curve, Hertz(reference_hz)));
   rated.at_1khz = one.impedance_ohm.front();
+  rated.bound_at_1khz = one.upper_bound.front();
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ struct RatedCurve {
   std::vector<double> relative_u95;  ///< U95(|Z|)/|Z|; 0 where the curve is only a bound
   std::vector<bool> upper_bound;
   std::optional<Complex> at_1khz;  ///< absent where 1 kHz is not covered
+  bool bound_at_1khz = false;
   Findings findings;
 };
 

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
-#include "report/number_text.h"
 #include "report/text_table.h"
 
 namespace ohmsweep {
@@ -22,7 +22,7 @@ std::string dbfs(double level) { return std::isfinite(level) ? fmt::format("{:.1
 
 /// "0.0032 % (-90 dB)".
 std::string share(double ratio) {
-  return fmt::format("{:.2g} % ({:.0f} dB)", 100.0 * ratio, 20.0 * std::log10(ratio));
+  return fmt::format("{} % ({:.0f} dB)", significant(100.0 * ratio, 2), 20.0 * std::log10(ratio));
 }
 
 std::string share_or_noise(double ratio) { return ratio > 0.0 ? share(ratio) : "in the noise"; }

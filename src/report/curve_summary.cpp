@@ -13,41 +13,55 @@ namespace ohmsweep {
 
 namespace {
 
+/// "< 0.02 Ω (upper bound)".
+std::string value_at(const ImpedanceCurve& curve, std::size_t point) {
+  return magnitude_text(curve, point, unit_of(curve)) +
+         (is_upper_bound(curve, point) ? " (upper bound)" : "");
+}
+
+std::string line(const char* what, const ImpedanceCurve& curve, std::size_t point) {
+  return fmt::format("  {:<9} {} at {}\n", what, value_at(curve, point), format_hz(curve.grid[point]));
+}
+
+/// Of the points that are not bounds: noise has no phase worth stating.
+std::string phase(const ImpedanceCurve& curve, std::vector<std::size_t> points) {
+  std::erase_if(points, [&](std::size_t point) { return is_upper_bound(curve, point); });
+  if (points.empty()) return {};
+  double lowest = 180.0;
+  double highest = -180.0;
+  for (const std::size_t point : points) {
+    const double degrees = phase_deg(curve.impedance_ohm[point]);
+    lowest = std::min(lowest, degrees);
+    highest = std::max(highest, degrees);
+  }
+  return fmt::format("  phase     {}° to {}°\n", without_negative_zero(fmt::format("{:.1f}", lowest)),
+                     without_negative_zero(fmt::format("{:.1f}", highest)));
+}
+
 std::string extremes(const ImpedanceCurve& curve) {
   const std::vector<std::size_t> points = audible_points(curve.grid);
-  const auto smaller = [&](std::size_t a, std::size_t b) {
+  const auto smallest = std::min_element(points.begin(), points.end(), [&](std::size_t a, std::size_t b) {
     return std::abs(curve.impedance_ohm[a]) < std::abs(curve.impedance_ohm[b]);
-  };
-  const auto less_phase = [&](std::size_t a, std::size_t b) {
-    return phase_deg(curve.impedance_ohm[a]) < phase_deg(curve.impedance_ohm[b]);
-  };
-  const auto [smallest, largest] = std::minmax_element(points.begin(), points.end(), smaller);
-  const auto [lowest, highest] = std::minmax_element(points.begin(), points.end(), less_phase);
-  return fmt::format("  smallest  {} at {}\n  largest   {} at {}\n  phase     {:.1f}° to {:.1f}°\n",
-                     magnitude_text(curve, *smallest), format_hz(curve.grid[*smallest]),
-                     magnitude_text(curve, *largest), format_hz(curve.grid[*largest]),
-                     phase_deg(curve.impedance_ohm[*lowest]), phase_deg(curve.impedance_ohm[*highest]));
+  });
+  return line("smallest", curve, *smallest) + line("largest", curve, largest_of(curve, points)) +
+         phase(curve, points);
 }
 
 /// An output that is only bounded all over has one line: where the bound is highest.
 std::string bound(const ImpedanceCurve& curve) {
-  const std::vector<std::size_t> points = audible_points(curve.grid);
-  const auto highest = std::max_element(points.begin(), points.end(), [&](std::size_t a, std::size_t b) {
-    return upper_bound_ohm(curve, a) < upper_bound_ohm(curve, b);
-  });
-  return fmt::format("  highest   {} at {}\n", magnitude_text(curve, *highest),
-                     format_hz(curve.grid[*highest]));
+  return line("highest", curve, largest_of(curve, audible_points(curve.grid)));
 }
 
 bool only_bounded(const ImpedanceCurve& curve) {
-  return curve.upper_bound.size() == curve.grid.size() &&
-         std::all_of(curve.upper_bound.begin(), curve.upper_bound.end(), [](bool b) { return b; });
+  const std::vector<std::size_t> points = audible_points(curve.grid);
+  return std::all_of(points.begin(), points.end(),
+                     [&](std::size_t point) { return is_upper_bound(curve, point); });
 }
 
 /// 1 kHz and the extremes.
 std::string values(const ImpedanceCurve& curve) {
   const std::size_t reference = nearest_point(curve.grid, 1000.0);
-  return fmt::format("  {:<8}  {}\n", format_hz(curve.grid[reference]), magnitude_text(curve, reference)) +
+  return fmt::format("  {:<8}  {}\n", format_hz(curve.grid[reference]), value_at(curve, reference)) +
          (only_bounded(curve) ? bound(curve) : extremes(curve));
 }
 

@@ -9,7 +9,7 @@
 
 #include "ohmsweep/core/covariance.h"
 #include "ohmsweep/core/name.h"
-#include "report/number_text.h"
+#include "ohmsweep/core/number_text.h"
 #include "report/text_table.h"
 
 namespace ohmsweep {
@@ -24,7 +24,7 @@ struct Prefix {
   const char* text = "";
 };
 Prefix prefix_of(double value) {
-  constexpr std::array<Prefix, 3> prefixes{{{1.0, ""}, {1e-3, "m"}, {1e-6, "µ"}}};
+  constexpr std::array<Prefix, 5> prefixes{{{1.0, ""}, {1e-3, "m"}, {1e-6, "µ"}, {1e-9, "n"}, {1e-12, "p"}}};
   for (const Prefix& prefix : prefixes) {
     if (value >= prefix.factor) return prefix;
   }
@@ -50,14 +50,23 @@ std::string with_unit(const Bounded& bounded, const char* unit) {
 }
 
 std::string decibels(const Bounded& volts) {
-  return fmt::format("{}{:.1f}", sign_of(volts.bound), 20.0 * std::log10(volts.value.value));
+  // A bound is rounded to its own side.
+  double tenths = 200.0 * std::log10(volts.value.value);
+  if (volts.bound == Bound::upper) tenths = std::ceil(tenths - 1e-6);
+  if (volts.bound == Bound::lower) tenths = std::floor(tenths + 1e-6);
+  return sign_of(volts.bound) + without_negative_zero(fmt::format("{:.1f}", 0.1 * tenths));
 }
 
 std::string power_text(const CleanVoltage& clean) {
   if (clean.load_ohm <= 0.0) return "";
   const double watts = clean.vrms.value.value * clean.vrms.value.value / clean.load_ohm;
   const Prefix prefix = prefix_of(watts);
-  return fmt::format("{}{:.3g} {}W", sign_of(clean.vrms.bound), watts / prefix.factor, prefix.text);
+  const double scaled = watts / prefix.factor;
+  if (clean.vrms.bound == Bound::none) return fmt::format("{} {}W", significant(scaled, 3), prefix.text);
+  // Three digits, not above the value.
+  const double unit = std::pow(10.0, std::floor(std::log10(scaled)) - 2.0);
+  return fmt::format("{}{} {}W", sign_of(clean.vrms.bound),
+                     significant(std::floor(scaled / unit + 1e-9) * unit, 3), prefix.text);
 }
 
 std::string clean_table(const OutputLevel& level) {
@@ -77,8 +86,9 @@ std::string below_clean(const OutputLevel& level, const Bounded& noise) {
       std::ranges::find_if(level.clean, [](const auto& clean) { return clean.load_ohm == 0.0; });
   if (unloaded == level.clean.end() || noise.value.value <= 0.0) return "";
   const bool bound = noise.bound != Bound::none || unloaded->vrms.bound != Bound::none;
-  return fmt::format("{}{:.1f} dB", bound ? "> " : "",
-                     20.0 * std::log10(unloaded->vrms.value.value / noise.value.value));
+  const double tenths = 200.0 * std::log10(unloaded->vrms.value.value / noise.value.value);
+  return bound ? fmt::format("> {:.1f} dB", 0.1 * std::floor(tenths + 1e-6))
+               : fmt::format("{:.1f} dB", 0.1 * tenths);
 }
 
 std::string noise_table(const OutputLevel& level) {
@@ -101,7 +111,7 @@ std::string balance_table(const OutputLevel& level) {
   if (level.imbalance.empty()) return {};
   Rows rows{{"volume", "right over left"}};
   for (const ChannelImbalance& each : level.imbalance) {
-    rows.push_back({fmt::format("{:.1f} dB", 0.0 - std::max(0.0, each.attenuation_db)),
+    rows.push_back({without_negative_zero(fmt::format("{:.1f}", -std::max(0.0, each.attenuation_db))) + " dB",
                     interval(each.right_over_left_db)});
   }
   return "\n" + text_table(rows, {0, 1});
@@ -112,7 +122,48 @@ std::string heading(const std::string& name, const std::string& part, const Outp
   return fmt::format("{} {}{}\n", shown(name), shown(part), setting);
 }
 
+std::string clean_cell(const OutputLevel& level, const std::string& load) {
+  const auto found = std::ranges::find(level.clean, load, &CleanVoltage::load);
+  return found == level.clean.end() ? "" : with_unit(found->vrms, "V");
+}
+
+/// The largest of all positions.
+std::string balance_cell(const OutputLevel& level) {
+  if (level.imbalance.empty()) return "";
+  return interval(std::ranges::max_element(level.imbalance, {}, [](const ChannelImbalance& each) {
+                    return std::abs(each.right_over_left_db.value);
+                  })->right_over_left_db);
+}
+
+/// Every load that is stated, each once, in the order met.
+std::vector<std::string> loads_of(const std::vector<NamedLevel>& levels) {
+  std::vector<std::string> loads;
+  for (const NamedLevel& named : levels) {
+    for (const CleanVoltage& clean : named.level.clean) {
+      if (std::ranges::find(loads, clean.load) == loads.end()) loads.push_back(clean.load);
+    }
+  }
+  return loads;
+}
+
 }  // namespace
+
+std::string output_levels_table(const std::vector<NamedLevel>& levels) {
+  const std::vector<std::string> loads = loads_of(levels);
+  Rows rows{{"output", "setting"}};
+  for (const std::string& load : loads) rows[0].push_back("clean, " + shown(load));
+  for (const char* title : {"noise", "A-weighted", "right over left", "gain"}) rows[0].emplace_back(title);
+  for (const auto& [output, level] : levels) {
+    std::vector<std::string> row{shown(output), shown(level.setting)};
+    for (const std::string& load : loads) row.push_back(clean_cell(level, load));
+    row.push_back(level.noise ? with_unit(level.noise->unweighted_vrms, "V") : "");
+    row.push_back(level.noise ? with_unit(level.noise->a_weighted_vrms, "V") : "");
+    row.push_back(balance_cell(level));
+    row.push_back(level.gain_db ? interval(*level.gain_db) : "");
+    rows.push_back(std::move(row));
+  }
+  return text_table(without_empty_columns(std::move(rows), 1), {});
+}
 
 std::string output_level_table(const std::string& name, const std::string& part, const OutputLevel& level) {
   std::string text =

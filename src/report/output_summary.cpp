@@ -7,9 +7,11 @@
 
 #include "ohmsweep/calibration/rig.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
+#include "ohmsweep/measurement/player_output.h"
+#include "ohmsweep/measurement/shared_ground.h"
 #include "report/curve_reading.h"
-#include "report/number_text.h"
 #include "report/text_table.h"
 
 namespace ohmsweep {
@@ -17,6 +19,7 @@ namespace ohmsweep {
 namespace {
 
 constexpr double reference_hz = 1000.0;
+constexpr std::size_t first_optional_column = 6;
 
 std::string interval(const Uncertain& value, const std::string& unit) {
   return with_interval(value.value, coverage_factor * value.standard_uncertainty, unit);
@@ -27,26 +30,37 @@ std::string line(const std::string& what, const std::string& words) {
 }
 
 /// "R 38.0 ± 0.1 Ω, C 100 ± 1 µF".
-std::string elements(const OutputModel& model) {
-  std::string text = "R " + interval(model.resistance_ohm, "Ω");
+std::string elements(const OutputModel& model, const OhmUnit& unit) {
+  std::string text = "R " + resistance_text(model.resistance_ohm, unit);
   if (model.inductance_h) text += ", L " + interval(*model.inductance_h, "H");
   if (model.capacitance_f) text += ", C " + interval(*model.capacitance_f, "F");
   return text;
 }
 
-std::string at_1khz(const ImpedanceCurve& curve) {
-  return magnitude_text(curve, nearest_point(curve.grid, reference_hz));
+std::string at_1khz(const ImpedanceCurve& curve, const OhmUnit& unit) {
+  return magnitude_text(curve, nearest_point(curve.grid, reference_hz), unit);
+}
+
+std::string legs_text(const BalancedLegs& legs, const OhmUnit& unit) {
+  return fmt::format("hot {}, cold {} at 1 kHz", at_1khz(legs.hot, unit), at_1khz(legs.cold, unit));
+}
+
+/// The crosstalk of a bound is one too, and is rounded up.
+std::string crosstalk_text(const SharedGround& ground) {
+  const double decibels = stated_crosstalk_db(ground);
+  if (!is_upper_bound(ground.resistance_ohm)) return fmt::format("{:.1f} dB", decibels);
+  return fmt::format("< {:.0f} dB", std::ceil(decibels));
 }
 
 std::string ground_line(const SharedGround& ground, const ImpedanceCurve& curve) {
-  const Complex zo = curve.impedance_ohm[nearest_point(curve.grid, reference_hz)];
-  const double rg = ground.resistance_ohm.value;
-  return line(
-      "ground",
-      fmt::format("Rg {}, crosstalk {:.1f} dB at {}; tip branch Zt {}, both channels alike Zt + 2 Rg "
-                  "{} at 1 kHz",
-                  interval(ground.resistance_ohm, "Ω"), ground.crosstalk_db, format_ohms(ground.load_ohm),
-                  format_ohms(std::abs(zo - rg)), format_ohms(std::abs(zo + rg))));
+  const OhmUnit unit = unit_of(curve);
+  const GroundBranches branches = ground_branches(curve, ground, nearest_point(curve.grid, reference_hz));
+  return line("ground",
+              fmt::format("Rg {}, crosstalk {} at {}; tip branch Zt {}, both channels alike Zt + 2 Rg "
+                          "{} at 1 kHz",
+                          resistance_text(ground.resistance_ohm, unit), crosstalk_text(ground),
+                          format_ohms(ground.load_ohm), magnitude_text(branches.tip, unit),
+                          magnitude_text(branches.both, unit)));
 }
 
 std::string contact_line(const ContactFloor& contact) {
@@ -66,14 +80,14 @@ std::string clock_line(const Uncertain& ppm) {
                           with_interval(std::abs(ppm.value), coverage_factor * ppm.standard_uncertainty)));
 }
 
-/// Where |Zo| is largest in the audible band.
-std::size_t largest(const ImpedanceCurve& curve) {
-  const std::vector<std::size_t> points = audible_points(curve.grid);
-  const auto reach = [&](std::size_t i) {
-    return is_upper_bound(curve, i) ? upper_bound_ohm(curve, i) : std::abs(curve.impedance_ohm[i]);
-  };
-  return *std::max_element(points.begin(), points.end(),
-                           [&](std::size_t a, std::size_t b) { return reach(a) < reach(b); });
+const char* wiring_text(const OutputTraits& traits) {
+  if (traits.legs) return "balanced";
+  return traits.clock_offset_ppm ? "player" : "single-ended";
+}
+
+std::string ground_cell(const NamedOutput& named, const OhmUnit& unit) {
+  if (named.output.traits.ground) return resistance_text(named.output.traits.ground->resistance_ohm, unit);
+  return has(named.output.curve.findings, FindingCode::ground_unknown) ? "unknown (Zt alone)" : "";
 }
 
 std::vector<std::string> row(const NamedOutput& named) {
@@ -81,16 +95,19 @@ std::vector<std::string> row(const NamedOutput& named) {
   const OutputTraits& traits = named.output.traits;
   std::vector<std::string> cells{shown(named.name)};
   if (curve.grid.empty()) {
-    cells.insert(cells.end(), {"", "", "", "not measured", "", ""});
+    cells.insert(cells.end(), {"", "", "", "", "not measured", "", "", ""});
     return cells;
   }
+  const OhmUnit unit = unit_of(curve);
+  cells.emplace_back(wiring_text(traits));
   for (const double hz : {audible_from.value(), reference_hz, audible_to.value()}) {
-    cells.push_back(short_magnitude_text(curve, nearest_point(curve.grid, hz)));
+    cells.push_back(magnitude_text(curve, nearest_point(curve.grid, hz), unit));
   }
-  const std::size_t most = largest(curve);
-  cells.push_back(fmt::format("{} at {}", short_magnitude_text(curve, most), format_hz(curve.grid[most])));
-  cells.push_back(traits.ground ? interval(traits.ground->resistance_ohm, "Ω") : "");
-  cells.push_back(traits.model ? elements(*traits.model) : "");
+  const std::size_t most = largest_of(curve, audible_points(curve.grid));
+  cells.push_back(fmt::format("{} at {}", magnitude_text(curve, most, unit), format_hz(curve.grid[most])));
+  cells.push_back(ground_cell(named, unit));
+  cells.push_back(traits.legs ? legs_text(*traits.legs, unit) : "");
+  cells.push_back(traits.model ? elements(*traits.model, unit) : "");
   return cells;
 }
 
@@ -99,14 +116,12 @@ std::vector<std::string> row(const NamedOutput& named) {
 std::string output_lines(const OutputImpedance& output) {
   const OutputTraits& traits = output.traits;
   if (output.curve.grid.empty()) return {};
+  const OhmUnit unit = unit_of(output.curve);
   std::string text;
   if (traits.model && (traits.model->inductance_h || traits.model->capacitance_f)) {
-    text += line("circuit", elements(*traits.model));
+    text += line("circuit", elements(*traits.model, unit));
   }
-  if (traits.legs) {
-    text += line("legs", fmt::format("hot {}, cold {} at 1 kHz", at_1khz(traits.legs->hot),
-                                     at_1khz(traits.legs->cold)));
-  }
+  if (traits.legs) text += line("legs", legs_text(*traits.legs, unit));
   if (traits.ground) text += ground_line(*traits.ground, output.curve);
   text += contact_line(traits.contact);
   if (traits.drift.u95 > 0.0) {
@@ -119,9 +134,9 @@ std::string output_lines(const OutputImpedance& output) {
 
 std::string output_table(const std::vector<NamedOutput>& outputs) {
   std::vector<std::vector<std::string>> rows{
-      {"output", "20 Hz", "1 kHz", "20 kHz", "largest", "shared ground", "circuit"}};
+      {"output", "wiring", "20 Hz", "1 kHz", "20 kHz", "largest", "shared ground", "legs", "circuit"}};
   for (const NamedOutput& output : outputs) rows.push_back(row(output));
-  return text_table(rows, {1, 2, 3});
+  return text_table(without_empty_columns(std::move(rows), first_optional_column), {2, 3, 4});
 }
 
 }  // namespace ohmsweep

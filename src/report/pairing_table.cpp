@@ -6,17 +6,24 @@
 #include <cmath>
 
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
-#include "report/number_text.h"
 #include "report/text_table.h"
 
 namespace ohmsweep {
 
 namespace {
 
+constexpr const char* none = "none";
+/// The tip branch alone was measured: the ground that both channels share is not in it.
+constexpr const char* tip_alone = " *";
+
+bool ground_unknown(const Pairing& p) { return has(p.findings, FindingCode::ground_unknown); }
+
 std::string output_text(const Pairing& p) {
-  return p.upper_bound ? "< " + rounded_up(p.output_impedance_ohm) + " Ω"
-                       : format_ohms(p.output_impedance_ohm);
+  const std::string text =
+      p.upper_bound ? "< " + bound_ohms(p.output_impedance_ohm) : format_ohms(p.output_impedance_ohm);
+  return text + (ground_unknown(p) ? tip_alone : "");
 }
 
 std::string ratio_text(const Pairing& p) {
@@ -27,21 +34,47 @@ std::string ratio_text(const Pairing& p) {
 std::string damping_text(const Pairing& p) {
   if (p.upper_bound) return "> " + rounded_down(p.damping_factor_min);
   if (p.damping_factor_min >= 100.0) return fmt::format("{:.0f}", p.damping_factor_min);
-  return fmt::format("{:.3g}", p.damping_factor_min);
+  return significant(p.damping_factor_min, 3);
+}
+
+/// A bound is rounded up.
+std::string deviation_text(const Pairing& p) {
+  const double hundredths = 100.0 * p.deviation_peak_to_peak_db;
+  if (!std::isfinite(hundredths)) return none;
+  if (!p.deviation_upper_bound) return fmt::format("{:.2f} dB", std::max(0.0, 0.01 * hundredths));
+  return fmt::format("< {:.2f} dB", 0.01 * std::max(1.0, std::ceil(hundredths)));
+}
+
+/// What is blocked has no figure worth printing.
+std::vector<std::string> figures(const Pairing& p) {
+  if (!p.verdict) return {none, none, none, none, none, none};
+  return {output_text(p),    ratio_text(p),  format_hz(p.worst_ratio_hz), std::string(to_string(*p.verdict)),
+          deviation_text(p), damping_text(p)};
 }
 
 std::vector<std::string> row(const RatedPairing& rated) {
-  const Pairing& p = rated.pairing;
-  return {shown(rated.headphone),
-          shown(rated.channel),
-          shown(rated.amplifier),
-          shown(rated.output),
-          output_text(p),
-          ratio_text(p),
-          format_hz(p.worst_ratio_hz),
-          p.verdict ? std::string(to_string(*p.verdict)) : "none",
-          fmt::format("{:.2f} dB", p.deviation_peak_to_peak_db),
-          damping_text(p)};
+  std::vector<std::string> cells{shown(rated.headphone), shown(rated.channel), shown(rated.amplifier),
+                                 shown(rated.output)};
+  for (std::string& figure : figures(rated.pairing)) cells.push_back(std::move(figure));
+  return cells;
+}
+
+/// What the signs in the table mean, as far as they occur in it.
+std::string legend(const std::vector<RatedPairing>& pairings) {
+  bool bound = false;
+  bool tip = false;
+  for (const RatedPairing& rated : pairings) {
+    const Pairing& p = rated.pairing;
+    if (!p.verdict) continue;
+    bound = bound || p.upper_bound || p.deviation_upper_bound;
+    tip = tip || ground_unknown(p);
+  }
+  return std::string(bound
+                         ? "< at most, > at least: the output's impedance is below its own uncertainty, and "
+                           "a bound of it is all that is known.\n"
+                         : "") +
+         (tip ? "* Zt alone: the ground that both channels share could not be measured, and is not in it.\n"
+              : "");
 }
 
 /// Why verdicts are missing, each reason once.
@@ -65,7 +98,7 @@ std::string pairing_table(const std::vector<RatedPairing>& pairings) {
   std::vector<std::vector<std::string>> rows{{"headphone", "channel", "amplifier", "output", "output Z",
                                               "worst ratio", "at", "verdict", "deviation", "damping"}};
   for (const RatedPairing& rated : pairings) rows.push_back(row(rated));
-  return text_table(rows, {4, 5, 6, 8, 9}) + reasons(pairings);
+  return text_table(rows, {4, 5, 6, 8, 9}) + legend(pairings) + reasons(pairings);
 }
 
 }  // namespace ohmsweep

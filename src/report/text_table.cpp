@@ -90,4 +90,15 @@ std::string text_table(const std::vector<std::vector<std::string>>& rows,
   return text;
 }
 
+std::vector<std::vector<std::string>> without_empty_columns(std::vector<std::vector<std::string>> rows,
+                                                            std::size_t first) {
+  for (std::size_t c = rows.front().size(); c-- > first;) {
+    const bool used =
+        std::any_of(rows.begin() + 1, rows.end(), [c](const auto& row) { return !row[c].empty(); });
+    if (used) continue;
+    for (auto& row : rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(c));
+  }
+  return rows;
+}
+
 }  // namespace ohmsweep

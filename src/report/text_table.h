@@ -16,4 +16,8 @@ namespace ohmsweep {
 [[nodiscard]] std::string text_table(const std::vector<std::vector<std::string>>& rows,
                                      const std::vector<std::size_t>& right_aligned);
 
+/// The rows without those columns, from `first` on, in which only the header has text.
+[[nodiscard]] std::vector<std::vector<std::string>> without_empty_columns(
+    std::vector<std::vector<std::string>> rows, std::size_t first);
+
 }  // namespace ohmsweep

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/signal/ratio.h"
 #include "signal/take_findings.h"
@@ -131,9 +132,9 @@ RatioCurve combine_repeats(const std::vector<RatioCurve>& takes) {
   if (worst > 0.0 && !has_blocking(combined.findings)) {
     combined.findings.push_back(
         {Severity::warning, FindingCode::unstable_device,
-         fmt::format("{} repeats differ by {:.2g} % at {}, more than their noise; check plugs and "
+         fmt::format("{} repeats differ by {} % at {}, more than their noise; check plugs and "
                      "cable, let the device settle, and measure again",
-                     repeats.size(), 100 * worst, format_hz(worst_hz))});
+                     repeats.size(), significant(100 * worst, 2), format_hz(worst_hz))});
   }
   return combined;
 }

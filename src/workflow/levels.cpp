@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/core/number_text.h"
 #include "workflow/steady_sound.h"
 
 namespace ohmsweep {
@@ -17,9 +18,9 @@ double lowest_of(const Uncertain& tolerance) {
 }
 
 std::string step_text(const LevelStep& step) {
-  return fmt::format("{:.1f} dBFS: source peak {:.1f}, dut peak {:.1f} dBFS; distortion {:.2g} %",
+  return fmt::format("{:.1f} dBFS: source peak {:.1f}, dut peak {:.1f} dBFS; distortion {} %",
                      step.level.value(), step.reading.source.peak_dbfs, step.reading.dut.peak_dbfs,
-                     100.0 * largest_distortion(step.reading));
+                     significant(100.0 * largest_distortion(step.reading), 2));
 }
 
 std::string remedy(StoppedBy stopped) {

@@ -8,6 +8,7 @@
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/measurement/balanced_output.h"
 #include "ohmsweep/measurement/player_output.h"
+#include "ohmsweep/measurement/repeated_findings.h"
 
 namespace ohmsweep {
 namespace {
@@ -32,6 +33,12 @@ std::vector<OutputTake> output_takes(const Session& session, const OutputSteps& 
     result.push_back({steps.state_of(take.step).load, take.ratio, level_over(session, take.step)});
   }
   return result;
+}
+
+OutputImpedance joined_output(const std::vector<OutputTake>& takes, const OutputRig& rig) {
+  OutputImpedance output = output_impedance(takes, rig);
+  join_repeated(output.curve.findings, takes);
+  return output;
 }
 
 /// A finding that several takes share is said once, as the first or the gravest of them has it.
@@ -117,7 +124,7 @@ PlayerGround best_ground(const ProgrammesByState& programmes, GroundOptions opti
 OutputImpedance player_output(const Session& session, const OutputSteps& steps,
                               const std::vector<CapturedTake>& takes) {
   const OutputRig rig = rig_for(session, OutputWiring::player);
-  OutputImpedance output = output_impedance(output_takes(session, steps, takes), rig);
+  OutputImpedance output = joined_output(output_takes(session, steps, takes), rig);
   GroundOptions options;
   options.contact_ohm = rig.contact_ohm;
   PlayerGround ground = best_ground(by_state(steps, takes), options);
@@ -189,8 +196,8 @@ OutputImpedance estimate_output(const Session& session, const OutputSteps& steps
     case OutputWiring::looped:
       break;
   }
-  return output_impedance(output_takes(session, steps, combine_averages(takes)),
-                          rig_for(session, OutputWiring::looped));
+  return joined_output(output_takes(session, steps, combine_averages(takes)),
+                       rig_for(session, OutputWiring::looped));
 }
 
 }  // namespace ohmsweep

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep {
@@ -82,11 +83,11 @@ SteppedCheck check_by_stepped(const RatioCurve& stepped, int points_per_octave,
   if (agreement.agrees) return check;
   add_disagreement(
       sweep,
-      fmt::format("a stepped sine contradicts the sweep at {} of {} points, most at {}: {:.2g} % or {:.1f} "
+      fmt::format("a stepped sine contradicts the sweep at {} of {} points, most at {}: {} % or {:.1f} "
                   "times their interval; did the device, its contact or a gain change between the takes? "
                   "Measure again",
                   agreement.contradicting, agreement.points, format_hz(agreement.largest_normalised_error_hz),
-                  100.0 * agreement.difference_there, agreement.largest_normalised_error));
+                  significant(100.0 * agreement.difference_there, 2), agreement.largest_normalised_error));
   return check;
 }
 

@@ -24,9 +24,11 @@ double rounded(double value) {
   return unit < 1.0 ? std::round(value / unit) / std::round(1.0 / unit) : std::round(value / unit) * unit;
 }
 
-/// Two digits, not below the value.
+/// Two digits, not below the value. No meter is better than 0.01 %.
 double rounded_up_fraction(double fraction) {
+  constexpr double best_meter = 1e-4;
   if (fraction <= 0.0) return 0.0;
+  fraction = std::max(fraction, best_meter);
   const double per_unit = std::pow(10.0, 1.0 - std::floor(std::log10(fraction)));
   return std::ceil(fraction * per_unit - 1e-6) / per_unit;
 }

@@ -26,6 +26,8 @@ TEST(StatedVoltage, IsReadInVoltsWithAPrefix) {
   EXPECT_DOUBLE_EQ(parse_stated_voltage("850 mV").value, 0.85);
   EXPECT_DOUBLE_EQ(parse_stated_voltage(" 12.3Vrms ").value, 12.3);
   EXPECT_DOUBLE_EQ(parse_stated_voltage("2.5V~").value, 2.5);
+  EXPECT_DOUBLE_EQ(parse_stated_voltage("1.2466Vac").value, 1.2466);
+  EXPECT_DOUBLE_EQ(parse_stated_voltage("1.2466 VAC+-1%").half_width.value(), 0.012466);
   EXPECT_FALSE(parse_stated_voltage("1.234V").half_width.has_value());
 }
 

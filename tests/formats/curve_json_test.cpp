@@ -37,6 +37,30 @@ TEST(CurveJson, NamesTheDeviceAndItsPart) {
   EXPECT_EQ(parsed(amplifier)["output"], "left");
 }
 
+TEST(CurveJson, HoldsWhatIsKnownOfAnOutputBesideItsCurve) {
+  CurveDocument document = example_document();
+  EXPECT_FALSE(parsed(document).contains("shared_ground")) << "a headphone has none";
+  document.kind = "amplifier";
+  document.traits.model = OutputModel{{-0.0004, 0.0008}, {}, {}};
+  document.traits.ground = SharedGround{{0.0, 0.001}, -138.8, 33.0};
+  ImpedanceCurve leg = document.curve;
+  leg.upper_bound.assign(leg.grid.size(), true);
+  leg.snr_db.clear();
+  document.traits.legs = BalancedLegs{leg, document.curve};
+  const auto json = parsed(document);
+  EXPECT_EQ(json["model"]["resistance_ohm"], -0.0004);
+  EXPECT_EQ(json["model"]["resistance_upper_bound"], true);
+  EXPECT_DOUBLE_EQ(json["model"]["resistance_bound_ohm"].get<double>(), 0.002);
+  EXPECT_EQ(json["shared_ground"]["resistance_upper_bound"], true);
+  EXPECT_EQ(json["shared_ground"]["crosstalk_upper_bound"], true);
+  EXPECT_NEAR(json["shared_ground"]["crosstalk_bound_db"].get<double>(), -84.35, 0.01);
+  EXPECT_TRUE(json["shared_ground"].contains("tip_branch_impedance_u95_ohm"));
+  EXPECT_TRUE(json["shared_ground"].contains("both_channels_impedance_ohm"));
+  EXPECT_EQ(json["legs"]["hot"].size(), leg.grid.size());
+  EXPECT_EQ(json["legs"]["hot"][0]["upper_bound"], true);
+  EXPECT_EQ(json["legs"]["cold"][0]["upper_bound"], false);
+}
+
 TEST(CurveJson, EveryNumberReadsBackBitForBit) {
   const CurveDocument document = example_document();
   const auto points = parsed(document)["points"];

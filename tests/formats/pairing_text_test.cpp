@@ -30,7 +30,8 @@ const std::vector<std::string> keys{"headphone",
                                     "deviation_max_db",
                                     "deviation_peak_to_peak_db",
                                     "damping_factor_min",
-                                    "upper_bound"};
+                                    "upper_bound",
+                                    "deviation_upper_bound"};
 
 RatedPairing example() {
   RatedPairing rated{"HD \"600\", 2020", "left", "Amp", "main", {}};
@@ -90,7 +91,7 @@ TEST(PairingsCsv, LeavesUnknownFieldsEmpty) {
   rated.pairing.deviation_min_db = std::numeric_limits<double>::quiet_NaN();
   const std::string csv = pairings_csv({rated});
   EXPECT_THAT(csv, Not(HasSubstr("nan")));
-  EXPECT_THAT(csv, HasSubstr(",,,0,0,0,false\n"));
+  EXPECT_THAT(csv, HasSubstr(",,,0,0,0,false,false\n"));
 }
 
 }  // namespace

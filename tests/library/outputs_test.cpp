@@ -113,6 +113,47 @@ TEST(Outputs, LevelsGoWithTheirOutput) {
   EXPECT_THAT(library.check(), IsEmpty());
 }
 
+TEST(Outputs, APartThatTheNewestLevelLeftOutIsFromTheVersionBefore) {
+  const Folder folder;
+  Library library(folder.path());
+  library.add("O2", "front", full_level(), samples::provenance());
+  OutputLevel again;
+  again.setting = full_level().setting;
+  again.clean = {{"unloaded", 0.0, {{7.0, 0.1}, Bound::none}, "The harmonics exceed 1 % above it."}};
+  library.add("O2", "front", again, samples::provenance());
+  const std::vector<StoredLevel> levels = library.levels("O2");
+  ASSERT_THAT(levels, SizeIs(1));
+  EXPECT_EQ(levels[0].version, 2);
+  EXPECT_EQ(levels[0].level.clean, again.clean);
+  EXPECT_EQ(levels[0].level.noise, full_level().noise);
+  EXPECT_EQ(levels[0].level.imbalance, full_level().imbalance);
+  const std::string then = samples::provenance().recorded_at;
+  EXPECT_THAT(levels[0].earlier, ElementsAre(EarlierPart{"noise", 1, then}, EarlierPart{"balance", 1, then},
+                                             EarlierPart{"gain", 1, then}));
+}
+
+TEST(Outputs, OfWhichOnlyTheLevelIsKnownCanBeRemoved) {
+  const Folder folder;
+  Library library(folder.path());
+  library.add("dongle", "jack", full_level(), samples::provenance());
+  EXPECT_EQ(library.remove_curves(CurveKind::amplifier, "dongle"), 1);
+  EXPECT_THAT(library.levels(), IsEmpty());
+  EXPECT_THROW((void)library.remove_curves(CurveKind::amplifier, "dongle"), Error);
+}
+
+TEST(Outputs, AreListedWithWhetherTheirGroundIsKnown) {
+  const Folder folder;
+  Library library(folder.path());
+  OutputImpedance output{samples::plain_curve(0.1), {}};
+  library.add("dap", "known", output, samples::provenance());
+  output.curve.findings.push_back({Severity::note, FindingCode::ground_unknown, "no stereo programme"});
+  library.add("dap", "unknown", output, samples::provenance());
+  const std::vector<CurveSummary> listed = library.list_curves(CurveKind::amplifier);
+  ASSERT_THAT(listed, SizeIs(2));
+  EXPECT_FALSE(listed[0].ground_unknown);
+  EXPECT_TRUE(listed[1].ground_unknown);
+}
+
 TEST(OlderSchema, IsBroughtUpToDateWithNothingLost) {
   const Folder folder;
   std::mt19937_64 random(5);

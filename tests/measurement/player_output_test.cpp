@@ -54,6 +54,31 @@ TEST(SharedGroundInTheResult, IsNoLongerUnknown) {
   EXPECT_TRUE(has(output.curve.findings, FindingCode::band_limited));
 }
 
+TEST(SharedGroundInTheResult, LeavesTheBoundOfTheSumInTheFindings) {
+  OutputImpedance tip = tip_branch(0.0005, 0.8e-3);
+  tip.curve.findings.push_back({Severity::note, FindingCode::upper_bound, "it is below 2.1 mΩ there"});
+  const OutputImpedance output = with_shared_ground(std::move(tip), {{0.0003, 0.6e-3}, -100.0, 33.0}, 0.0);
+  // |0.8| + 2 √(0.8² + 0.6²) = 2.8 mΩ.
+  std::string said;
+  for (const Finding& finding : output.curve.findings) {
+    if (finding.code == FindingCode::upper_bound) said += finding.detail;
+  }
+  EXPECT_NE(said.find("below 2.8 mΩ"), std::string::npos) << said;
+  EXPECT_EQ(said.find("2.1 mΩ"), std::string::npos) << said;
+}
+
+TEST(GroundBranches, TakeTheGroundsPartOffAndOn) {
+  const double balance_u = 0.03;
+  const SharedGround ground{{0.5, std::hypot(balance_u * 0.5, 4e-3)}, -36.0, 32.0};
+  const OutputImpedance output = with_shared_ground(tip_branch({1.0, 0.1}, 3e-3), ground, balance_u);
+  const GroundBranches branches = ground_branches(output.curve, ground, 1, balance_u);
+  EXPECT_NEAR(std::abs(branches.tip.impedance_ohm - Complex(1.0, 0.1)), 0.0, 1e-12);
+  EXPECT_NEAR(std::abs(branches.both.impedance_ohm - Complex(2.0, 0.1)), 0.0, 1e-12);
+  // The tip's own 3 mΩ and the balance's 15 mΩ; the sum has the ground's 4 mΩ twice besides.
+  EXPECT_NEAR(branches.tip.covariance.re_re, 9e-6 + 225e-6, 1e-12);
+  EXPECT_NEAR(branches.both.covariance.re_re, 9e-6 + 225e-6 + 4.0 * 16e-6, 1e-12);
+}
+
 TEST(SharedGroundInTheResult, CanLiftAnOutputOutOfItsBound) {
   EXPECT_TRUE(tip_branch(1e-3, 1e-3).curve.upper_bound[0]);
   const OutputImpedance output = with_shared_ground(tip_branch(1e-3, 1e-3), {{0.05, 1e-3}, -56.0, 32.0});

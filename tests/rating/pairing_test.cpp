@@ -134,6 +134,19 @@ TEST(Verdicts, HoldForTheMinimumOfManyNoisyPoints) {
   EXPECT_LE(wrong, sessions / 20 + 6);
 }
 
+TEST(UpperBounds, MakeTheDeviationTheLargestThatAnyOutputWithinThemMakes) {
+  const auto headphone = resonant({8.0, 40.0, 100.0, 1.0});
+  const Pairing bound = rate(headphone, bounded(0.1, 0.3));
+  EXPECT_TRUE(bound.deviation_upper_bound);
+  EXPECT_FALSE(rate(headphone, flat(0.4)).deviation_upper_bound);
+  for (const Complex zo : {Complex(0.4, 0.0), Complex(0.0, 0.4), Complex(0.0, -0.4), Complex(0.2, 0.3)}) {
+    const Pairing one = rate(headphone, curve_from([&](double) { return zo; }));
+    EXPECT_LE(one.deviation_peak_to_peak_db, bound.deviation_peak_to_peak_db + 1e-9) << zo;
+    EXPECT_LE(one.deviation_max_db, bound.deviation_max_db + 1e-9) << zo;
+    EXPECT_GE(one.deviation_min_db, bound.deviation_min_db - 1e-9) << zo;
+  }
+}
+
 TEST(UpperBounds, PassWhereTheBoundAlreadyObeysTheRule) {
   const Pairing pairing = rate(flat(32.0, 0.01), bounded(0.01, 0.03));
   EXPECT_TRUE(pairing.upper_bound);

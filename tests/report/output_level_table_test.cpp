@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 namespace ohmsweep {
 namespace {
 
@@ -36,6 +38,25 @@ TEST(OutputLevelTable, PutsTheNoiseBelowTheCleanVoltage) {
   // 20 lg (5.214/1.52e-6) = 130.7 dB, and a bound where the noise is one.
   EXPECT_THAT(output_level_table("O2", "front", example()),
               AllOf(HasSubstr("130.7 dB"), HasSubstr("> 124.4 dB")));
+}
+
+TEST(OutputLevelTable, NeverWritesAnExponentNorASignedZero) {
+  OutputLevel level;
+  level.clean.push_back({"33ohm", 33.0, {{3.55e-5, 0.0}, Bound::lower}, "The interface gave way."});
+  level.imbalance.push_back({0.0, {-0.0001, 0.01}});
+  const std::string text = output_level_table("O2", "front", level);
+  EXPECT_THAT(text, AllOf(HasSubstr("> 38.1 pW"), HasSubstr("0.00 ± 0.02 dB"), Not(HasSubstr("-0.0")),
+                          Not(HasSubstr("e-"))));
+}
+
+TEST(OutputLevelsTable, PutsGainSettingsSideBySide) {
+  OutputLevel low = example();
+  low.setting = "low";
+  low.noise.reset();
+  const std::string text = output_levels_table({{"front", example()}, {"front", low}});
+  EXPECT_THAT(text, AllOf(HasSubstr("clean, 32ohm/0.5W"), HasSubstr("high"), HasSubstr("low"),
+                          HasSubstr("-1.24 ± 0.04 dB"), HasSubstr("5.21 ± 0.06 V")));
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 4);
 }
 
 TEST(OutputLevelTable, LeavesOutWhatWasNotMeasured) {

@@ -6,7 +6,6 @@
 #include "ohmsweep/report/curve_summary.h"
 #include "ohmsweep/report/pairing_table.h"
 #include "rating/analytic_curves.h"
-#include "report/number_text.h"
 #include "report/text_table.h"
 
 namespace ohmsweep {
@@ -24,22 +23,6 @@ std::vector<std::string> lines_of(const std::string& text) {
   std::istringstream stream(text);
   for (std::string line; std::getline(stream, line);) lines.push_back(line);
   return lines;
-}
-
-TEST(Numbers, ShowAsManyDecimalsAsTheirIntervalSupports) {
-  EXPECT_EQ(with_interval(12.3456, 0.2), "12.3 ± 0.2");
-  EXPECT_EQ(with_interval(1234.5, 30.0), "1234 ± 30");
-  EXPECT_EQ(with_interval(0.1, 0.00026), "0.1000 ± 0.0003");
-}
-
-TEST(Numbers, NeverClaimMoreThanTheBoundDoes) {
-  EXPECT_EQ(rounded_up(0.02), "0.02");
-  EXPECT_EQ(rounded_up(0.0201), "0.021");
-  EXPECT_EQ(rounded_up(0.0999), "0.1");
-  EXPECT_EQ(rounded_up(123.0), "130");
-  EXPECT_EQ(rounded_down(400.0), "400");
-  EXPECT_EQ(rounded_down(409.9), "400");
-  EXPECT_EQ(rounded_down(7.99), "7.9");
 }
 
 TEST(DisplayWidth, CountsCellsNotBytes) {
@@ -71,6 +54,29 @@ TEST(PairingTable, ShowsABoundAsABound) {
   EXPECT_THAT(table, HasSubstr("> 1:400"));
 }
 
+TEST(PairingTable, ExplainsItsSignsWhereTheyOccur) {
+  const std::string table = pairing_table({rated("IEM", flat(8.0), bounded(0.005, 0.015))});
+  EXPECT_THAT(table, HasSubstr("< at most, > at least"));
+  EXPECT_THAT(table, HasSubstr("< 0.03 dB")) << "20 lg(1 + 0.02/8) = 0.022 dB, rounded up";
+  const std::string known = pairing_table({rated("IEM", flat(8.0, 0.01), flat(1.0, 0.01))});
+  EXPECT_THAT(known, testing::Not(HasSubstr("at most")));
+}
+
+TEST(PairingTable, MarksAnOutputWhoseGroundIsUnknown) {
+  ImpedanceCurve tip = flat(1.0, 0.01);
+  tip.findings = {{Severity::note, FindingCode::ground_unknown, "no stereo programme"}};
+  const std::string table = pairing_table({rated("IEM", flat(32.0, 0.01), tip)});
+  EXPECT_THAT(table, HasSubstr("1.00 Ω *"));
+  EXPECT_THAT(table, HasSubstr("* Zt alone"));
+}
+
+TEST(PairingTable, PrintsNoFigureOfABlockedPairing) {
+  ImpedanceCurve lost = flat(32.0, 900.0);
+  lost.findings = {{Severity::blocking, FindingCode::dropout, "samples are lost"}};
+  const std::string line = lines_of(pairing_table({rated("IEM", lost, flat(1.0, 0.01))}))[2];
+  EXPECT_THAT(line, testing::Not(testing::AnyOf(HasSubstr("1:"), HasSubstr("dB"), HasSubstr("Ω"))));
+}
+
 TEST(PairingTable, SaysWhyThereIsNoVerdict) {
   ImpedanceCurve open = flat(300.0);
   open.findings = {{Severity::blocking, FindingCode::device_open, "nothing is connected"}};
@@ -96,6 +102,24 @@ TEST(CurveSummary, GivesABoundForAnOutputBelowItsUncertainty) {
   const std::string text = curve_summary("Amp", "main", bounded(0.005, 0.015));
   EXPECT_THAT(text, HasSubstr("< 0.02 Ω (upper bound)"));
   EXPECT_THAT(text, testing::Not(HasSubstr("phase"))) << "noise has no phase worth stating";
+}
+
+TEST(CurveSummary, TakesThePhaseFromPointsThatAreNoBounds) {
+  ImpedanceCurve curve =
+      curve_from([](double hz) { return hz < 1000.0 ? Complex(-1e-4, 1e-9) : Complex(0.0, 0.05); });
+  for (std::size_t i = 0; i < curve.grid.size(); ++i) {
+    if (curve.grid[i] >= 1000.0) continue;
+    curve.upper_bound[i] = true;
+    curve.covariance[i] = Covariance::circular(1e-6);
+  }
+  EXPECT_THAT(curve_summary("Amp", "main", curve), HasSubstr("phase     90.0° to 90.0°"));
+}
+
+TEST(CurveSummary, FindsTheLargestAmongBoundsToo) {
+  ImpedanceCurve curve = flat(0.002, 0.1);
+  curve.upper_bound[40] = true;
+  curve.covariance[40] = Covariance::circular(2.0 * 25e-6);
+  EXPECT_THAT(curve_summary("Amp", "main", curve), HasSubstr("largest   < 12 mΩ (upper bound)"));
 }
 
 TEST(CurveSummary, OfAnOpenDeviceGivesNoFigureThatIsOnlyNoise) {

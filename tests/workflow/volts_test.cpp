@@ -85,6 +85,13 @@ TEST(MeasuredScales, CoverAllWithOneTolerance) {
   EXPECT_NEAR(*scales.tolerance, 0.015, 1e-9);
 }
 
+TEST(MeasuredScales, AreNeverStatedFinerThanAMeterIs) {
+  VoltsFound found;
+  found.source_vrms = from_tolerance(4.0, 7e-7);
+  found.dut_vrms = from_tolerance(4.0, 7e-7);
+  EXPECT_DOUBLE_EQ(*measured_scales({}, found).tolerance, 1e-4);
+}
+
 TEST(DeclaredScales, HoldForBothInputsAndReplaceTheirOwn) {
   FullScales before;
   before.source_vrms = 3.0;

@@ -23,7 +23,7 @@ namespace ohmsweep {
 [[nodiscard]] Farads parse_capacitance(std::string_view text);
 /// Inductance >= 0: "15nH".
 [[nodiscard]] Henries parse_inductance(std::string_view text);
-/// Voltage > 0, as rms: "12.3Vrms", "1V".
+/// Voltage > 0, as rms: "12.3Vrms", "1V", and as a meter has it, "1Vac".
 [[nodiscard]] Volts parse_voltage(std::string_view text);
 /// Current > 0: "50mA".
 [[nodiscard]] Amperes parse_current(std::string_view text);

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "ohmsweep/core/covariance.h"
+
 namespace ohmsweep {
 
 /// value ± standard_uncertainty (k = 1), both in the unit that the context names.
@@ -18,5 +20,15 @@ inline Uncertain from_tolerance(double value, double half_width) {
 }
 /// A 95 % interval from a certificate or a kit: u = a/2.
 inline Uncertain from_interval95(double value, double half_width) { return {value, half_width / 2.0}; }
+
+/// Of a quantity that cannot be negative: whether it is below its own 95 % uncertainty, so that no more than
+/// a bound of it is known.
+[[nodiscard]] inline bool is_upper_bound(const Uncertain& value) {
+  return std::abs(value.value) < coverage_factor * value.standard_uncertainty;
+}
+/// That 95 % bound, as a curve's: |value| + U95.
+[[nodiscard]] inline double upper_bound(const Uncertain& value) {
+  return std::abs(value.value) + coverage_factor * value.standard_uncertainty;
+}
 
 }  // namespace ohmsweep

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "ohmsweep/measurement/impedance_curve.h"
+#include "ohmsweep/measurement/output_traits.h"
 
 namespace ohmsweep {
 
@@ -30,12 +30,14 @@ struct CurveDocument {
   std::string calibration;  ///< "NAME@VERSION"
   std::string software;
   std::string recorded_at;  ///< ISO 8601, UTC
+  OutputTraits traits{};    ///< of an output
 };
 
 /// UTF-8, indented by two, keys in a fixed order, numbers that read back bit for bit; every number's key ends
 /// in its unit. A number that is not finite is null; bytes that are not UTF-8 become U+FFFD. All points of
 /// the curve's grid are written, each with its 2x2 covariance of (Re, Im) and the part of it that the
-/// calibration gives to every device alike.
+/// calibration gives to every device alike. Of an amplifier also contact, drift, model, shared ground, clock
+/// and legs, with the keys of 'show --json' (docs/file-formats.md).
 [[nodiscard]] std::string curve_json(const CurveDocument& document);
 
 }  // namespace ohmsweep

@@ -2,7 +2,8 @@
 /// Pairings as JSON and as CSV, for scripts and spreadsheets. The key and column names are a contract:
 /// headphone, channel, amplifier, output, rule, min_impedance_ohm, min_impedance_hz, nominal_impedance_ohm,
 /// output_impedance_ohm, worst_ratio, worst_ratio_u95, worst_ratio_hz, verdict, deviation_min_db,
-/// deviation_max_db, deviation_peak_to_peak_db, damping_factor_min, upper_bound. Thread rule: pure.
+/// deviation_max_db, deviation_peak_to_peak_db, damping_factor_min, upper_bound, deviation_upper_bound.
+/// Thread rule: pure.
 
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@ namespace ohmsweep {
 
 /// One header line and one line per pairing, nine significant digits, '\n' after each; fields are quoted as
 /// RFC 4180 says where they need it. A suppressed verdict and an unknown number are empty fields; upper_bound
-/// is true or false.
+/// and deviation_upper_bound are true or false.
 [[nodiscard]] std::string pairings_csv(const std::vector<RatedPairing>& pairings);
 
 }  // namespace ohmsweep

@@ -54,13 +54,22 @@ struct StoredCurve {
   OutputTraits traits{};  ///< of an output; as default-constructed for headphones
 };
 
+/// A part of an output's level that its newest version left out, and the version that it is from instead.
+struct EarlierPart {
+  std::string part;  ///< "clean voltage", "noise", "balance", "gain"
+  int version = 1;
+  std::string recorded_at;
+  friend bool operator==(const EarlierPart&, const EarlierPart&) = default;
+};
+
 /// The level of an output at one gain setting.
 struct StoredLevel {
   std::string amplifier;
   std::string output;
   int version = 1;  ///< measurements of this output's level at any setting, counted from 1
   OutputLevel level;
-  Provenance provenance;
+  Provenance provenance;               ///< of that version
+  std::vector<EarlierPart> earlier{};  ///< what of `level` is from versions before
 };
 
 enum class CurveKind { headphone, amplifier };
@@ -75,6 +84,8 @@ struct CurveSummary {
   double impedance_1khz_u95_ohm = 0.0;
   bool upper_bound = false;  ///< of an output: |Zo| there is below its U95, and at most the sum of both
   bool blocked = false;      ///< carries a blocking finding
+  /// Of an output: its ground is not in it (finding ground_unknown), and this is Zt alone.
+  bool ground_unknown = false;
   std::string recorded_at;
 };
 struct CalibrationSummary {
@@ -127,6 +138,8 @@ class Library {
                                                 const std::optional<std::string>& name = {}) const;
 
   /// Current levels of one amplifier, or of all, ordered by amplifier, output and setting; none is no error.
+  /// Each is the newest version of its setting. A part that this version left out is the newest that there
+  /// is, named in `earlier`, and findings of that version that the newest has not follow, with its number.
   [[nodiscard]] std::vector<StoredLevel> levels(const std::optional<std::string>& amplifier = {}) const;
 
   /// Every version of every calibration, ordered by name and version.
@@ -135,7 +148,7 @@ class Library {
   [[nodiscard]] std::vector<CurveSummary> list_curves(CurveKind kind) const;
 
   /// Removes every version (of one part where given) and returns how many were removed; at least one, else an
-  /// Error. An output's levels go with its curves, and are not counted.
+  /// Error. An output's levels go with its curves; they are counted where there is no curve.
   int remove_calibration(const std::string& name);
   int remove_curves(CurveKind kind, const std::string& name, const std::optional<std::string>& part = {});
 

@@ -1,6 +1,7 @@
 #pragma once
 /// An output's impedance with the ground that its channels share. Thread rule: pure functions.
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -17,6 +18,16 @@ namespace ohmsweep {
 [[nodiscard]] OutputImpedance with_shared_ground(OutputImpedance tip_branch, const SharedGround& ground,
                                                  double balance_u = GroundOptions{}.balance_u,
                                                  bool inverted = false);
+
+/// What an output shows beside Zo at a point of its curve, of which `ground` is a part.
+struct GroundBranches {
+  ImpedancePoint tip;   ///< Zt: with the ground's part taken off
+  ImpedancePoint both;  ///< Zt + 2 Rg: both channels driven alike
+};
+/// Their uncertainties follow from how with_shared_ground() made the curve: the ground's is in Zo once, in
+/// Zt + 2 Rg twice, and that of the balance comes back, which goes in Zo alone.
+[[nodiscard]] GroundBranches ground_branches(const ImpedanceCurve& curve, const SharedGround& ground,
+                                             std::size_t point, double balance_u = GroundOptions{}.balance_u);
 
 /// One clock offset from those of all takes: their mean, with the scatter of the takes where that is more
 /// than each states. `takes` holds at least one.

@@ -64,4 +64,7 @@ struct GroundEstimate {
 [[nodiscard]] GroundEstimate shared_ground(const LoadedGround& one, const LoadedGround& other,
                                            const GroundOptions& options = {});
 
+/// The crosstalk of `ground` in dB, of its bound where Rg is known by one only.
+[[nodiscard]] double stated_crosstalk_db(const SharedGround& ground);
+
 }  // namespace ohmsweep

@@ -38,9 +38,12 @@ struct Pairing {
   double worst_ratio_hz = 0.0;
   /// Absent when a blocking finding on either curve suppresses it. Never fail by a bound alone.
   std::optional<Verdict> verdict;
-  double deviation_min_db = 0.0;  ///< of 20 lg |Z/(Z+Zo)| relative to 1 kHz; a bound counts as a resistance
+  double deviation_min_db = 0.0;  ///< of 20 lg |Z/(Z+Zo)| relative to 1 kHz
   double deviation_max_db = 0.0;
   double deviation_peak_to_peak_db = 0.0;
+  /// The output is only bounded somewhere in the band: the deviation is the largest that any passive output
+  /// within the bounds makes.
+  bool deviation_upper_bound = false;
   double damping_factor_min = 0.0;  ///< smallest |Z|/|Zo| in the band, a bound as worst_ratio is
   bool upper_bound = false;
   Findings findings;  ///< of both curves, prefixed "headphone: " and "output: ", then band_limited

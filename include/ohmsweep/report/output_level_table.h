@@ -2,6 +2,7 @@
 /// The level of an output for the terminal. Thread rule: pure.
 
 #include <string>
+#include <vector>
 
 #include "ohmsweep/measurement/output_level.h"
 
@@ -12,5 +13,15 @@ namespace ohmsweep {
 /// What is known as a bound is told as one: "< 3.1 µV", "> 5.2 V". `name` and `part` head it.
 [[nodiscard]] std::string output_level_table(const std::string& name, const std::string& part,
                                              const OutputLevel& level);
+
+/// A level with the name of its output.
+struct NamedLevel {
+  std::string output;
+  OutputLevel level;
+};
+
+/// Gain settings and outputs side by side, a row for each: the clean voltage of every load that one of them
+/// has, noise, A-weighted noise, the largest imbalance and the gain. A column that none fills is left out.
+[[nodiscard]] std::string output_levels_table(const std::vector<NamedLevel>& levels);
 
 }  // namespace ohmsweep

@@ -9,9 +9,10 @@
 namespace ohmsweep {
 
 /// A fixed-width table, UTF-8, no colours, '\n' after each line: headphone, channel, amplifier, output,
-/// output impedance, worst ratio "1:12.3 ± 0.2", where, verdict ("none" where a blocking finding suppresses
-/// it), deviation peak to peak, damping. Where the output is only bounded: "< 0.02 Ω" (rounded up) and ">
-/// 1:400" (rounded down). Below the table stand the findings that suppress a verdict, each once.
+/// output impedance, worst ratio "1:12.3 ± 0.2", where, verdict, deviation peak to peak, damping; all of them
+/// "none" where a blocking finding suppresses the verdict. Where the output is only bounded: "< 0.02 Ω"
+/// (rounded up) and "> 1:400" (rounded down); " *" where its shared ground is unknown. Below the table stand
+/// what these signs mean, and the findings that suppress a verdict, each once.
 [[nodiscard]] std::string pairing_table(const std::vector<RatedPairing>& pairings);
 
 }  // namespace ohmsweep

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "formats/json/traits_json.h"
+
 namespace ohmsweep {
 
 namespace {
@@ -65,13 +67,14 @@ std::string curve_json(const CurveDocument& document) {
     points.push_back(point_json(document.curve, i));
     if (document.kind == "amplifier") points.back()["upper_bound"] = is_upper_bound(document.curve, i);
   }
-  const Json json = {{document.kind, document.name},
-                     {document.kind == "amplifier" ? "output" : "channel", document.part},
-                     {"version", document.version},
-                     {"calibrated", document.curve.calibrated},
-                     {"findings", findings_json(document.curve.findings)},
-                     {"provenance", provenance_json(document)},
-                     {"points", points}};
+  Json json = {{document.kind, document.name},
+               {document.kind == "amplifier" ? "output" : "channel", document.part},
+               {"version", document.version},
+               {"calibrated", document.curve.calibrated},
+               {"findings", findings_json(document.curve.findings)},
+               {"provenance", provenance_json(document)},
+               {"points", points}};
+  if (document.kind == "amplifier") json.update(traits_json(document.traits, document.curve));
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

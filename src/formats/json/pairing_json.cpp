@@ -38,6 +38,7 @@ Json json_of(const RatedPairing& rated) {
           {"deviation_peak_to_peak_db", p.deviation_peak_to_peak_db},
           {"damping_factor_min", p.damping_factor_min},
           {"upper_bound", p.upper_bound},
+          {"deviation_upper_bound", p.deviation_upper_bound},
           {"findings", json_of(p.findings)}};
 }
 
