@@ -270,7 +270,10 @@ void add_steps(std::vector<double>& times, const Steps& steps, const Responses& 
 std::vector<double> discontinuities(const Responses& whole, const Responses& low,
                                     const Deconvolution& deconvolution, double peak, double clock_offset) {
   std::vector<double> sums = unexplained(whole, low, deconvolution);
-  const Allowed allowed{peak, clock_offset, rounding_step(sums, whole)};
+  // What is louder is a sweep that a fault has moved out of its place, and no rounding.
+  constexpr double coarsest = 0.1;
+  const double rounding = rounding_step(sums, whole);
+  const Allowed allowed{peak, clock_offset, rounding < coarsest * peak ? rounding : 0.0};
   double sum = 0.0;
   for (double& sample : sums) sample = sum += sample;
   std::vector<double> times;
