@@ -48,11 +48,7 @@ class Guidance {
         level_dbfs_(amplitude_to_decibels(sweep.amplitude).value()) {}
 
   Preparation prepare(const StepPlace& place) {
-    if (place.first_sound && !warned_) {
-      warned_ = true;
-      terminal_.complain(fmt::format(
-          "Take the headphones off your ears: every take plays a sweep at {:g} dBFS.", level_dbfs_));
-    }
+    if (place.first_sound) warn();
     WiringLabels labels = labels_;
     labels.device = shown(place.step.state.device);
     labels.load = shown(place.step.stated);
@@ -63,6 +59,23 @@ class Guidance {
                                place.foreseen.empty() ? "" : "\n", place.foreseen,
                                wiring_drawing(connection, labels)));
     return terminal_.assuming() ? Preparation::go : answer_before(place);
+  }
+
+  /// The output as it is without its load, before a probe of it.
+  void unload(const Step& unloaded, const StepPlace& place) {
+    if (place.first_sound) warn();
+    WiringLabels labels = labels_;
+    labels.device = shown(unloaded.state.device);
+    const Connection connection = connection_of(unloaded);
+    terminal_.tell(fmt::format(
+        "\nBefore {} goes on, a quiet probe without it shows what it would take. {}\n\n{}\n",
+        shown(place.step.stated), wiring_sentence(connection, labels), wiring_drawing(connection, labels)));
+    while (!terminal_.assuming()) {
+      const std::string answer = lower(terminal_.ask("No load on: Enter to play the probe, q to stop", ""));
+      if (answer.empty()) return;
+      if (answer == "q") throw Stopped{};
+      terminal_.complain(fmt::format("'{}' is none of these.", shown(answer)));
+    }
   }
 
   /// Nothing where nobody answers, or knows.
@@ -95,6 +108,13 @@ class Guidance {
   }
 
  private:
+  void warn() {
+    if (warned_) return;
+    warned_ = true;
+    terminal_.complain(fmt::format(
+        "Take the headphones off your ears: every take plays a sweep at {:g} dBFS.", level_dbfs_));
+  }
+
   [[nodiscard]] Preparation answer_before(const StepPlace& place) const {
     const std::string question =
         fmt::format("{}: Enter to record{}, {}s to {}, q to stop", shown(place.step.stated),
@@ -207,7 +227,8 @@ Guide guide_on(const Invocation& invocation, const Rig& rig, const std::vector<S
           [guidance](const StepPlace& place, const TakeVerdict& verdict) {
             return guidance->judge(place, verdict);
           },
-          [guidance](const std::string& sentence) { return guidance->rating(sentence); }};
+          [guidance](const std::string& sentence) { return guidance->rating(sentence); },
+          [guidance](const Step& unloaded, const StepPlace& place) { guidance->unload(unloaded, place); }};
 }
 
 std::string verdict_text(const std::string& name, const TakeVerdict& verdict) {

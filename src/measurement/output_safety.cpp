@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -21,6 +22,9 @@ constexpr std::array<std::pair<OutputGround, std::string_view>, 3> ground_texts{
 /// What stays free below full scale: a load may ring, and the level of a sweep is not flat behind every
 /// amplifier.
 constexpr double headroom_db = 0.5;
+
+/// By this factor, 1 dB, no load raises a voltage: somebody did.
+constexpr double clearly_raised = 1.122;
 
 /// Levels are said in whole tenths, rounded down.
 double tenths_down(double db) { return std::floor(10.0 * db) / 10.0; }
@@ -75,6 +79,11 @@ OutputGround output_ground_from(std::string_view text) {
 }
 
 void check_wiring(OutputGround ground, OutputWiring wiring, bool floating_inputs) {
+  if (ground == OutputGround::grounded && wiring == OutputWiring::balanced) {
+    throw usage_error(
+        "A grounded output and --wiring balanced contradict each other: that wiring is for hot and cold that "
+        "are both driven. Write --ground balanced, or measure the output with --wiring looped or player.");
+  }
   if (ground == OutputGround::grounded) return;
   if (ground == OutputGround::balanced && wiring != OutputWiring::balanced) {
     throw usage_error(
@@ -96,7 +105,7 @@ void check_sleeve(OutputGround ground, const SleeveCheck& check) {
   if (ground == OutputGround::grounded) return;
   if (std::abs(check.dc_v) >= most_sleeve_dc_v) {
     throw rejection(
-        fmt::format("There are {} of DC between the {} and the input's shell, and {} is the most that may "
+        fmt::format("There are {} of DC between the {} and the input's shell, and less than {} may "
                     "be: do not connect it. "
                     "Look for a missing common ground or a broken output.",
                     volts(std::abs(check.dc_v)), contact_of(ground), volts(most_sleeve_dc_v)));
@@ -111,6 +120,13 @@ void check_sleeve(OutputGround ground, const SleeveCheck& check) {
   }
 }
 
+double upper_end(const Uncertain& value) { return value.value + std::sqrt(3.0) * value.standard_uncertainty; }
+
+double lower_end(const Uncertain& value) {
+  constexpr double least_part = 0.01;
+  return std::max(value.value - std::sqrt(3.0) * value.standard_uncertainty, least_part * value.value);
+}
+
 bool needs_rating(const LoadPower& power) {
   return exceeds_unstated(power) && (power.full_scale_known || power.delicate);
 }
@@ -122,8 +138,13 @@ std::string power_sentence(const std::string& load, const LoadPower& power) {
           ? ""
           : fmt::format(", if full scale of the input is {} V rms; state input_full_scale to know",
                         unknown_full_scale_vrms);
-  std::string sentence = fmt::format("{} will take at most {}{} ({} unloaded{}).", load,
-                                     watts(power.power_w()), rated, volts(power.unloaded_vrms), basis);
+  const std::string input =
+      power.shown_by_input == 0
+          ? ""
+          : fmt::format(", as input {} shows, the louder one: the channels may be exchanged",
+                        power.shown_by_input);
+  std::string sentence = fmt::format("{} will take at most {}{} (at most {} unloaded{}{}).", load,
+                                     watts(power.power_w()), rated, volts(power.unloaded_vrms), input, basis);
   if (exceeds_unstated(power)) {
     sentence += fmt::format(" Without a stated rating it is taken to stand {}{}.", watts(*power.unstated_w),
                             needs_rating(power) ? "" : ": put it on only if it stands what it will take");
@@ -145,6 +166,18 @@ void check_power(const std::string& load, const LoadPower& power, double level_d
                   "volume down, or take a "
                   "load that stands more.",
                   power_sentence(load, power), state_it, usable, usable));
+}
+
+void check_loaded_voltage(const std::string& load, const LoadPower& foretold, double loaded_vrms) {
+  LoadPower found = foretold;
+  found.unloaded_vrms = loaded_vrms;
+  const bool too_much = needs_rating(found) || (found.rated_w && found.power_w() > *found.rated_w);
+  if (loaded_vrms <= clearly_raised * foretold.unloaded_vrms && !too_much) return;
+  throw rejection(fmt::format(
+      "With {} on, the sweep would reach {} and put {} into it, as a quiet probe shows; without it "
+      "the output reached {} at most. The volume or a gain has been turned up since: take the load "
+      "off, leave the volume alone, and begin again with an unloaded take.",
+      load, volts(loaded_vrms), watts(found.power_w()), volts(foretold.unloaded_vrms)));
 }
 
 void check_input_peak(double predicted_dbfs, double level_dbfs, int input) {

@@ -148,7 +148,7 @@ class GuidedCapture {
   [[nodiscard]] Preparation prepare(std::size_t at) const {
     const Step& step = places_[at].steps.front();
     StepPlace place = place_of(at, step);
-    if (session_.foresee) place.foreseen = session_.foresee(step, so_far(at));
+    if (session_.foresee) place.foreseen = session_.foresee(place, so_far(at));
     return session_.guide.prepare ? session_.guide.prepare(place) : Preparation::go;
   }
 
@@ -160,8 +160,7 @@ class GuidedCapture {
     for (const Step& step : steps) {
       StepPlace place = place_of(at, step);
       place.last = at + 1 == places_.size() && &step == &steps.back();
-      admit(step, at, taken);
-      taken.push_back(record_accepted(place, kept));
+      taken.push_back(record_accepted(place, kept, [&] { admit(step, at, taken); }));
       if (places_[at].taken.empty()) update_kept(at, kept);
     }
     places_[at].taken = std::move(taken);
@@ -185,8 +184,11 @@ class GuidedCapture {
     return takes;
   }
 
-  CapturedTake record_accepted(const StepPlace& place, std::vector<KeptTake>& kept) {
+  /// `admit` comes before each take that a person had time to change something before.
+  template <typename Admit>
+  CapturedTake record_accepted(const StepPlace& place, std::vector<KeptTake>& kept, const Admit& admit) {
     while (true) {
+      admit();
       auto [recording, take] = record_unbroken(place.step);
       const Judgement judgement =
           session_.guide.judge ? session_.guide.judge(place, judge_take(take.ratio)) : Judgement::accept;

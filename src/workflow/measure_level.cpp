@@ -13,6 +13,7 @@
 #include "ohmsweep/measurement/channel_balance.h"
 #include "ohmsweep/measurement/clean_voltage.h"
 #include "ohmsweep/measurement/output_noise.h"
+#include "ohmsweep/measurement/output_safety.h"
 #include "workflow/level_request.h"
 #include "workflow/level_takes.h"
 
@@ -145,7 +146,8 @@ class LevelMeasurement {
     }
     if (load.stated.empty()) return options;
     options.expected_gain_vrms = gain_vrms_;
-    const Decibels allowed = level_of_power(load.power_w, load.resistor.resistance_ohm.value, gain_vrms_);
+    const Decibels allowed = level_of_power(load.power_w, lower_end(load.resistor.resistance_ohm),
+                                            gain_vrms_ * upper_end(scale_) / scale_.value);
     if (allowed < options.highest) {
       options.highest = allowed;
       options.highest_because = fmt::format("more could put over {:g} W into the load", load.power_w);
@@ -154,8 +156,7 @@ class LevelMeasurement {
   }
 
   void announce(const RatedLoad& load) const {
-    const double ohms = load.resistor.resistance_ohm.value;
-    const double most = std::sqrt(load.power_w * ohms);
+    const double most = std::sqrt(load.power_w * lower_end(load.resistor.resistance_ohm));
     takes_.tell(fmt::format("{} takes {:g} W{}: it is driven to {} at most.", load.stated, load.power_w,
                             load.resistor.power_w ? "" : " (not stated, a common part's)",
                             format_volts(most)));

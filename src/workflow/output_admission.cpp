@@ -8,6 +8,8 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
@@ -25,29 +27,60 @@ namespace {
 constexpr Decibels below_the_takes{30.0};
 /// A power is told again when it has grown by this factor.
 constexpr double worth_telling = 1.1;
-/// A probe that is this much louder than the takes say was played into another state than theirs.
-constexpr double clearly_louder_db = 1.0;
+/// Voltages that differ by more than this factor, 1 dB, are of two states.
+constexpr double clearly_louder = 1.122;
+constexpr std::string_view unloaded_state = "unloaded";
 
 double level_of(const Step& step, const Stimulus& stimulus) {
   return step.level.value_or(amplitude_to_decibels(stimulus.sweep.amplitude)).value();
 }
 
-/// The least that a load opposes to the current: a resistor's value, or the lowest point of a headphone's
-/// curve.
+/// The least that a load opposes to the current: a resistor's value less its tolerance, or the lowest point
+/// of a headphone's curve.
 double smallest_ohm(const Load& load) {
-  if (!load.curve) return load.resistance_ohm.value;
+  if (!load.curve) return lower_end(load.resistance_ohm);
   double smallest = std::abs(load.curve->impedance_ohm.front());
   for (const Complex& z : load.curve->impedance_ohm) smallest = std::min(smallest, std::abs(z));
   return smallest;
 }
 
-double decibels(double peak) { return 20.0 * std::log10(std::max(1e-9, peak)); }
+double amplitude(double dbfs) { return std::pow(10.0, dbfs / 20.0); }
 
-/// Less of noise and hum than a peak.
-double loudest_tone_dbfs(const ProbedInput& input) {
+/// A probe's voltages for a stimulus of 0 dBFS, full scales 1.0; tones, for they hold less of noise and hum
+/// than a peak.
+struct Probed {
+  double source_peak_dbfs = 0.0;
+  double dut_peak_dbfs = 0.0;
+  double source = 0.0;
+  double dut = 0.0;
+  double source_at_least = 0.0;  ///< what noise may have added taken off
+  double dut_at_least = 0.0;
+};
+
+double loudest_tone(const ProbedInput& input, bool at_least) {
   double loudest = 0.0;
-  for (const ToneReading& tone : input.tones) loudest = std::max(loudest, tone.size());
-  return decibels(loudest);
+  for (const ToneReading& tone : input.tones) {
+    loudest = std::max(loudest, tone.size() - (at_least ? tone.floor : 0.0));
+  }
+  return loudest;
+}
+
+Probed probed(const ProbeReading& reading, double level_dbfs) {
+  const double scale = 1.0 / amplitude(level_dbfs);
+  return {reading.source.peak_dbfs - level_dbfs,       reading.dut.peak_dbfs - level_dbfs,
+          scale * loudest_tone(reading.source, false), scale * loudest_tone(reading.dut, false),
+          scale * loudest_tone(reading.source, true),  scale * loudest_tone(reading.dut, true)};
+}
+
+/// The most that may be across a load's place.
+struct Voltage {
+  double vrms = 0.0;
+  int shown_by_input = 0;  ///< as in LoadPower
+};
+
+Voltage larger(const Voltage& one, const Voltage& other) { return one.vrms < other.vrms ? other : one; }
+Voltage scaled(const Voltage& voltage, double factor) {
+  return {factor * voltage.vrms, voltage.shown_by_input};
 }
 
 class OutputAdmission {
@@ -55,40 +88,65 @@ class OutputAdmission {
   OutputAdmission(Session& session, const OutputSteps& steps) : session_(session), steps_(steps) {}
 
   /// What is to be known before a load is put on: what it will take.
-  std::string foresee(const Step& step, const TakesSoFar& so_far) {
+  std::string foresee(const StepPlace& place, const TakesSoFar& so_far) {
+    const Step& step = place.step;
     const OutputState& state = steps_.state_of(step);
-    return state.load ? settle_load(step, state, so_far) : std::string();
+    if (!state.load) return {};
+    if (!session_.listening && !unloaded(so_far)) probe_unloaded(place);
+    return settle_load(step, state, so_far);
   }
 
   void admit(const Step& step, const TakesSoFar& so_far) {
-    if (!session_.listening) check_peaks(step, level_of(step, session_.estimator.stimulus()));
     const OutputState& state = steps_.state_of(step);
-    if (!state.load) return;
-    const std::string sentence = settle_load(step, state, so_far);
-    if (!sentence.empty()) say(session_, sentence);
+    if (state.load) {
+      const std::string sentence = settle_load(step, state, so_far);
+      if (!sentence.empty()) say(session_, sentence);
+    }
+    if (session_.listening) return;
+    // The takes of an average follow one another, with nobody's hand between.
+    if (!latest_ || (state.load && step.repeat == 0)) probe(step, state, so_far);
+    check_peaks(level_of(step, session_.estimator.stimulus()));
   }
 
  private:
-  void check_peaks(const Step& step, double level) {
-    if (!probed_dut_dbfs_) probe(step);
-    check_input_peak(*probed_dut_dbfs_ + level, level, session_.rig.dut_channel);
-    check_input_peak(*probed_source_dbfs_ + level, level, session_.rig.source_channel);
+  void check_peaks(double level) const {
+    check_input_peak(latest_->dut_peak_dbfs + level, level, session_.rig.dut_channel);
+    check_input_peak(latest_->source_peak_dbfs + level, level, session_.rig.source_channel);
   }
 
-  /// Peaks at the inputs for a stimulus of 0 dBFS.
-  void probe(const Step& step) {
-    const Decibels loudest = loudest_step();
-    const LevelProbe probe =
-        level_probe(loudest - below_the_takes, session_.estimator.stimulus().sweep.sample_rate);
-    TakeState state = step.state;
+  void probe(const Step& step, const OutputState& state, const TakesSoFar& so_far) {
+    if (!state.load) {
+      unloaded_probe_ = latest_ = play_probe(step.state, loudest_step());
+      return;
+    }
+    latest_ = play_probe(step.state, Decibels(level_of(step, session_.estimator.stimulus())));
+    check_loaded(step, state, so_far);
+  }
+
+  /// Once without the load, before it goes on: a voltage under another load says too little.
+  void probe_unloaded(const StepPlace& place) {
+    Step step = place.step;
+    step.state.state = step.stated = std::string(unloaded_state);
+    if (session_.guide.unload) session_.guide.unload(step, place);
+    unloaded_probe_ = latest_ = play_probe(step.state, loudest_step());
+    check_peaks(loudest_step().value());
+  }
+
+  Probed play_probe(TakeState state, Decibels takes) {
+    const Decibels level = takes - below_the_takes;
+    const LevelProbe sound = level_probe(level, session_.estimator.stimulus().sweep.sample_rate);
     state.index = session_.takes_so_far;
-    const ProbeReading reading = read_probe(
-        session_.device.play_and_record(probe.stimulus, format_of(session_), state, [](double) {}), probe);
-    const double level = (loudest - below_the_takes).value();
-    probed_dut_dbfs_ = reading.dut.peak_dbfs - level;
-    probed_source_dbfs_ = reading.source.peak_dbfs - level;
-    probed_across_dbfs_ =
-        across_load_dbfs(loudest_tone_dbfs(reading.source), loudest_tone_dbfs(reading.dut)) - level;
+    const Recording heard =
+        session_.device.play_and_record(sound.stimulus, format_of(session_), state, [](double) {});
+    return probed(read_probe(heard, sound), level.value());
+  }
+
+  void check_loaded(const Step& step, const OutputState& state, const TakesSoFar& so_far) const {
+    const std::optional<Voltage> without = unloaded(so_far);
+    if (!without) return;
+    const double gain = amplitude(level_of(step, session_.estimator.stimulus()));
+    const Voltage with = across_load(latest_->source_at_least, latest_->dut_at_least);
+    check_loaded_voltage(shown(step.stated), power_of(step, state, scaled(*without, gain)), gain * with.vrms);
   }
 
   [[nodiscard]] Decibels loudest_step() const {
@@ -102,10 +160,10 @@ class OutputAdmission {
   /// Refuses a load that would take more than it stands, after asking what one of unstated rating stands;
   /// returns what it will take where that was not told yet.
   std::string settle_load(const Step& step, const OutputState& state, const TakesSoFar& so_far) {
-    const std::optional<double> unloaded = unloaded_dbfs(so_far);
-    if (!unloaded) return unknown_power(step, state);
+    const std::optional<Voltage> without = unloaded(so_far);
+    if (!without) return unknown_power(step, state);
     const double level_dbfs = level_of(step, session_.estimator.stimulus());
-    LoadPower power = power_of(step, state, *unloaded + level_dbfs);
+    LoadPower power = power_of(step, state, scaled(*without, amplitude(level_dbfs)));
     const std::string load = shown(step.stated);
     if (needs_rating(power) && session_.guide.rating) {
       power.rated_w = session_.guide.rating(power_sentence(load, power));
@@ -118,63 +176,62 @@ class OutputAdmission {
     return power_sentence(load, power);
   }
 
-  [[nodiscard]] LoadPower power_of(const Step& step, const OutputState& state, double peak_dbfs) const {
-    const std::optional<Uncertain> stated = dut_full_scale(session_.rig);
+  [[nodiscard]] LoadPower power_of(const Step& step, const OutputState& state, const Voltage& voltage) const {
     LoadPower power;
-    power.unloaded_vrms =
-        std::pow(10.0, peak_dbfs / 20.0) * (stated ? stated->value : unknown_full_scale_vrms);
+    power.unloaded_vrms = voltage.vrms;
+    power.shown_by_input = voltage.shown_by_input;
     power.load_ohm = smallest_ohm(*state.load);
     power.rated_w = state.power_w;
     if (const auto answered = answered_w_.find(step.stated); answered != answered_w_.end()) {
       power.rated_w = answered->second;
     }
-    power.full_scale_known = stated.has_value();
+    power.full_scale_known = dut_full_scale(session_.rig).has_value();
     power.delicate = state.load->curve.has_value();
     power.unstated_w = power.delicate ? usual_max_power_w : unstated_power_w;
     return power;
   }
 
-  /// Nothing has shown the voltage yet. A quiet probe will, once the load is on; a player that plays by
-  /// itself cannot be quiet first, so that a load with a limit has to wait.
+  /// What a player plays by itself cannot be quiet first, so that a load with a limit has to wait.
   std::string unknown_power(const Step& step, const OutputState& state) {
     std::string sentence = fmt::format(
         "What power {} will take is not known before an unloaded take: take that first.", shown(step.stated));
-    if (session_.listening && (state.power_w || state.load->curve)) throw rejection(sentence);
-    if (!said_unknown_.insert(step.stated).second) return {};
-    if (session_.listening) return sentence;
-    return fmt::format(
-        "What power {} will take is not known yet: a probe {:.0f} dB quieter shows it before "
-        "the first take.",
-        shown(step.stated), below_the_takes.value());
+    if (state.power_w || state.load->curve) throw rejection(sentence);
+    return said_unknown_.insert(step.stated).second ? sentence : std::string();
   }
 
-  /// What a load meets, from the peaks of both inputs: between hot and cold it is both together.
-  [[nodiscard]] double across_load_dbfs(double source_dbfs, double dut_dbfs) const {
-    if (steps_.wiring() != OutputWiring::balanced) return dut_dbfs;
-    return decibels(std::pow(10.0, source_dbfs / 20.0) + std::pow(10.0, dut_dbfs / 20.0));
+  /// From what both inputs hear, full scales 1.0: between hot and cold it is both together. Else it is the
+  /// output's own input that shows it, unless the channels were exchanged: the larger one counts.
+  [[nodiscard]] Voltage across_load(double source, double dut) const {
+    const auto dut_scale = dut_full_scale(session_.rig);
+    const auto source_scale = source_full_scale(session_.rig);
+    const double dut_most = dut_scale ? upper_end(*dut_scale) : unknown_full_scale_vrms;
+    const double source_v = source * (source_scale ? upper_end(*source_scale) : dut_most);
+    const double dut_v = dut * dut_most;
+    if (steps_.wiring() == OutputWiring::balanced) return {source_v + dut_v};
+    return {std::max(source_v, dut_v), source_v > clearly_louder * dut_v ? session_.rig.source_channel : 0};
   }
 
-  /// The peak across the load's place for a stimulus of 0 dBFS with nothing connected, dBFS; nothing where
-  /// neither a take nor a probe shows it. Takes from files may be of another level or volume than the output
-  /// has now: a probe that is louder than they say counts, though it may have met a load.
-  [[nodiscard]] std::optional<double> unloaded_dbfs(const TakesSoFar& so_far) const {
-    std::optional<double> largest;
+  /// The most across the load's place for a stimulus of 0 dBFS with nothing connected; nothing where neither
+  /// a take nor a probe shows it. Takes from files may be of another level or volume than the output has now:
+  /// a probe that is louder than they say counts.
+  [[nodiscard]] std::optional<Voltage> unloaded(const TakesSoFar& so_far) const {
+    std::optional<Voltage> largest;
     for (const CapturedTake& take : so_far) {
       if (steps_.state_of(take.step).load) continue;
-      const double peak =
-          across_load_dbfs(decibels(take.ratio.quality.source_peak), decibels(take.ratio.quality.dut_peak)) -
-          level_of(take.step, session_.estimator.stimulus());
-      largest = std::max(largest.value_or(peak), peak);
+      const TakeQuality& quality = take.ratio.quality;
+      const Voltage there = scaled(across_load(quality.source_peak, quality.dut_peak),
+                                   1.0 / amplitude(level_of(take.step, session_.estimator.stimulus())));
+      largest = largest ? larger(*largest, there) : there;
     }
-    if (!probed_across_dbfs_) return largest;
-    return largest && *probed_across_dbfs_ < *largest + clearly_louder_db ? largest : probed_across_dbfs_;
+    if (!unloaded_probe_) return largest;
+    const Voltage quiet = across_load(unloaded_probe_->source, unloaded_probe_->dut);
+    return largest && quiet.vrms < clearly_louder * largest->vrms ? largest : quiet;
   }
 
   Session& session_;
   const OutputSteps& steps_;
-  std::optional<double> probed_dut_dbfs_;
-  std::optional<double> probed_source_dbfs_;
-  std::optional<double> probed_across_dbfs_;  ///< across the load's place
+  std::optional<Probed> unloaded_probe_;
+  std::optional<Probed> latest_;              ///< probe, loaded or not
   std::map<std::string, double> answered_w_;  ///< ratings, by load as stated
   std::map<std::string, double> told_w_;      ///< powers, by load as stated
   std::set<std::string> said_unknown_;        ///< loads as stated
@@ -184,8 +241,8 @@ class OutputAdmission {
 
 void admit_by_voltage(Session& session, const OutputSteps& steps) {
   const auto admission = std::make_shared<OutputAdmission>(session, steps);
-  session.foresee = [admission](const Step& step, const TakesSoFar& so_far) {
-    return admission->foresee(step, so_far);
+  session.foresee = [admission](const StepPlace& place, const TakesSoFar& so_far) {
+    return admission->foresee(place, so_far);
   };
   session.admit = [admission](const Step& step, const TakesSoFar& so_far) { admission->admit(step, so_far); };
 }

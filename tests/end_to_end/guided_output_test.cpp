@@ -134,7 +134,7 @@ TEST_F(GuidedOutput, ReckonsWithBothSidesOfABalancedOutput) {
                 "--sleeve-resistance", "open", "--load", "50ohm/15mW"},
                options);
   EXPECT_EQ(outcome.exit_code, 3);
-  EXPECT_THAT(outcome.err, HasSubstr("50ohm/15mW will take at most 20.2 mW"));
+  EXPECT_THAT(outcome.err, HasSubstr("50ohm/15mW will take at most 24.7 mW"));
 }
 
 TEST_F(GuidedOutput, TellsThePowerOfALoadOnce) {

@@ -29,9 +29,12 @@ std::string wiring(OutputGround ground, OutputWiring wiring, bool floating) {
   return refusal([&] { check_wiring(ground, wiring, floating); });
 }
 
-TEST(OutputSafety, AGroundedOutputMayBeWiredInEveryWay) {
-  for (const OutputWiring each : {OutputWiring::looped, OutputWiring::player, OutputWiring::balanced}) {
-    EXPECT_EQ(wiring(OutputGround::grounded, each, false), "allowed");
+TEST(OutputSafety, AGroundedOutputMayBeWiredInEveryWayButTheBalancedOne) {
+  for (const bool floating : {false, true}) {
+    EXPECT_EQ(wiring(OutputGround::grounded, OutputWiring::looped, floating), "allowed");
+    EXPECT_EQ(wiring(OutputGround::grounded, OutputWiring::player, floating), "allowed");
+    EXPECT_THAT(wiring(OutputGround::grounded, OutputWiring::balanced, floating),
+                HasSubstr("contradict each other"));
   }
 }
 
@@ -59,7 +62,7 @@ TEST(OutputSafety, TwentyMillivoltsOfEitherSignAreTooMuch) {
   };
   EXPECT_EQ(sleeve(0.0199), "allowed");
   EXPECT_EQ(sleeve(-0.0199), "allowed");
-  EXPECT_THAT(sleeve(0.020), HasSubstr("do not connect"));
+  EXPECT_THAT(sleeve(0.020), AllOf(HasSubstr("less than 20 mV"), HasSubstr("do not connect")));
   EXPECT_THAT(sleeve(-1.6), AllOf(HasSubstr("1.6 V"), HasSubstr("sleeve")));
 }
 
@@ -132,6 +135,38 @@ TEST(OutputSafety, ABoundOfUnknownVoltsRefusesOnlyADelicateLoad) {
   power.delicate = true;
   EXPECT_THAT(refusal([&] { check_power("headphone:HD.left", power, -12.0); }),
               AllOf(HasSubstr("headphone:HD.left/2W"), HasSubstr("--level")));
+}
+
+RC_GTEST_PROP(OutputSafety, TheEndsOfATolerancesIntervalAreThose, ()) {
+  const double value = 0.1 * *rc::gen::inRange(1, 1000);
+  const double part = 0.01 * *rc::gen::inRange(0, 99);
+  const Uncertain stated = from_tolerance(value, part * value);
+  RC_ASSERT(std::abs(upper_end(stated) - value * (1.0 + part)) <= 1e-9 * value);
+  RC_ASSERT(std::abs(lower_end(stated) - value * (1.0 - part)) <= 1e-9 * value);
+  RC_ASSERT(lower_end(from_tolerance(value, 3.0 * value)) > 0.0);
+}
+
+RC_GTEST_PROP(OutputSafety, ALoadedVoltageThatNoLoadCanMakeIsRefused, ()) {
+  const double unloaded = 0.1 * *rc::gen::inRange(1, 100);
+  const double factor = 0.01 * *rc::gen::inRange(1, 500);
+  const LoadPower unrated{unloaded, 33.0, {}, true};
+  const std::string sentence = refusal([&] { check_loaded_voltage("33ohm", unrated, factor * unloaded); });
+  RC_ASSERT((sentence == "allowed") == (factor < 1.1221));
+  RC_ASSERT(sentence == "allowed" || sentence.find("volume") != std::string::npos);
+}
+
+TEST(OutputSafety, ALoadedVoltageThatWouldExceedTheRatingIsRefusedHoweverLittleItRose) {
+  const LoadPower nearly{2.85, 33.0, 0.25, true};
+  EXPECT_EQ(refusal([&] { check_loaded_voltage("33ohm/0.25W", nearly, 2.86); }), "allowed");
+  EXPECT_THAT(refusal([&] { check_loaded_voltage("33ohm/0.25W", nearly, 2.9); }),
+              AllOf(HasSubstr("255 mW"), HasSubstr("volume")));
+}
+
+TEST(OutputSafety, ALargerVoltageOnTheOtherInputIsSaidToBeItsOwn) {
+  LoadPower power{10.0, 33.0, 5.0, true};
+  EXPECT_THAT(power_sentence("33ohm/5W", power), ::testing::Not(HasSubstr("exchanged")));
+  power.shown_by_input = 2;
+  EXPECT_THAT(power_sentence("33ohm/5W", power), HasSubstr("as input 2 shows"));
 }
 
 TEST(OutputSafety, APeakBeyondTheInputIsRefusedWithALevelThatFits) {

@@ -47,6 +47,9 @@ struct Guide {
   std::function<Judgement(const StepPlace& place, const TakeVerdict& verdict)> judge;
   /// What a load of unstated rating stands, W, told the sentence on what it would take; nothing: not known.
   std::function<std::optional<double>(const std::string& sentence)> rating{};
+  /// Has everything taken off an output for a quiet probe, before the load that `place` is about goes on:
+  /// `unloaded` is how it is wired then. Returns once it is; throws Stopped where the person ends.
+  std::function<void(const Step& unloaded, const StepPlace& place)> unload{};
 };
 
 /// The person chose to end. Not an Error: nothing went wrong.

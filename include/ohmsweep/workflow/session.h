@@ -54,8 +54,8 @@ struct Session {
   bool against_stimulus = false;               ///< each channel is also compared with what was played
   bool listening = false;  ///< the device only records, what plays is out of reach: no probe can be played
   /// Called before a person is asked to wire an attended device: returns what is to be known before (empty:
-  /// nothing); may throw to refuse it.
-  std::function<std::string(const Step& step, const TakesSoFar& so_far)> foresee{};
+  /// nothing); may have a probe played, and may throw to refuse it.
+  std::function<std::string(const StepPlace& place, const TakesSoFar& so_far)> foresee{};
   /// Called before each take of an attended device, once its wiring is confirmed and before its sound; may
   /// throw to refuse it.
   std::function<void(const Step& step, const TakesSoFar& so_far)> admit{};
