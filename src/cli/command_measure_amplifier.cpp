@@ -12,6 +12,7 @@
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/workflow/measure_output.h"
+#include "ohmsweep/workflow/take_state.h"
 
 namespace ohmsweep::cli {
 namespace {
@@ -54,6 +55,15 @@ int rounds_of(const Arguments& arguments) {
 /// inputs on one contact.
 std::vector<std::string> usual_states(const Arguments& arguments, OutputWiring wiring) {
   std::vector<std::string> loads = arguments.values("load");
+  for (const std::string& load : loads) {
+    const std::string_view state = split_level(load).state;
+    if (state == "unloaded" || state == common_state) {
+      throw usage_error(
+          fmt::format("--load {} is no load: write a resistance like 33ohm or headphone:NAME.left; the "
+                      "unloaded takes come by themselves.",
+                      shown(load)));
+    }
+  }
   if (loads.empty()) loads.emplace_back(usual_load);
   std::vector<std::string> states = output_sequence(loads, rounds_of(arguments));
   if (wiring == OutputWiring::balanced) states.insert(states.begin(), std::string(common_state));
@@ -127,7 +137,7 @@ int run(const Invocation& invocation) {
   const OutputWiring wiring = wiring_of(arguments);
   check_sequence(arguments);
   check_listening(arguments, wiring);
-  check_output_ground_options(arguments);
+  check_output_ground_options(arguments, wiring);
   check_bench_wiring(arguments, name, *output, wiring);
   Equipment equipment(invocation, usual_states(arguments, wiring));
   Session& session = equipment.session();

@@ -171,22 +171,13 @@ Provenance provenance_of(const LevelSitting& sitting, const MeasuredLevel& measu
   return origin;
 }
 
-/// Where nobody is asked, what was stated has to fit all the same.
-void check_stated_ground(const Arguments& arguments, OutputWiring wiring) {
-  constexpr bool floating = true;
-  if (const auto ground = arguments.value("ground")) {
-    check_wiring(output_ground_from(*ground), wiring, floating);
-  }
-}
-
 int run(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   const Rig rig = rig_of(arguments);
   const auto rig_file = arguments.value("rig");
   const std::string rig_text = rig_file ? read_text_file(*rig_file, "rig") : "";
   const LevelRequest request = decided(request_of(invocation, rig), recorded_only(arguments));
-  check_output_ground_options(arguments);
-  check_stated_ground(arguments, request.wiring);
+  check_output_ground_options(arguments, request.wiring);
   check_level_request(rig, request, recorded_only(arguments));
   const std::unique_ptr<AudioDevice> device = device_for(arguments, rig);
   const std::filesystem::path folder = library_folder(arguments);

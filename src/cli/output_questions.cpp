@@ -5,6 +5,7 @@
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/quantity_text.h"
+#include "ohmsweep/workflow/guide.h"
 
 namespace ohmsweep::cli {
 namespace {
@@ -22,8 +23,13 @@ double read_dc(const std::string& text) {
   const bool negative = text.starts_with("-");
   const std::string size = negative ? text.substr(1) : text;
   if (size == "0" || size == "0V" || size == "0mV") return 0.0;
-  const double volts = parse_voltage(size).value();
-  return negative ? -volts : volts;
+  try {
+    const double volts = parse_voltage(size).value();
+    return negative ? -volts : volts;
+  } catch (const Error&) {
+    throw usage_error(
+        fmt::format("'{}' is not a direct voltage; write for example 5mV or -5mV.", shown(text)));
+  }
 }
 
 /// "0.3ohm", "2Mohm", "open".
@@ -32,19 +38,41 @@ double read_resistance(const std::string& text) {
   return text == "open" ? nothing_joins : parse_resistance(text).value();
 }
 
-/// The option's value, or else an answer, asked for again until it reads.
+/// The option's value, or else an answer, asked for again until it reads. Throws Stopped for q.
 template <typename Reader>
 auto stated_or_asked(const Invocation& invocation, const std::string& option, const std::string& question,
-                     const std::string& usual, Reader reader) {
+                     Reader reader) {
   if (const auto value = invocation.arguments.value(option)) return reader(*value);
   while (true) {
-    const std::string answer = invocation.terminal.ask(question, usual);
+    const std::string answer = invocation.terminal.ask(question, "");
+    if (answer == "q" || answer == "Q") throw Stopped{};
     try {
       return reader(answer);
     } catch (const Error& error) {
-      if (invocation.terminal.assuming()) throw;
       invocation.terminal.complain(error.what());
     }
+  }
+}
+
+OutputGround read_ground(const std::string& text) {
+  if (text.empty()) {
+    throw usage_error(
+        "There is no usual answer: write grounded, balanced or active. If you do not know, treat it as "
+        "active; q stops.");
+  }
+  return output_ground_from(text);
+}
+
+/// Nobody but a person knows, and a wrong guess shorts a driven contact.
+OutputGround ask_ground(const Invocation& invocation) {
+  const char* stated_only =
+      "What the output's sleeve is has no usual answer: state it with --ground grounded|balanced|active.";
+  if (invocation.terminal.assuming() && !invocation.arguments.value("ground")) throw usage_error(stated_only);
+  try {
+    return stated_or_asked(invocation, "ground", "What is it: grounded, balanced or active?", read_ground);
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::failed) throw usage_error(stated_only);
+    throw;
   }
 }
 
@@ -64,10 +92,10 @@ SleeveCheck ask_sleeve(const Invocation& invocation, OutputGround ground) {
                                            "interface's input, amplifier on: what does it "
                                            "show (as 2mV)?",
                                            contact),
-                               "", read_dc);
+                               read_dc);
   check.resistance_ohm = stated_or_asked(
       invocation, "sleeve-resistance",
-      "The same place, ohms, amplifier off: what does it show (as 1Mohm, or open)?", "", read_resistance);
+      "The same place, ohms, amplifier off: what does it show (as 1Mohm, or open)?", read_resistance);
   return check;
 }
 
@@ -80,19 +108,22 @@ std::vector<OptionSpec> output_ground_options() {
           {"sleeve-resistance", "OHMS", "the same place with the amplifier off, or open"}};
 }
 
-void check_output_ground_options(const Arguments& arguments) {
-  if (const auto ground = arguments.value("ground")) (void)output_ground_from(*ground);
+void check_output_ground_options(const Arguments& arguments, OutputWiring wiring) {
+  if (const auto ground = arguments.value("ground")) {
+    // Which inputs there are matters only where something is to be connected.
+    constexpr bool floating = true;
+    check_wiring(output_ground_from(*ground), wiring, floating);
+  }
   if (const auto dc = arguments.value("sleeve-dc")) (void)read_dc(*dc);
   if (const auto resistance = arguments.value("sleeve-resistance")) (void)read_resistance(*resistance);
 }
 
 OutputGround settle_output_ground(const Invocation& invocation, const Rig& rig, OutputWiring wiring) {
-  if (!invocation.arguments.value("ground")) invocation.terminal.tell(explanation);
-  const OutputGround usual =
-      wiring == OutputWiring::balanced ? OutputGround::balanced : OutputGround::grounded;
-  const OutputGround ground = stated_or_asked(
-      invocation, "ground", "What is it: grounded, balanced or active?", std::string(to_string(usual)),
-      [](const std::string& text) { return output_ground_from(text); });
+  const bool stated = invocation.arguments.value("ground").has_value();
+  // Hot and cold each on an input: the wiring has said it.
+  const bool implied = !stated && wiring == OutputWiring::balanced;
+  if (!stated && !implied) invocation.terminal.tell(explanation);
+  const OutputGround ground = implied ? OutputGround::balanced : ask_ground(invocation);
   check_wiring(ground, wiring, rig.differential_inputs);
   if (ground != OutputGround::grounded) check_sleeve(ground, ask_sleeve(invocation, ground));
   return ground;

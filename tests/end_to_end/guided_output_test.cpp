@@ -71,11 +71,49 @@ constexpr const char* differential = "[inputs]\ndifferential = \"yes\"\n";
 constexpr const char* full_scale_2v = "[limits]\ninput_full_scale = \"2Vrms\"\n";
 constexpr const char* full_scale_20v = "[limits]\ninput_full_scale = \"20Vrms\"\n";
 const std::string enough_enters(20, '\n');
+const std::string grounded_enters = "grounded\n" + enough_enters;
 
 TEST_F(GuidedOutput, AsksWhatTheSleeveIsBeforeAnythingIsConnected) {
-  const Outcome outcome = measured({}, enough_enters);
+  const Outcome outcome = measured({}, grounded_enters);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_LT(outcome.err.find("What is it: grounded, balanced or active?"), outcome.err.find("Step 1 of 4"));
+}
+
+TEST_F(GuidedOutput, TakesNoSilenceForAnAnswerOnTheSleeve) {
+  const Outcome asked = measured({}, "\ngrounded\nq\n");
+  EXPECT_EQ(asked.exit_code, 130) << asked.err;
+  EXPECT_THAT(asked.err, AllOf(HasSubstr("There is no usual answer"),
+                               HasSubstr("treat it as active; q stops"), HasSubstr("Step 1 of 4")));
+  for (const Outcome& unanswered : {measured({"--yes"}, ""), measured({}, ""), measured({}, "\n\n")}) {
+    EXPECT_EQ(unanswered.exit_code, 2) << unanswered.err;
+    EXPECT_THAT(unanswered.err,
+                AllOf(HasSubstr("--ground grounded|balanced|active"), Not(HasSubstr("Step 1"))));
+  }
+  EXPECT_EQ(measured({}, "q\n").exit_code, 130);
+  EXPECT_EQ(measured({"--ground", "active"}, "q\n", differential).exit_code, 130);
+}
+
+TEST_F(GuidedOutput, AsksForDirectVoltsInTheirOwnWords) {
+  const Outcome outcome = measured({"--ground", "active"}, "1\nq\n", differential);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("'1' is not a direct voltage; write for example 5mV"),
+                                 Not(HasSubstr("rms voltage"))));
+}
+
+TEST_F(GuidedOutput, AGroundedOutputIsNotWiredAsABalancedOne) {
+  const Outcome outcome =
+      measured({"--wiring", "balanced", "--ground", "grounded"}, enough_enters, differential);
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("contradict each other"), Not(HasSubstr("Step 1"))));
+}
+
+TEST_F(GuidedOutput, AsksWhatTheSleeveIsThoughTheFirstTakeIsAFile) {
+  const Outcome stopped = measured({"--load", "33ohm/0.25W"}, "grounded\n\nq\n", full_scale_2v);
+  RunOptions options;
+  std::vector<std::string> command = command_to_go_on(stopped.err);
+  command.insert(command.end(), {"--ground", "active", "--yes"});
+  const Outcome resumed = run(command, options);
+  EXPECT_EQ(resumed.exit_code, 2) << resumed.err;
+  EXPECT_THAT(resumed.err, AllOf(HasSubstr("must not meet the interface's ground"), Not(HasSubstr("Step"))));
 }
 
 TEST_F(GuidedOutput, NeverJoinsADrivenSleeveToGround) {
@@ -109,7 +147,7 @@ TEST_F(GuidedOutput, DoesNotLetYesStandForAMultimeter) {
 
 TEST_F(GuidedOutput, RefusesALoadThatWouldSeeMoreThanItsRating) {
   const Outcome outcome =
-      measured({"--load", "33ohm/1mW"}, enough_enters, "[limits]\ninput_full_scale = \"2Vrms\"\n");
+      measured({"--load", "33ohm/1mW"}, grounded_enters, "[limits]\ninput_full_scale = \"2Vrms\"\n");
   EXPECT_EQ(outcome.exit_code, 3);
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("of its 1 mW"), HasSubstr("--level"), HasSubstr("are kept"),
                                  Not(HasSubstr("33ohm/1mW: peaks"))));
@@ -138,7 +176,7 @@ TEST_F(GuidedOutput, ReckonsWithBothSidesOfABalancedOutput) {
 }
 
 TEST_F(GuidedOutput, TellsThePowerOfALoadOnce) {
-  const Outcome outcome = measured({"--load", "33ohm/0.25W", "--rounds", "2"}, enough_enters,
+  const Outcome outcome = measured({"--load", "33ohm/0.25W", "--rounds", "2"}, grounded_enters,
                                    "[limits]\ninput_full_scale = \"2Vrms\"\n");
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   const std::string sentence = "33ohm/0.25W will take at most";
@@ -149,21 +187,22 @@ TEST_F(GuidedOutput, TellsThePowerOfALoadOnce) {
 }
 
 TEST_F(GuidedOutput, FindsAVoltageThatLeavesTheInputBeforeItPlaysIt) {
-  const Outcome outcome =
-      measured({"--level", "-0.1dBFS"}, enough_enters, "[interface]\nsource_channel = 1\ndut_channel = 2\n");
+  const Outcome outcome = measured({"--level", "-0.1dBFS"}, grounded_enters,
+                                   "[interface]\nsource_channel = 1\ndut_channel = 2\n");
   EXPECT_EQ(outcome.exit_code, 3) << outcome.err;
   EXPECT_THAT(outcome.err,
               AllOf(HasSubstr("as a quiet probe shows"), HasSubstr("--level"), Not(HasSubstr("peaks"))));
 }
 
 TEST_F(GuidedOutput, GoesThroughEveryLoadAndBack) {
-  const Outcome outcome = measured({"--load", "33ohm", "--load", "16ohm"}, enough_enters);
+  const Outcome outcome = measured({"--load", "33ohm", "--load", "16ohm"}, grounded_enters);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("Step 6 of 6"), HasSubstr("Put 16ohm"), HasSubstr("Put 33ohm")));
 }
 
 TEST_F(GuidedOutput, RefusesASequenceThatIsSaidTwice) {
   EXPECT_EQ(measured({"--rounds", "2", "--step", "unloaded"}, enough_enters).exit_code, 2);
+  EXPECT_EQ(measured({"--load", "unloaded"}, enough_enters).exit_code, 2);
   EXPECT_EQ(measured({"--rounds", "0"}, enough_enters).exit_code, 2);
   EXPECT_EQ(measured({"--ground", "virtual"}, enough_enters).exit_code, 2);
   EXPECT_EQ(measured({"--wiring", "parallel"}, enough_enters).exit_code, 2);
@@ -195,7 +234,8 @@ TEST_F(ResumedOutput, APlayerIsWiredAsBeforeTheBreak) {
 }
 
 TEST_F(ResumedOutput, AsksAgainWhatTheSleeveIs) {
-  const Outcome stopped = measured("jack", {"--wiring", "player", "--load", "33ohm/0.25W"}, "\n\nq\n");
+  const Outcome stopped =
+      measured("jack", {"--wiring", "player", "--load", "33ohm/0.25W"}, "grounded\n\nq\n");
   const Outcome resumed = gone_on(stopped, "balanced\n");
   EXPECT_EQ(resumed.exit_code, 2) << resumed.err;
   EXPECT_THAT(resumed.err, AllOf(HasSubstr("--wiring balanced"), Not(HasSubstr("Step"))));
@@ -203,18 +243,18 @@ TEST_F(ResumedOutput, AsksAgainWhatTheSleeveIs) {
 
 TEST_F(ResumedOutput, ALoadMeetsTheVoltageOfTheTakesBeforeTheBreak) {
   const std::vector<std::string> player{"--wiring", "player", "--load", "4ohm/0.25W"};
-  const Outcome stopped = measured("jack", player, "\n\nq\n");
+  const Outcome stopped = measured("jack", player, "grounded\n\nq\n");
   const std::string told = "4ohm/0.25W will take at most";
   const auto sentence = [&](const Outcome& outcome) {
     const std::size_t at = outcome.err.find(told);
     return at == std::string::npos ? "" : outcome.err.substr(at, outcome.err.find('\n', at) - at);
   };
   EXPECT_NE(sentence(stopped), "") << stopped.err;
-  EXPECT_EQ(sentence(gone_on(stopped, "\nq\n")), sentence(stopped));
+  EXPECT_EQ(sentence(gone_on(stopped, "grounded\nq\n")), sentence(stopped));
 }
 
 TEST_F(GuidedOutput, TellsThePowerBeforeTheLoadGoesOn) {
-  const Outcome outcome = measured({"--load", "33ohm/0.25W"}, "\n\nq\n", full_scale_2v);
+  const Outcome outcome = measured({"--load", "33ohm/0.25W"}, "grounded\n\nq\n", full_scale_2v);
   EXPECT_EQ(outcome.exit_code, 130) << outcome.err;
   const std::size_t power = outcome.err.find("33ohm/0.25W will take at most");
   ASSERT_NE(power, std::string::npos);
@@ -224,27 +264,29 @@ TEST_F(GuidedOutput, TellsThePowerBeforeTheLoadGoesOn) {
 TEST_F(GuidedOutput, AsksForARatingWhereACommonResistorWouldNotDo) {
   const std::string rig = full_scale_20v;
   const std::string question = "What is it rated for";
-  const Outcome unknown = measured({"--load", "33ohm"}, enough_enters, rig);
+  const Outcome unknown = measured({"--load", "33ohm"}, grounded_enters, rig);
   EXPECT_EQ(unknown.exit_code, 3) << unknown.err;
   EXPECT_THAT(unknown.err, AllOf(HasSubstr(question), HasSubstr("33ohm/1W"), HasSubstr("--level"),
                                  HasSubstr("are kept"), Not(HasSubstr("Put 33ohm"))));
-  const Outcome too_little = measured({"--load", "33ohm"}, "\n\n0.3W\n" + enough_enters, rig);
+  const Outcome too_little = measured({"--load", "33ohm"}, "grounded\n\n0.3W\n" + enough_enters, rig);
   EXPECT_EQ(too_little.exit_code, 3) << too_little.err;
   EXPECT_THAT(too_little.err, AllOf(HasSubstr("of its 300 mW"), Not(HasSubstr("Put 33ohm"))));
-  const Outcome enough = measured({"--load", "33ohm"}, "\n\nlots\n2W\n" + enough_enters, rig);
+  const Outcome enough = measured({"--load", "33ohm"}, "grounded\n\nlots\n2W\n" + enough_enters, rig);
   EXPECT_EQ(enough.exit_code, 0) << enough.err;
   EXPECT_EQ(enough.err.find(question, enough.err.find("Put 33ohm")), std::string::npos);
 }
 
 TEST_F(GuidedOutput, YesIsNoRating) {
-  const Outcome outcome = measured({"--load", "33ohm@-12dBFS", "--yes"}, "", full_scale_20v);
+  const Outcome outcome =
+      measured({"--load", "33ohm@-12dBFS", "--yes", "--ground", "grounded"}, "", full_scale_20v);
   EXPECT_EQ(outcome.exit_code, 3) << outcome.err;
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("33ohm/1W,"), Not(HasSubstr("Put 33ohm"))));
-  EXPECT_EQ(measured({"--load", "33ohm/1W", "--yes"}, "", full_scale_20v).exit_code, 0);
+  EXPECT_EQ(measured({"--load", "33ohm/1W", "--yes", "--ground", "grounded"}, "", full_scale_20v).exit_code,
+            0);
 }
 
 TEST_F(GuidedOutput, AnUnratedResistorIsLeftToThePersonWhereVoltsAreUnknown) {
-  const Outcome outcome = measured({"--load", "8ohm"}, enough_enters);
+  const Outcome outcome = measured({"--load", "8ohm"}, grounded_enters);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.err, HasSubstr("put it on only if it stands what it will take"));
 }
@@ -252,12 +294,12 @@ TEST_F(GuidedOutput, AnUnratedResistorIsLeftToThePersonWhereVoltsAreUnknown) {
 TEST_F(GuidedOutput, AHeadphoneAsALoadGetsAMilliwattUnlessMoreIsStated) {
   const std::string bench = write("bench.toml", std::string(demo_bench_text())).string();
   expect_done({"measure", "headphone", "dynamic300", "--preview", "--audio", "bench:" + bench});
-  const Outcome unrated = measured({"--load", "headphone:dynamic300.left"}, enough_enters, full_scale_20v);
+  const Outcome unrated = measured({"--load", "headphone:dynamic300.left"}, grounded_enters, full_scale_20v);
   EXPECT_EQ(unrated.exit_code, 3) << unrated.err;
   EXPECT_THAT(unrated.err, AllOf(HasSubstr("taken to stand 1 mW"), HasSubstr("headphone:dynamic300.left/"),
                                  Not(HasSubstr("Put headphone"))));
   const Outcome rated =
-      measured({"--load", "headphone:dynamic300.left/200mW"}, enough_enters, full_scale_20v);
+      measured({"--load", "headphone:dynamic300.left/200mW"}, grounded_enters, full_scale_20v);
   EXPECT_EQ(rated.exit_code, 0) << rated.err;
   EXPECT_THAT(rated.err, AllOf(HasSubstr("of its 200 mW"), HasSubstr("]  the headphone")));
 }

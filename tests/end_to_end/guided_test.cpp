@@ -76,7 +76,7 @@ TEST_F(Guided, ShowsWhatToConnectBeforeEachTakeAndJudgesItAfterwards) {
 TEST_F(Guided, DrawsWithinSixtyColumnsAndEightLines) {
   std::string err = guided(calibrate, "\n\n\n\n").err;
   err += guided({"measure", "headphone", "inear16", "--preview"}, "\n\n\n").err;
-  err += guided({"measure", "amplifier", "interface", "--output", "phones", "--preview"}, "\n\n\n\n\n\n").err;
+  err += guided({"measure", "amplifier", "interface", "--output", "phones", "--preview"}, "grounded\n\n\n\n\n\n").err;
   std::istringstream lines(err);
   int drawn = 0;
   for (std::string line; std::getline(lines, line);) {
@@ -180,7 +180,7 @@ TEST_F(Guided, QuietlyAsksButTellsNothingOfGoodTakes) {
 TEST_F(Guided, AsksOncePerConnectionOfAnAverage) {
   const Outcome outcome = guided(
       {"measure", "amplifier", "interface", "--output", "phones", "--preview", "--average", "2", "--json"},
-      "\n\n\n\n\n\n");
+      "grounded\n\n\n\n\n\n");
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(takes_kept(), SizeIs(8));
   EXPECT_NEAR(json::parse(outcome.out).at(0)["nominal_impedance_ohm"].get<double>(), 10.0, 0.15);

@@ -227,7 +227,7 @@ TEST_F(MeasureLevelCommand, MeasuresABalancedOutputBetweenHotAndCold) {
 
 TEST_F(MeasureLevelCommand, GuidesABalancedOutputAsItsImpedanceIs) {
   RunOptions person;
-  person.input = "\n2mV\nopen\n\n\n\n\n";
+  person.input = "2mV\nopen\n\n\n\n\n";
   const std::string differential = std::string("[inputs]\ndifferential = \"yes\"\n") + known_volts;
   const auto rig_file = write("differential.toml", differential).string();
   const Outcome outcome = ohmsweep({"measure", "level", "O2", "--output", "xlr", "--audio", bench(), "--rig",
@@ -263,7 +263,7 @@ TEST_F(MeasureLevelCommand, StoresNoNoiseOfExchangedTakes) {
 
 TEST_F(MeasureLevelCommand, GuidesThroughEveryStep) {
   RunOptions person;
-  person.input = "\n\n\n\ns\n\n\n";
+  person.input = "grounded\n\n\n\ns\n\n\n";
   const Outcome outcome =
       ohmsweep(level("O2", "phones", {"--setting", "high", "--load", "33ohm/5W", "--guided"}), person);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -276,7 +276,7 @@ TEST_F(MeasureLevelCommand, GuidesThroughEveryStep) {
 
 TEST_F(MeasureLevelCommand, SaysWhatIsKeptWhenItEndsEarly) {
   RunOptions person;
-  person.input = "\n\nq\n";
+  person.input = "grounded\n\nq\n";
   const Outcome outcome =
       ohmsweep(level("O2", "phones", {"--setting", "high", "--no-clean", "--guided"}), person);
   EXPECT_EQ(outcome.exit_code, 130) << outcome.err;

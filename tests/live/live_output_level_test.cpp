@@ -42,7 +42,7 @@ TEST(LiveOutputLevel, IsThatOfTheInterfaceOnTheOtherSide) {
               1e-3 * full_scale);
 
   world.tell("clip 2 -20dB");
-  Conversation level(command({"measure", "level", "amp", "--output", "out"}),
+  Conversation level(command({"measure", "level", "amp", "--output", "out", "--ground", "grounded"}),
                      world.environment_without_alsa());
   const Ending measured = level.finish(patience_s);
   ASSERT_EQ(measured.exit_code, 0) << measured.err;
