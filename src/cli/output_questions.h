@@ -18,7 +18,8 @@ void check_output_ground_options(const Arguments& arguments, OutputWiring wiring
 
 /// Asks what the output's sleeve is, where neither an option nor the balanced wiring says so, and for the
 /// multimeter's readings where a contact is driven. No answer is the usual one. Throws Error(usage) where
-/// nobody answers and where the wiring must not be, Error(rejected) where the readings forbid it, and Stopped.
+/// nobody answers and where the wiring must not be, Error(rejected) where the readings forbid it, and
+/// Stopped.
 [[nodiscard]] OutputGround settle_output_ground(const Invocation& invocation, const Rig& rig,
                                                 OutputWiring wiring);
 

@@ -47,6 +47,18 @@ TEST_F(MeasureLevel, NeverPutsMoreIntoALoadThanItTakes) {
   for (const TakeState& state : device_.played) EXPECT_EQ(state.state, "unloaded");
 }
 
+TEST_F(MeasureLevel, NeverPutsMoreIntoALoadThanItTakesThoughVoltsAndLoadAreAtTheirLimits) {
+  // The rig states a tenth too little of the input's full scale.
+  rig_.full_scale_tolerance = 0.1;
+  for (auto* stated : {&rig_.source_full_scale_vrms, &rig_.dut_full_scale_vrms}) *stated = **stated / 1.1;
+  request_.loads = {"33ohm+-10%/0.25W"};
+  request_.noise = false;
+  const MeasuredLevel measured = measure();
+  const double true_vrms = 1.1 * measured.level.clean.at(1).vrms.value.value;
+  EXPECT_LE(std::pow(true_vrms, 2) / (0.9 * 33.0), 0.25);
+  EXPECT_GE(std::pow(true_vrms, 2) / (0.9 * 33.0), 0.15);
+}
+
 TEST_F(MeasureLevel, SubtractsTheInterfacesOwnNoise) {
   request_.clean = false;
   const MeasuredLevel measured = measure();
