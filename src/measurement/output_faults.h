@@ -22,6 +22,9 @@ struct Fault {
   OutputStates states;           ///< the takes put right
 };
 
+/// A step of the gain up to this, a factor of three, is a turned knob: protection takes off more.
+constexpr double turn_of_a_knob = 1.1;  // natural logarithm
+
 /// Whether the takes leave anything to explain.
 [[nodiscard]] bool suspicious(const OutputSolution& solution, const OutputRig& rig);
 
