@@ -61,10 +61,11 @@ double median_resistance(const ImpedanceCurve& curve) {
 }
 
 std::string falls_text(double reference, double output) {
+  const double falls = percent(-std::expm1(output));
   return fmt::format(
       "the reference channel falls by {:.3g} %, which no load may touch, and the output "
-      "channel by {:.3g} %",
-      percent(-std::expm1(reference)), percent(std::max(0.0, -std::expm1(output))));
+      "channel {}",
+      percent(-std::expm1(reference)), falls > 0.0 ? fmt::format("by {:.3g} %", falls) : "does not");
 }
 
 Finding wrong_channel(const std::string& with, double reference, double output) {
@@ -183,7 +184,8 @@ Diagnosis gain_changed(const std::vector<Fault>& faults, const std::vector<Outpu
                          "these takes again")});
   if (resolved) {
     const Fault& best = faults.front();
-    diagnosis.corrected = without_gain_step(solution.states, best.first, best.factor);
+    const OutputStates& from = best.drift_left ? solution.stated : solution.states;
+    diagnosis.corrected = without_gain_step(from, best.first, best.factor);
   }
   return diagnosis;
 }

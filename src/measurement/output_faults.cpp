@@ -216,16 +216,23 @@ OutputStates with_noise_shown(OutputStates states, const std::vector<SolvedPoint
   return states;
 }
 
-/// The takes with the noise that they show once the likeliest step of the gain is out of them, where that is
-/// a large one. Taken at their word such takes miss the line by half their voltage, and whatever noise
-/// explains that hides which fault does.
-OutputStates with_plain_noise(const OutputSolution& solution, const OutputRig& rig, std::size_t every) {
-  const OutputStates stated = thinned(solution.states, every);
+/// The takes that are to be explained, with the noise that they show.
+struct Unexplained {
+  OutputStates states;
+  bool drift_left = false;
+};
+
+/// Where the likeliest step of the gain is a large one, the takes as stated with the noise that they show
+/// once it is out of them. Taken at their word such takes drift, and miss the line, by half their voltage;
+/// whatever noise explains that hides which fault does.
+Unexplained takes_to_explain(const OutputSolution& solution, const OutputRig& rig) {
+  const std::size_t every = std::max<std::size_t>(1, solution.points.size() / points_weighed);
+  const OutputStates stated = thinned(solution.stated, every);
   const std::vector<Fault> steps = gain_steps(stated, rig);
   const double step = steps.empty() ? 0.0 : std::abs(std::log(steps.front().factor));
   if (step < far_from_linear || step > turn_of_a_knob)
-    return thinned(with_noise_shown(solution.states, solution.points), every);
-  return with_noise_shown(stated, solve_output(steps.front().states, rig).points);
+    return {thinned(with_noise_shown(solution.states, solution.points), every)};
+  return {with_noise_shown(stated, solve_output(steps.front().states, rig).points), true};
 }
 
 }  // namespace
@@ -240,14 +247,14 @@ bool suspicious(const OutputSolution& solution, const OutputRig& rig) {
 }
 
 std::vector<Fault> explanations(const OutputSolution& solution, const OutputRig& rig) {
-  const OutputStates states =
-      with_plain_noise(solution, rig, std::max<std::size_t>(1, solution.points.size() / points_weighed));
+  const auto [states, drift_left] = takes_to_explain(solution, rig);
   std::vector<Fault> all;
   for (auto* kind : {&gain_steps, &load_values, &exchanges}) {
     std::vector<Fault> some = (*kind)(states, rig);
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }
   for (Fault& fault : all) {
+    fault.drift_left = drift_left;
     fault.log_probability =
         log_probability(fault.states, rig) + prior_of(fault, band_of(fault.states).resistance);
   }

@@ -20,6 +20,7 @@ struct Fault {
   double factor = 1.0;           ///< of the gain, or of the load's resistance
   double log_probability = 0.0;  ///< comparable within one list
   OutputStates states;           ///< the takes put right
+  bool drift_left = false;       ///< of the takes as stated, with the drift that the solution took back
 };
 
 /// A step of the gain up to this, a factor of three, is a turned knob: protection takes off more.

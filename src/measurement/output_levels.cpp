@@ -144,7 +144,7 @@ LoadOnReference load_on_reference(const std::vector<OutputTake>& takes, const Ou
     const double loaded = conductance(states, i) - conductance(states, light.front());
     const double fall = reference - levels.reference[i];
     const double output_fall = output - levels.output[i];
-    if (fall < std::max(least, lead_ohm * loaded) || std::abs(output_fall) > 0.25 * fall) continue;
+    if (fall < std::max(least, lead_ohm * loaded) || output_fall > 0.25 * fall) continue;
     found.takes.push_back(i);
     found.reference -= fall;
     found.output -= output_fall;
