@@ -219,6 +219,31 @@ std::optional<Diagnosis> turned_knob(const std::vector<OutputTake>& takes, const
   return gain_changed(faults, takes, solution);
 }
 
+/// A knob turned by that much between two rounds looks like takes of a high output that are exchanged, too.
+std::optional<Diagnosis> knob_or_exchange(const std::vector<Fault>& faults,
+                                          const std::vector<OutputTake>& takes) {
+  std::vector<Fault> steps;
+  std::string exchanges;
+  for (const Fault& fault : faults) {
+    if (fault.kind == FaultKind::gain_step) steps.push_back(fault);
+    if (fault.kind == FaultKind::exchanged)
+      exchanges += fmt::format(", or {} are exchanged", step_text(takes, fault.first, fault.second));
+  }
+  const bool only_these = std::none_of(faults.begin(), faults.end(),
+                                       [](const Fault& f) { return f.kind == FaultKind::load_value; });
+  if (!only_these || steps.empty() || !is_turn_of_a_knob(steps)) return std::nullopt;
+  // Few outputs lose so much under a load that exchanged takes look like a large turn.
+  constexpr double large_turn = 0.2;
+  const bool large = std::abs(std::log(steps.front().factor)) > large_turn;
+  if (faults.front().kind != FaultKind::gain_step && !large) return std::nullopt;
+  return Diagnosis{{{Severity::blocking, FindingCode::gain_changed,
+                     fmt::format("the gain changed by {:+.2f} dB between {}{}; leave the volume alone and "
+                                 "record these takes again",
+                                 decibels(steps.front().factor),
+                                 step_text(takes, steps.front().first - 1, steps.front().first), exchanges)}},
+                   std::nullopt};
+}
+
 /// The mishap that makes the takes agree, if there is one beyond doubt.
 std::optional<Diagnosis> explained(const std::vector<OutputTake>& takes, const OutputRig& rig,
                                    const OutputSolution& solution) {
@@ -230,6 +255,7 @@ std::optional<Diagnosis> explained(const std::vector<OutputTake>& takes, const O
   }
   if (kind == FaultKind::none) return std::nullopt;
   if (!all_are(faults, kind)) {
+    if (auto found = knob_or_exchange(faults, takes)) return found;
     return Diagnosis{{undecided_takes(solution)}, std::nullopt};
   }
   if (kind == FaultKind::gain_step) return gain_changed(faults, takes, solution);
