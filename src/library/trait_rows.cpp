@@ -1,5 +1,6 @@
 #include <SQLiteCpp/Column.h>
 
+#include <cmath>
 #include <map>
 
 #include "library/curve_rows.h"
@@ -104,6 +105,8 @@ std::optional<ImpedanceCurve> read_leg(SQLite::Database& connection, const Resul
 void insert_traits(SQLite::Database& connection, const ResultRow& row, const OutputTraits& traits) {
   Insert trait(connection, "INSERT INTO trait VALUES (?, ?, ?, ?)");
   for (const auto& [name, value] : named(traits)) {
+    // What is not a number is not known: SQLite has no NaN, and a trait without a row reads as absent.
+    if (!std::isfinite(value.value) || !std::isfinite(value.standard_uncertainty)) continue;
     trait.row(row.id, name, value.value, value.standard_uncertainty);
   }
   if (!traits.legs) return;

@@ -8,6 +8,7 @@
 
 #include "measurement/current_limit.h"
 #include "measurement/level_dependence.h"
+#include "measurement/mono_inputs.h"
 #include "measurement/output_description.h"
 #include "measurement/output_diagnosis.h"
 #include "measurement/output_findings.h"
@@ -55,9 +56,20 @@ bool hold_two_states(const std::vector<OutputTake>& takes) {
   return std::any_of(takes.begin(), takes.end(), other);
 }
 
+/// A gain that rides moves the level from take to take, too: where it is named, a step of the volume is not.
+void leave_out_what_follows(Findings& diagnosed, const Findings& own) {
+  if (!has(own, FindingCode::automatic_gain)) return;
+  std::erase_if(diagnosed, [](const Finding& finding) {
+    return finding.code == FindingCode::gain_changed && finding.severity != Severity::blocking;
+  });
+}
+
 }  // namespace
 
 OutputImpedance output_impedance(const std::vector<OutputTake>& takes, const OutputRig& rig) {
+  if (const std::optional<Finding> mono = mono_inputs(takes)) {
+    throw rejection(fmt::format("the takes are unusable ({}: {})", to_string(mono->code), mono->detail));
+  }
   const std::optional<SwitchedOff> off = switched_off(takes);
   if (off && !hold_two_states(off->whole)) {
     throw rejection(fmt::format("the loaded takes are unusable ({}: {})", to_string(off->finding.code),
@@ -66,6 +78,7 @@ OutputImpedance output_impedance(const std::vector<OutputTake>& takes, const Out
   const std::vector<OutputTake>& whole = off ? off->whole : takes;
   Judged result = judged(whole, rig);
   Findings known = own_findings(whole, result.cause);
+  leave_out_what_follows(result.findings, known);
   append(known, off ? Findings{off->finding} : std::move(result.findings));
   ImpedanceCurve curve = std::move(result.solution.curve);
   return describe(std::move(curve), result.solution, std::move(known));

@@ -60,22 +60,61 @@ double median_resistance(const ImpedanceCurve& curve) {
   return median(std::move(resistance));
 }
 
-/// A load may be on the wrong channel, or the takes of both states exchanged: either way loading seems to
-/// raise the voltage. Only the channels' own levels tell them apart.
-std::optional<Finding> sign_trouble(const std::vector<OutputTake>& takes, const OutputRig& rig,
-                                    const OutputSolution& solution) {
-  const std::optional<LoadEffect> effect = load_effect(takes, solution.states);
-  if (effect && loads_the_reference(*effect, rig.wiring)) {
-    return Finding{
-        Severity::blocking, FindingCode::wrong_channel,
-        fmt::format("with the load the reference channel falls by {:.3g} %, which no load may touch, "
-                    "and the output channel by {:.3g} %: put the load on the channel that the dut "
-                    "input listens to",
-                    percent(-std::expm1(effect->reference)), percent(-std::expm1(effect->output)))};
+std::string falls_text(double reference, double output) {
+  const double falls = percent(-std::expm1(output));
+  return fmt::format(
+      "the reference channel falls by {:.3g} %, which no load may touch, and the output "
+      "channel {}",
+      percent(-std::expm1(reference)), falls > 0.0 ? fmt::format("by {:.3g} %", falls) : "does not");
+}
+
+Finding wrong_channel(const std::string& with, double reference, double output) {
+  return {Severity::blocking, FindingCode::wrong_channel,
+          fmt::format("{} {}: put the load on the channel that the dut input listens to", with,
+                      falls_text(reference, output))};
+}
+
+std::string list_text(const std::vector<OutputTake>& takes, const std::vector<std::size_t>& which) {
+  std::string text;
+  for (std::size_t i = 0; i < which.size(); ++i) {
+    if (i > 0) text += i + 1 == which.size() ? " and " : ", ";
+    text += take_text(takes, which[i]);
   }
+  return text;
+}
+
+/// The load may be on the wrong channel, or the reference hear the output: only the channels' own levels
+/// tell.
+std::optional<Finding> channel_trouble(const std::vector<OutputTake>& takes, const OutputRig& rig,
+                                       const OutputStates& states) {
+  const std::optional<LoadEffect> effect = load_effect(takes, states);
+  if (!effect) return std::nullopt;
+  if (loads_the_reference(*effect, rig.wiring))
+    return wrong_channel("with the load", effect->reference, effect->output);
+  const LoadOnReference found = load_on_reference(takes, states, rig);
+  if (!found.takes.empty())
+    return wrong_channel("in " + list_text(takes, found.takes), found.reference, found.output);
+  if (!hears_the_output(*effect, rig.wiring)) return std::nullopt;
+  return Finding{Severity::blocking, FindingCode::mono_sum,
+                 fmt::format("with the load {}: the reference's input hears the output too, as in a mono "
+                             "mix; give each channel an input of its own",
+                             falls_text(effect->reference, effect->output))};
+}
+
+/// The takes of both states may be exchanged: loading then seems to raise the voltage.
+std::optional<Finding> sign_trouble(const std::vector<OutputTake>& takes, const OutputSolution& solution) {
   const double share = negative_share(solution.curve);
   if (share <= most_of_the_band) return std::nullopt;
   const double resistance = median_resistance(solution.curve);
+  if (std::none_of(takes.begin(), takes.end(), [](const OutputTake& take) { return !take.load; })) {
+    return Finding{
+        Severity::blocking, FindingCode::load_value,
+        fmt::format(
+            "the voltage rises with the load, as of an output of {} over {:.0f} % of the band: the "
+            "loads are exchanged, or one of them has another value than stated; measure the resistors "
+            "and state their values again",
+            format_ohms(resistance), percent(share))};
+  }
   if (-resistance < gross_negative_ohm) {
     return Finding{
         Severity::warning, FindingCode::negative_resistance,
@@ -145,7 +184,8 @@ Diagnosis gain_changed(const std::vector<Fault>& faults, const std::vector<Outpu
                          "these takes again")});
   if (resolved) {
     const Fault& best = faults.front();
-    diagnosis.corrected = without_gain_step(solution.states, best.first, best.factor);
+    const OutputStates& from = best.drift_left ? solution.stated : solution.states;
+    diagnosis.corrected = without_gain_step(from, best.first, best.factor);
   }
   return diagnosis;
 }
@@ -163,16 +203,59 @@ bool all_are(const std::vector<Fault>& faults, FaultKind kind) {
   return std::all_of(faults.begin(), faults.end(), [&](const Fault& f) { return f.kind == kind; });
 }
 
+/// A turn of the knob, which takes out of line what protection and exchanged takes do, and more.
+bool is_turn_of_a_knob(const std::vector<Fault>& faults) {
+  constexpr double no_turn = 0.002;
+  const double step = std::abs(std::log(faults.front().factor));
+  return all_are(faults, FaultKind::gain_step) && step > no_turn && step < turn_of_a_knob;
+}
+
+/// Where the voltage seems to rise with the load: a knob that was turned may do that, too.
+std::optional<Diagnosis> turned_knob(const std::vector<OutputTake>& takes, const OutputRig& rig,
+                                     const OutputSolution& solution) {
+  if (!suspicious(solution, rig)) return std::nullopt;
+  const std::vector<Fault> faults = explanations(solution, rig);
+  if (!is_turn_of_a_knob(faults)) return std::nullopt;
+  return gain_changed(faults, takes, solution);
+}
+
+/// A knob turned by that much between two rounds looks like takes of a high output that are exchanged, too.
+std::optional<Diagnosis> knob_or_exchange(const std::vector<Fault>& faults,
+                                          const std::vector<OutputTake>& takes) {
+  std::vector<Fault> steps;
+  std::string exchanges;
+  for (const Fault& fault : faults) {
+    if (fault.kind == FaultKind::gain_step) steps.push_back(fault);
+    if (fault.kind == FaultKind::exchanged)
+      exchanges += fmt::format(", or {} are exchanged", step_text(takes, fault.first, fault.second));
+  }
+  const bool only_these = std::none_of(faults.begin(), faults.end(),
+                                       [](const Fault& f) { return f.kind == FaultKind::load_value; });
+  if (!only_these || steps.empty() || !is_turn_of_a_knob(steps)) return std::nullopt;
+  // Few outputs lose so much under a load that exchanged takes look like a large turn.
+  constexpr double large_turn = 0.2;
+  const bool large = std::abs(std::log(steps.front().factor)) > large_turn;
+  if (faults.front().kind != FaultKind::gain_step && !large) return std::nullopt;
+  return Diagnosis{{{Severity::blocking, FindingCode::gain_changed,
+                     fmt::format("the gain changed by {:+.2f} dB between {}{}; leave the volume alone and "
+                                 "record these takes again",
+                                 decibels(steps.front().factor),
+                                 step_text(takes, steps.front().first - 1, steps.front().first), exchanges)}},
+                   std::nullopt};
+}
+
 /// The mishap that makes the takes agree, if there is one beyond doubt.
 std::optional<Diagnosis> explained(const std::vector<OutputTake>& takes, const OutputRig& rig,
                                    const OutputSolution& solution) {
   const std::vector<Fault> faults = explanations(solution, rig);
   const FaultKind kind = faults.front().kind;
+  if (is_turn_of_a_knob(faults)) return gain_changed(faults, takes, solution);
   if (std::none_of(faults.begin(), faults.end(), slip_of_a_decade)) {
     if (const auto finding = collapse_under_load(takes, solution)) return Diagnosis{{*finding}, std::nullopt};
   }
   if (kind == FaultKind::none) return std::nullopt;
   if (!all_are(faults, kind)) {
+    if (auto found = knob_or_exchange(faults, takes)) return found;
     return Diagnosis{{undecided_takes(solution)}, std::nullopt};
   }
   if (kind == FaultKind::gain_step) return gain_changed(faults, takes, solution);
@@ -231,7 +314,11 @@ Diagnosis unlimited_diagnosis(const std::vector<OutputTake>& takes, const Output
 
 Diagnosis diagnose(const std::vector<OutputTake>& takes, const OutputRig& rig,
                    const OutputSolution& solution) {
-  if (const auto finding = sign_trouble(takes, rig, solution)) return {{*finding}, std::nullopt};
+  if (const auto finding = channel_trouble(takes, rig, solution.states)) return {{*finding}, std::nullopt};
+  if (auto finding = sign_trouble(takes, solution)) {
+    if (auto turned = turned_knob(takes, rig, solution)) return std::move(*turned);
+    return {{std::move(*finding)}, std::nullopt};
+  }
   std::optional<CurrentLimit> limit = current_limit(takes, solution);
   if (!limit) return unlimited_diagnosis(takes, rig, solution);
   if (limit->finding) {

@@ -20,7 +20,11 @@ struct Fault {
   double factor = 1.0;           ///< of the gain, or of the load's resistance
   double log_probability = 0.0;  ///< comparable within one list
   OutputStates states;           ///< the takes put right
+  bool drift_left = false;       ///< of the takes as stated, with the drift that the solution took back
 };
+
+/// A step of the gain up to this, a factor of three, is a turned knob: protection takes off more.
+constexpr double turn_of_a_knob = 1.1;  // natural logarithm
 
 /// Whether the takes leave anything to explain.
 [[nodiscard]] bool suspicious(const OutputSolution& solution, const OutputRig& rig);

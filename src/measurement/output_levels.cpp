@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "ohmsweep/core/median.h"
@@ -20,6 +19,8 @@ constexpr double touched = 0.01;
 constexpr double touched_input = 0.02;
 /// And by this many times the scatter between takes of one state.
 constexpr double clear = 4.0;
+/// What a lead that the load's current shares with the reference takes off it is as of a smaller resistance.
+constexpr double lead_ohm = 0.05;
 /// A volume that was touched moves by more than this between takes of one state (0.04 dB), or of two states,
 /// where a jack's shared ground moves the reference a little.
 constexpr double volume_moved = 0.005;
@@ -48,6 +49,22 @@ double mean_over(const std::vector<double>& values, const std::vector<std::size_
   double sum = 0.0;
   for (const std::size_t i : takes) sum += values[i];
   return sum / static_cast<double>(takes.size());
+}
+
+std::size_t lightest(const OutputStates& states) {
+  std::size_t least = 0;
+  for (std::size_t i = 1; i < states.points.front().size(); ++i) {
+    if (conductance(states, i) < conductance(states, least)) least = i;
+  }
+  return least;
+}
+
+std::size_t heaviest(const OutputStates& states) {
+  std::size_t most = 0;
+  for (std::size_t i = 1; i < states.points.front().size(); ++i) {
+    if (conductance(states, i) > conductance(states, most)) most = i;
+  }
+  return most;
 }
 
 std::vector<std::size_t> takes_like(const OutputStates& states, std::size_t take) {
@@ -85,13 +102,8 @@ TakeLevels take_levels(const std::vector<OutputTake>& takes) {
 std::optional<LoadEffect> load_effect(const std::vector<OutputTake>& takes, const OutputStates& states) {
   const TakeLevels levels = take_levels(takes);
   if (levels.reference.empty()) return std::nullopt;
-  std::vector<std::size_t> order(takes.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto [lightest, heaviest] = std::minmax_element(
-      order.begin(), order.end(),
-      [&](std::size_t a, std::size_t b) { return conductance(states, a) < conductance(states, b); });
-  const std::vector<std::size_t> light = takes_like(states, *lightest);
-  const std::vector<std::size_t> heavy = takes_like(states, *heaviest);
+  const std::vector<std::size_t> light = takes_like(states, lightest(states));
+  const std::vector<std::size_t> heavy = takes_like(states, heaviest(states));
   LoadEffect effect;
   effect.reference = mean_over(levels.reference, heavy) - mean_over(levels.reference, light);
   effect.output = mean_over(levels.output, heavy) - mean_over(levels.output, light);
@@ -109,6 +121,38 @@ bool loads_the_reference(const LoadEffect& effect, OutputWiring wiring) {
   if (ratio > -0.5 * effect.reference) return true;
   return wiring == OutputWiring::looped && effect.repeated && effect.reference < -touched_input &&
          std::abs(ratio) < -0.5 * effect.reference;
+}
+
+bool hears_the_output(const LoadEffect& effect, OutputWiring wiring) {
+  if (wiring != OutputWiring::looped || !effect.repeated) return false;
+  if (effect.reference > -std::max(touched, clear * effect.scatter)) return false;
+  return effect.output - effect.reference < 0.5 * effect.reference;
+}
+
+LoadOnReference load_on_reference(const std::vector<OutputTake>& takes, const OutputStates& states,
+                                  const OutputRig& rig) {
+  const TakeLevels levels = take_levels(takes);
+  if (levels.reference.empty() || rig.wiring == OutputWiring::balanced) return {};
+  const std::vector<std::size_t> light = takes_like(states, lightest(states));
+  if (light.size() < 2) return {};
+  const double reference = mean_over(levels.reference, light);
+  const double output = mean_over(levels.output, light);
+  const double scatter = std::max(spread(levels.reference, light), spread(levels.output, light));
+  const double least = std::max(rig.drift_u95, clear * scatter);
+  LoadOnReference found;
+  for (std::size_t i = light.front() + 1; i < light.back(); ++i) {
+    const double loaded = conductance(states, i) - conductance(states, light.front());
+    const double fall = reference - levels.reference[i];
+    const double output_fall = output - levels.output[i];
+    if (fall < std::max(least, lead_ohm * loaded) || output_fall > 0.25 * fall) continue;
+    found.takes.push_back(i);
+    found.reference -= fall;
+    found.output -= output_fall;
+  }
+  const auto count = static_cast<double>(std::max<std::size_t>(1, found.takes.size()));
+  found.reference /= count;
+  found.output /= count;
+  return found;
 }
 
 std::optional<VolumeStep> volume_step(const std::vector<OutputTake>& takes, const OutputStates& states) {

@@ -31,6 +31,20 @@ struct LoadEffect {
 /// Whether the load hangs on the channel that it must not touch.
 [[nodiscard]] bool loads_the_reference(const LoadEffect& effect, OutputWiring wiring);
 
+/// Whether a looped reference, which no load may touch, falls with the load again and again, and the output
+/// falls more: the reference's input hears the output, too, as in a mono mix.
+[[nodiscard]] bool hears_the_output(const LoadEffect& effect, OutputWiring wiring);
+
+/// Loaded takes, each between takes of the lightest load, in which the reference falls and the output does
+/// not: the load hangs on the reference's channel, be it a few thousandths that it moves.
+struct LoadOnReference {
+  std::vector<std::size_t> takes;
+  double reference = 0.0;  ///< what the load does to the levels there: natural logarithm, mean of the takes
+  double output = 0.0;
+};
+[[nodiscard]] LoadOnReference load_on_reference(const std::vector<OutputTake>& takes,
+                                                const OutputStates& states, const OutputRig& rig);
+
 /// A change of the playback volume, which is on both channels and cancels in the ratio.
 struct VolumeStep {
   std::size_t before = 0;  ///< it lies between this take

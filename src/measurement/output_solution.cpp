@@ -279,7 +279,7 @@ std::vector<ConductanceFit> fits_over(const OutputStates& states) {
 /// rest estimated anew.
 void estimate_with_large_drift(OutputSolution& solution, const OutputRig& rig) {
   solution.estimate = estimate_effects(solution.states, rig);
-  const OutputStates stated = solution.states;
+  const OutputStates& stated = solution.stated;
   const auto takes = static_cast<double>(stated.points.front().size());
   Complex taken_back;
   for (int round = 0; round < drift_rounds; ++round) {
@@ -296,7 +296,8 @@ void estimate_with_large_drift(OutputSolution& solution, const OutputRig& rig) {
 
 OutputSolution solve_output(OutputStates states, const OutputRig& rig, InputDraw draw) {
   OutputSolution solution;
-  solution.states = std::move(states);
+  solution.stated = std::move(states);
+  solution.states = solution.stated;
   estimate_with_large_drift(solution, rig);
   solution.fits = fits_over(solution.states);
   std::vector<ConductanceFit::Line> lines;

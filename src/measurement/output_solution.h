@@ -37,7 +37,8 @@ struct Misfit {
 };
 
 struct OutputSolution {
-  OutputStates states;
+  OutputStates stated;                  ///< with whatever drift they have
+  OutputStates states;                  ///< without what is large of it
   std::vector<ConductanceFit> fits;     ///< of each frequency
   std::vector<InputAdmittance> inputs;  ///< at each frequency; empty where the input draws nothing
   EffectEstimate estimate;

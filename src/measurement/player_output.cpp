@@ -81,9 +81,10 @@ OutputImpedance with_shared_ground(OutputImpedance tip_branch, const SharedGroun
   std::erase_if(curve.findings, [](const Finding& finding) {
     return finding.code == FindingCode::ground_unknown || finding.code == FindingCode::upper_bound;
   });
-  // What was said of the tip branch's bound is said of the sum's.
-  for (Finding& finding : bound_findings(curve)) curve.findings.push_back(std::move(finding));
+  // What was said of the tip branch's bound is said of the sum's, where the figures stand.
   output.traits.ground = ground;
+  if (has_blocking(curve.findings)) return output;
+  for (Finding& finding : bound_findings(curve)) curve.findings.push_back(std::move(finding));
   return output;
 }
 

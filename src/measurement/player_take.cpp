@@ -155,15 +155,61 @@ Findings broken_repeats(const std::vector<Estimated>& all) {
 
 bool is_broken(const RatioCurve& ratio) { return has(ratio.findings, FindingCode::dropout); }
 
+/// Seconds after a passage's sweep began.
+double since_its_sweep(const Estimated& each, double t) {
+  return t + static_cast<double>(each.passage.first) / each.take.sample_rate - each.passage.sweep_s;
+}
+
+/// Whether a passage breaks there, too: lost samples do not lie within a few milliseconds of one place of a
+/// sweep.
+bool breaks_at(const Estimated& each, double since_sweep_s) {
+  constexpr double one_place_s = 0.02;
+  const std::vector<double>& breaks = each.ratio.quality.dropouts_s;
+  return std::any_of(breaks.begin(), breaks.end(), [&](double t) {
+    return std::abs(since_its_sweep(each, t) - since_sweep_s) < one_place_s;
+  });
+}
+
+/// A filter as steep as the sweep is fast looks like lost samples, but at one frequency of every sweep that
+/// both channels play, loud or quiet; a limit leaves the quiet one alone. Where the band ends it is a
+/// codec's.
+bool is_a_filter(const std::vector<Estimated>& all, double since_sweep_s) {
+  std::size_t quiet = 0;
+  for (const Estimated& each : all) {
+    const bool is_quiet = each.passage.kind == PassageKind::both_quiet;
+    if (!is_quiet && each.passage.kind != PassageKind::both) continue;
+    if (!breaks_at(each, since_sweep_s)) return false;
+    quiet += is_quiet ? 1U : 0U;
+  }
+  return quiet > 0;
+}
+
+/// What a fixed filter, an equaliser say, does in every passage is no fault of the recording.
+void excuse_filters(std::vector<Estimated>& all, const ExponentialSweep& sweep) {
+  constexpr double highest_hz = 10e3;
+  const double last_s = std::log(highest_hz / sweep.from.value()) * sweep.rate_constant().value();
+  std::vector<std::vector<double>> left;
+  for (const Estimated& each : all) {
+    left.push_back(each.ratio.quality.dropouts_s);
+    std::erase_if(left.back(), [&](double t) {
+      const double since = since_its_sweep(each, t);
+      return since < last_s && is_a_filter(all, since);
+    });
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    RatioCurve& ratio = all[i].ratio;
+    if (left[i].empty()) remove(ratio.findings, FindingCode::dropout);
+    ratio.quality.dropouts_s = std::move(left[i]);
+  }
+}
+
 /// Where a passage's sweep breaks off, as the sweep's frequency there; nothing of a passage that is whole or
 /// broken in several places.
 std::optional<double> break_hz(const Estimated& each, const ExponentialSweep& sweep) {
   std::vector<double> breaks = each.ratio.quality.dropouts_s;
   if (each.ratio.quality.signal_lost_s) breaks = {*each.ratio.quality.signal_lost_s};
   if (breaks.size() != 1) return std::nullopt;
-  const double rate = each.take.sample_rate;
-  const double t = breaks.front() + static_cast<double>(each.passage.first) / rate - each.passage.sweep_s;
-  return sweep.from.value() * std::exp(t / sweep.rate_constant().value());
+  return sweep.from.value() * std::exp(since_its_sweep(each, breaks.front()) / sweep.rate_constant().value());
 }
 
 /// Where all sweeps of a recording break off.
@@ -228,6 +274,13 @@ void remove_breaks(Findings& findings) {
   remove(findings, FindingCode::signal_lost);
 }
 
+/// Of a channel without a cable everything may seem wrong; that it is silent is said by which it is.
+void remove_what_silence_does(Findings& findings) {
+  remove_breaks(findings);
+  remove(findings, FindingCode::too_quiet);
+  remove(findings, FindingCode::low_snr);
+}
+
 /// A gain that moves within a sweep looks like lost samples: it is said in their place, and blocks as they
 /// do.
 void take_gain_for_breaks(Findings& player, Findings& ratio, const std::vector<Estimated>& all) {
@@ -276,8 +329,10 @@ PlayerTake analyse_player_take(const Recording& recording, const PlayerProgramme
   take.repeats = found.repeats;
   take.clock_offset_ppm = found.clock_offset_ppm;
   const Findings cables = cable_findings(recording, found);
-  const std::vector<Estimated> all = estimate_all(recording, found, estimator);
+  std::vector<Estimated> all = estimate_all(recording, found, estimator);
+  excuse_filters(all, estimator.loud().sweep);
   take.ratio = combined(all, PassageKind::both, recording, found.clock_offset_ppm);
+  if (has(cables, FindingCode::missing_cable)) remove_what_silence_does(take.ratio.findings);
   if (!has_blocking(cables)) take.levels = levels_of(all);
   Findings player = player_findings(take.levels);
   Findings codec;
@@ -289,7 +344,7 @@ PlayerTake analyse_player_take(const Recording& recording, const PlayerProgramme
   }
   take.findings = take.ratio.findings;
   add(take.findings, found.findings);
-  if (!moves(player) && codec.empty()) add(take.findings, broken_repeats(all));
+  if (!moves(player) && codec.empty() && !has_blocking(cables)) add(take.findings, broken_repeats(all));
   add(take.findings, cables);
   add(take.findings, clock_findings(found.clock_offset_ppm));
   if (has_blocking(take.findings)) return take;

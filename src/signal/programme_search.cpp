@@ -107,11 +107,17 @@ bool ProgrammeSearch::like_the_kind(PassageKind kind, double first_s, double swe
   });
 }
 
-/// The only channel that should sound does not hear the passage of both either: it has no cable.
+/// The only channel that should sound does not hear the passage of both either, or only what leaks from the
+/// other one: it has no cable.
 bool ProgrammeSearch::deaf(PassageKind kind, double first_s) const {
   if (kind != PassageKind::right_alone && kind != PassageKind::left_alone) return false;
   const Channel& sounding = kind == PassageKind::left_alone ? channels_.front() : channels_.back();
-  return !sweep_around(sounding.octaves, programme_.sweep, first_s, slack_s);
+  if (!sweep_around(sounding.octaves, programme_.sweep, first_s, slack_s)) return true;
+  constexpr double leaks = 1e-6;  // −60 dB
+  const double from = first_s + programme_.sweep.time_of(Hertz(octaves_from_hz.front())).value();
+  const double to = first_s + programme_.sweep.time_of(Hertz(2.0 * octaves_from_hz.back())).value();
+  const Channel& other = kind == PassageKind::left_alone ? channels_.back() : channels_.front();
+  return sounding.searched.energy(from, to) < leaks * other.searched.energy(from, to);
 }
 
 HeardRepeat ProgrammeSearch::repeat_at(double marker_s) const {
@@ -134,7 +140,8 @@ HeardRepeat ProgrammeSearch::repeat_at(double marker_s) const {
     }
     if (!begins) return repeat;
     repeat.sweeps_s.push_back(*begins);
-    repeat.other_programme = !like_the_kind(passage.kind, repeat.sweeps_s.front(), *begins);
+    repeat.other_programme = !like_the_kind(passage.kind, repeat.sweeps_s.front(), *begins) &&
+                             !deaf(passage.kind, repeat.sweeps_s.front());
     if (repeat.other_programme) return repeat;
   }
   // Where a repeat has ended there is silence, or a marker.

@@ -131,6 +131,10 @@ OutputImpedance player_output(const Session& session, const OutputSteps& steps,
   output.curve.findings.insert(output.curve.findings.end(), ground.findings.begin(), ground.findings.end());
   if (ground.ground) {
     output = with_shared_ground(std::move(output), *ground.ground, options.balance_u, ground.inverted);
+  } else if (has(output.curve.findings, FindingCode::mono_sum)) {
+    // That no channel sounds alone is the mono mix's doing, which its own finding says.
+    std::erase_if(output.curve.findings,
+                  [](const Finding& finding) { return finding.code == FindingCode::ground_unknown; });
   } else if (!has(output.curve.findings, FindingCode::ground_unknown)) {
     output.curve.findings.push_back(unknown_ground());
   }

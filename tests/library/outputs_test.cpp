@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+
 #include "library/samples.h"
 
 namespace ohmsweep {
@@ -59,6 +62,19 @@ TEST(Outputs, EveryTraitComesBackAsItWasStored) {
   ASSERT_TRUE(traits.legs.has_value());
   EXPECT_EQ(traits.legs->hot.impedance_ohm, given.legs->hot.impedance_ohm);
   EXPECT_EQ(traits.legs->cold.covariance, given.legs->cold.covariance);
+}
+
+TEST(Outputs, ATraitThatIsNoNumberIsNotStored) {
+  const Folder folder;
+  Library library(folder.path());
+  OutputTraits given = full_traits();
+  given.drift.per_take = std::nan("");
+  given.clock_offset_ppm = Uncertain{1.0, std::numeric_limits<double>::infinity()};
+  library.add("O2", "front", OutputImpedance{samples::plain_curve(0.1), given}, samples::provenance());
+  const OutputTraits traits = library.curve(CurveKind::amplifier, "O2", "front").traits;
+  EXPECT_EQ(traits.drift.per_take, 0.0);
+  EXPECT_FALSE(traits.clock_offset_ppm);
+  EXPECT_EQ(traits.contact, given.contact);
 }
 
 TEST(Outputs, WhatWasNotFoundIsNotThere) {

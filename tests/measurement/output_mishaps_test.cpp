@@ -8,6 +8,7 @@
 #include <set>
 
 #include "measurement/simulated_output.h"
+#include "ohmsweep/core/error.h"
 
 namespace ohmsweep {
 namespace {
@@ -71,6 +72,29 @@ std::vector<OutputTake> on_the_reference(std::vector<OutputTake> takes) {
     for (std::size_t i = 0; i < take.ratio.ratio.size(); ++i) {
       take.ratio.source_level[i] *= std::abs(take.ratio.ratio[i]);
       take.ratio.ratio[i] = 1.0 / take.ratio.ratio[i];
+    }
+  }
+  return takes;
+}
+
+/// The load hangs on the reference's channel in one take alone.
+std::vector<OutputTake> on_the_reference(std::vector<OutputTake> takes, std::size_t which) {
+  const OutputTake& light = takes.front();
+  for (std::size_t i = 0; i < light.ratio.ratio.size(); ++i) {
+    const double fall = std::abs(takes[which].ratio.ratio[i] / light.ratio.ratio[i]);
+    takes[which].ratio.ratio[i] = light.ratio.ratio[i] / fall;
+    takes[which].ratio.source_level[i] *= fall;
+  }
+  return takes;
+}
+
+/// The reference's input hears the mean of both channels.
+std::vector<OutputTake> with_a_mixed_reference(std::vector<OutputTake> takes) {
+  for (OutputTake& take : takes) {
+    for (std::size_t i = 0; i < take.ratio.ratio.size(); ++i) {
+      const Complex mean = 0.5 * (1.0 + take.ratio.ratio[i]);
+      take.ratio.source_level[i] *= std::abs(mean);
+      take.ratio.ratio[i] /= mean;
     }
   }
   return takes;
@@ -188,6 +212,21 @@ std::vector<Mishap> switched_mishaps() {
       {"the load on the other channel, one pair",
        on_the_reference(sequence(bench_of(1.0), {unloaded(), loaded(33)})), player, wrong_channel,
        Severity::blocking, "reference channel"},
+      {"the load on the other channel of a low output",
+       on_the_reference(sequence(bench_of(0.1), rounds(1, 16))), looped, wrong_channel, Severity::blocking,
+       "take 2 (16ohm) and take 3 (16ohm)"},
+      {"the load on the other channel in one take of a low output",
+       on_the_reference(sequence(bench_of(0.1), rounds(1, 33)), 1), player, wrong_channel, Severity::blocking,
+       "in take 2 (33ohm) the reference"},
+      {"the load on the other channel in one take",
+       on_the_reference(sequence(bench_of(1.0), rounds(1, 33)), 2), player, wrong_channel, Severity::blocking,
+       "in take 3 (33ohm) the reference"},
+      {"a reference that hears the output", with_a_mixed_reference(round(2.2)), looped, mono_sum,
+       Severity::blocking, "hears the output"},
+      {"two loads exchanged",
+       sequence(bench_of(1.0),
+                with_true_load({loaded(33), loaded(160), loaded(160), loaded(33)}, "160ohm", 16.0)),
+       looped, load_value, Severity::blocking, "the loads are exchanged, or"},
   };
 }
 
@@ -303,6 +342,45 @@ TEST(OutputMishaps, OfStatesAndChannelsAreNamedAlone) {
 
 TEST(OutputMishaps, OfGainAndContactsAreNamedAlone) {
   for (const Mishap& mishap : gain_mishaps()) expect_named(mishap);
+}
+
+TEST(OutputMishaps, OfAKnobAreNamedAloneHoweverFarItTurns) {
+  const std::vector<Connected> two_loads{unloaded(), loaded(33), loaded(16),
+                                         loaded(16), loaded(33), unloaded()};
+  for (const double zo : {0.1, 2.2}) {
+    for (const double factor : {0.5, 0.977, 1.023, 2.0}) {
+      for (std::size_t first = 1; first < two_loads.size(); ++first) {
+        expect_named({fmt::format("{} ohm times {} from take {}", zo, factor, first + 1),
+                      sequence(bench_of(zo), with_gain_from(two_loads, first, factor)), OutputWiring::looped,
+                      FindingCode::gain_changed, Severity::warning, "gain changed"});
+      }
+      expect_named({fmt::format("{} ohm times {} in the middle", zo, factor),
+                    sequence(bench_of(zo), with_gain_from(rounds(1, 33), 2, factor)), OutputWiring::looped,
+                    FindingCode::gain_changed, Severity::warning, "gain changed"});
+    }
+  }
+}
+
+TEST(OutputMishaps, OfInputsThatCarryOneSignalAreRefused) {
+  for (const double zo : {0.1, 10.0}) {
+    auto takes = sequence(bench_of(zo), rounds(1, 33));
+    for (OutputTake& take : takes) take.ratio.ratio.assign(take.ratio.grid.size(), 1.0 + 1e-9);
+    try {
+      (void)output_impedance(takes, OutputRig{});
+      ADD_FAILURE() << zo;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::rejected);
+      EXPECT_THAT(error.what(), HasSubstr("mono_inputs"));
+    }
+  }
+}
+
+TEST(OutputMishaps, OfAGainThatRidesAreNoStepOfTheVolume) {
+  auto takes = louder_from(sequence(bench_of(2.0), rounds(1, 33)), 2, 0.8);
+  for (OutputTake& take : takes)
+    take.ratio.findings.push_back({Severity::warning, FindingCode::automatic_gain, "the level moves"});
+  expect_named({"a gain that rides", takes, OutputWiring::player, FindingCode::automatic_gain,
+                Severity::warning, "the level moves"});
 }
 
 TEST(OutputMishaps, OfLoadsAndLevelsAreNamedAlone) {

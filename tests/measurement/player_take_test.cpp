@@ -125,6 +125,31 @@ TEST(PlayerTake, AFixedEqualiserIsHarmless) {
   EXPECT_THAT(codes_with(bench), IsEmpty());
 }
 
+TEST(PlayerTake, ASteepEqualiserIsNoLostSample) {
+  for (const double hz : {1000.0, 3000.0}) {
+    PlayerBench bench;
+    bench.noise_rms = 6e-6;
+    bench.effect = test::Notch{hz, -12.0, 4.0};
+    EXPECT_THAT(codes_with(bench), IsEmpty()) << hz;
+  }
+}
+
+TEST(PlayerTake, ASampleLostBehindASteepEqualiserIsFound) {
+  for (const double in_s : {0.5, 0.8}) {
+    const PlayerProgramme programme = quick_programme();
+    PlayerBench bench;
+    bench.noise_rms = 6e-6;
+    bench.effect = test::Notch{3000.0, -12.0, 4.0};
+    Recording recording = record(programme, bench);
+    const double broken_s = 0.7 + plan_of(programme).passages.front().sweep_s + in_s;
+    for (auto* channel : {&recording.source, &recording.dut}) {
+      const auto at = channel->begin() + static_cast<std::ptrdiff_t>(broken_s * 48000);
+      channel->erase(at, at + 64);
+    }
+    EXPECT_TRUE(has(analyse_player_take(recording, programme).findings, FindingCode::dropout)) << in_s;
+  }
+}
+
 TEST(PlayerTake, LoudnessIsLevelDependentAndNothingElse) {
   PlayerBench bench;
   bench.effect = test::loudness;

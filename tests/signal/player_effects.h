@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 namespace ohmsweep::test {
@@ -53,6 +54,33 @@ inline void loudness(std::vector<double>& left, std::vector<double>& right, doub
     right[n] += lift * bass_right.next(right[n]);
   }
 }
+
+/// A peaking filter of both channels (R. Bristow-Johnson, Audio EQ Cookbook).
+struct Notch {
+  double hz = 1000.0;
+  double gain_db = -12.0;
+  double q = 4.0;
+
+  void operator()(std::vector<double>& left, std::vector<double>& right, double rate) const {
+    const double w = 2.0 * M_PI * hz / rate;
+    const double alpha = std::sin(w) / (2.0 * q);
+    const double a = std::pow(10.0, gain_db / 40.0);
+    for (std::vector<double>* channel : {&left, &right}) {
+      double x1 = 0.0;
+      double x2 = 0.0;
+      double y1 = 0.0;
+      double y2 = 0.0;
+      for (double& sample : *channel) {
+        const double x = sample;
+        sample = ((1.0 + alpha * a) * x - 2.0 * std::cos(w) * (x1 - y1) + (1.0 - alpha * a) * x2 -
+                  (1.0 - alpha / a) * y2) /
+                 (1.0 + alpha / a);
+        x2 = std::exchange(x1, x);
+        y2 = std::exchange(y1, sample);
+      }
+    }
+  }
+};
 
 /// The same bass whatever the level.
 inline void equaliser(std::vector<double>& left, std::vector<double>& right, double rate) {

@@ -48,8 +48,8 @@ enum class FindingCode {
   wrong_channel,      ///< the load is on the reference channel
   load_value,         ///< the takes agree only if a load's stated value is wrong
   level_dependent,    ///< the response changes with the level: loudness, compressor, current limit
-  mono_sum,           ///< the player plays the sum of both channels on each
-  output_capacitor,   ///< |Zo| rises to low frequencies as behind a capacitor in series
+  mono_sum,          ///< the player plays the sum of both channels on each, or the reference hears the output
+  output_capacitor,  ///< |Zo| rises to low frequencies as behind a capacitor in series
   output_inductance,  ///< |Zo| rises to high frequencies as behind an inductance in series
   contact_scatter,    ///< re-plugging scatters more than the rig's contact
   ground_unknown,     ///< the ground that the channels share is not in the output impedance

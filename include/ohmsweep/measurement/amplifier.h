@@ -47,12 +47,12 @@ struct OutputRig {
 };
 
 /// Throws Error(rejected) when no load or only one state is given, a take is used twice, rates or stimuli
-/// differ, a take is unusable (too quiet, clipped, dropout), or the output fails alike under every load, so
-/// that protection or a limit of its current leaves no loaded take. Findings of the curve: the takes' own,
-/// upper_bound, band_limited, and what is wrong with the sequence: states_swapped, wrong_channel,
-/// gain_changed, load_value, loads_disagree, contact_scatter, drift, negative_resistance, level_dependent,
-/// automatic_gain; docs/method.md says how they are told apart. Traits: contact and drift always, model where
-/// one fits.
+/// differ, a take is unusable (too quiet, clipped, dropout), both inputs carry one signal (mono_inputs), or
+/// the output fails alike under every load, so that protection or a limit of its current leaves no loaded
+/// take. Findings of the curve: the takes' own, upper_bound, band_limited, and what is wrong with the
+/// sequence: states_swapped, wrong_channel, mono_sum, gain_changed, load_value, loads_disagree,
+/// contact_scatter, drift, negative_resistance, level_dependent, automatic_gain; docs/method.md says how they
+/// are told apart. Traits: contact and drift always, model where one fits.
 [[nodiscard]] OutputImpedance output_impedance(const std::vector<OutputTake>& takes, const OutputRig& rig);
 
 }  // namespace ohmsweep
