@@ -76,7 +76,9 @@ TEST_F(Guided, ShowsWhatToConnectBeforeEachTakeAndJudgesItAfterwards) {
 TEST_F(Guided, DrawsWithinSixtyColumnsAndEightLines) {
   std::string err = guided(calibrate, "\n\n\n\n").err;
   err += guided({"measure", "headphone", "inear16", "--preview"}, "\n\n\n").err;
-  err += guided({"measure", "amplifier", "interface", "--output", "phones", "--preview"}, "grounded\n\n\n\n\n\n").err;
+  err +=
+      guided({"measure", "amplifier", "interface", "--output", "phones", "--preview"}, "grounded\n\n\n\n\n\n")
+          .err;
   std::istringstream lines(err);
   int drawn = 0;
   for (std::string line; std::getline(lines, line);) {
