@@ -145,7 +145,8 @@ double total(const std::vector<WeightedScales>& all) {
 
 struct Drift {
   Complex per_take;
-  double deviation = 0.0;  ///< √E|δ|²
+  double deviation = 0.0;       ///< √E|δ|²
+  double gain_deviation = 0.0;  ///< of the real part
 };
 
 Drift linear_drift(const std::vector<SharedEffect>& effects, const Posterior& p) {
@@ -155,6 +156,7 @@ Drift linear_drift(const std::vector<SharedEffect>& effects, const Posterior& p)
     if (!is(effects[k], EffectKind::linear_drift)) continue;
     drift.per_take += p.mean[k] * effects[k].unit;
     variance += p.covariance(k, k);
+    if (effects[k].unit.imag() == 0.0) drift.gain_deviation = std::sqrt(p.covariance(k, k));
   }
   drift.deviation = std::sqrt(variance);
   return drift;
@@ -314,6 +316,7 @@ EffectEstimate estimate_effects(const OutputStates& stated, const OutputRig& rig
   const Drift drift = linear_drift(effects, estimate.posterior);
   estimate.drift_per_take = drift.per_take + taken_back;
   estimate.drift_per_take_u95 = coverage_factor * drift.deviation;
+  estimate.gain_drift_u95 = coverage_factor * drift.gain_deviation;
   describe_contacts(estimate, scales, states, rig.contact_ohm);
   return estimate;
 }

@@ -32,7 +32,8 @@ struct EffectEstimate {
   Posterior posterior;
   Complex drift_per_take;  ///< relative change of the gain from one take to the next
   double drift_per_take_u95 = 0.0;
-  double unexplained = 0.0;  ///< rms relative step per take beyond linear drift, contacts and load values
+  double gain_drift_u95 = 0.0;  ///< of its real part alone
+  double unexplained = 0.0;     ///< rms relative step per take beyond linear drift, contacts and load values
   ContactFloor contact;
   double contact_excess = 0.0;  ///< how probable a scale above the rig's is
 };

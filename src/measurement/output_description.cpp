@@ -20,7 +20,7 @@ OutputImpedance describe(ImpedanceCurve curve, const OutputSolution& solution, F
   if (!stands) std::erase_if(of_curve, [](const Finding& f) { return f.code == FindingCode::upper_bound; });
   append(output.curve.findings, std::move(of_curve));
   output.traits.contact = solution.estimate.contact;
-  output.traits.drift = {solution.estimate.drift_per_take.real(), solution.estimate.drift_per_take_u95};
+  output.traits.drift = {solution.estimate.drift_per_take.real(), solution.estimate.gain_drift_u95};
   if (!stands) return output;
   const auto causes_at = [&](const std::vector<Complex>& z) { return causes_on(solution, z); };
   const auto fitted =

@@ -111,6 +111,17 @@ std::vector<std::string> row(const NamedOutput& named) {
   return cells;
 }
 
+/// Takes that cannot tell a drift leave it at what was expected of it: nothing, within what is allowed for.
+std::string drift_line(const GainDrift& drift) {
+  constexpr double untold = 1e-6;
+  const double ppm = 1e6 * drift.per_take;
+  if (std::abs(drift.per_take) > untold * drift.u95) {
+    return line("drift", with_interval(ppm, 1e6 * drift.u95) + " ppm from take to take");
+  }
+  return line("drift", fmt::format("these takes do not tell; {} % from take to take allowed for",
+                                   significant(100.0 * drift.u95, 2)));
+}
+
 }  // namespace
 
 std::string output_lines(const OutputImpedance& output) {
@@ -124,10 +135,7 @@ std::string output_lines(const OutputImpedance& output) {
   if (traits.legs) text += line("legs", legs_text(*traits.legs, unit));
   if (traits.ground) text += ground_line(*traits.ground, output.curve);
   text += contact_line(traits.contact);
-  if (traits.drift.u95 > 0.0) {
-    text += line("drift", with_interval(1e6 * traits.drift.per_take, 1e6 * traits.drift.u95) +
-                              " ppm from take to take");
-  }
+  if (traits.drift.u95 > 0.0) text += drift_line(traits.drift);
   if (traits.clock_offset_ppm) text += clock_line(*traits.clock_offset_ppm);
   return text;
 }
