@@ -32,6 +32,15 @@ TEST(OutputLines, GiveTheBranchesBesideTheGroundTheirOwnIntervals) {
                                           HasSubstr("Zt + 2 Rg 1.10 ± 0.01 Ω")));
 }
 
+TEST(OutputLines, GiveADriftOnlyWhereTheTakesTellOne) {
+  OutputImpedance output{flat(1.0, 0.01), {}};
+  output.traits.drift = {2e-25, 0.001};
+  EXPECT_THAT(output_lines(output),
+              HasSubstr("these takes do not tell; 0.1 % from take to take allowed for"));
+  output.traits.drift = {20e-6, 11e-6};
+  EXPECT_THAT(output_lines(output), HasSubstr("20 ± 11 ppm from take to take"));
+}
+
 TEST(OutputTable, TellsTheWiringAndTheLegs) {
   OutputImpedance balanced{flat(1.3, 0.01), {}};
   balanced.traits.legs = BalancedLegs{flat(0.5, 0.01), flat(0.8, 0.01)};
