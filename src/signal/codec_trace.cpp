@@ -110,6 +110,7 @@ double missing_from(const Responses& responses) {
   const double top_hz = responses.timing.highest_usable_hz() / step;
   std::vector<double> powers;  // at lowest_hz times each power of step
   const int count = static_cast<int>(std::floor(std::log(top_hz / lowest_hz) / std::log(step)));
+  powers.reserve(static_cast<std::size_t>(std::max(0, count)));
   for (int i = 0; i < count; ++i) powers.push_back(power_at(spectrum, lowest_hz * std::pow(step, i)));
   constexpr std::size_t sixth = 4;
   for (std::size_t i = sixth; i + 1 < powers.size(); ++i) {
@@ -168,6 +169,7 @@ void judge_noise(CodecTrace& trace, const std::vector<PassageTrace>& traces) {
 
 void judge_end(CodecTrace& trace, const std::vector<PassageTrace>& traces) {
   std::vector<double> ends;
+  ends.reserve(traces.size());
   for (const PassageTrace& each : traces) ends.push_back(each.ends_hz);
   if (*std::min_element(ends.begin(), ends.end()) > 0.0) trace.ends_hz = median(ends);
 }
