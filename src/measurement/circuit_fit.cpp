@@ -43,13 +43,17 @@ double weight_at(const CorrelatedImpedance& output, std::size_t f) {
   return 1.0 / std::max(per_part, std::norm(resolution * output.impedance_ohm[f]));
 }
 
-CircuitFit fit_with(const CorrelatedImpedance& output, const SharedCauses& causes,
-                    const std::vector<std::size_t>& points, const Elements& elements) {
-  const auto own = static_cast<Eigen::Index>(design_row(elements, 1.0).size());
-  const Eigen::Index all = own + static_cast<Eigen::Index>(causes.size());
+/// a x = b, real and imaginary parts in turns, each point weighted by its own noise.
+struct LinearModel {
+  Eigen::MatrixXd a;
+  Eigen::VectorXd b;
+};
+
+LinearModel linear_model(const CorrelatedImpedance& output, const SharedCauses& causes,
+                         const std::vector<std::size_t>& points, const Elements& elements) {
+  const std::size_t columns = design_row(elements, 1.0).size() + causes.size();
   const auto rows = 2 * static_cast<Eigen::Index>(points.size());
-  Eigen::MatrixXd a = Eigen::MatrixXd::Zero(rows, all);
-  Eigen::VectorXd b(rows);
+  LinearModel model{Eigen::MatrixXd::Zero(rows, static_cast<Eigen::Index>(columns)), Eigen::VectorXd(rows)};
   for (std::size_t p = 0; p < points.size(); ++p) {
     const std::size_t f = points[p];
     const double w = std::sqrt(weight_at(output, f));
@@ -57,43 +61,63 @@ CircuitFit fit_with(const CorrelatedImpedance& output, const SharedCauses& cause
     std::vector<Complex> row = design_row(elements, output.grid[f]);
     for (const auto& cause : causes) row.push_back(cause[f]);
     for (std::size_t k = 0; k < row.size(); ++k) {
-      a(re, static_cast<Eigen::Index>(k)) = w * row[k].real();
-      a(re + 1, static_cast<Eigen::Index>(k)) = w * row[k].imag();
+      model.a(re, static_cast<Eigen::Index>(k)) = w * row[k].real();
+      model.a(re + 1, static_cast<Eigen::Index>(k)) = w * row[k].imag();
     }
-    b(re) = w * output.impedance_ohm[f].real();
-    b(re + 1) = w * output.impedance_ohm[f].imag();
+    model.b(re) = w * output.impedance_ohm[f].real();
+    model.b(re + 1) = w * output.impedance_ohm[f].imag();
   }
+  return model;
+}
+
+/// What the circuit and the causes leave of the points, in the weighted residual `rest`.
+void measure_rest(CircuitFit& fit, const CorrelatedImpedance& output, const std::vector<std::size_t>& points,
+                  const Eigen::VectorXd& rest) {
+  double left = 0.0;
+  double whole = 0.0;
+  double relative = 0.0;
+  for (std::size_t p = 0; p < points.size(); ++p) {
+    const auto re = 2 * static_cast<Eigen::Index>(p);
+    const double square = (rest(re) * rest(re) + rest(re + 1) * rest(re + 1)) / weight_at(output, points[p]);
+    const double size = std::norm(output.impedance_ohm[points[p]]);
+    relative += square / size;
+    left += square;
+    whole += size;
+  }
+  fit.chi_squared = rest.squaredNorm() / static_cast<double>(rest.size());
+  fit.relative = std::sqrt(relative / static_cast<double>(points.size()));
+  fit.share = std::sqrt(left / whole);
+}
+
+/// Where the causes came to lie, in their own standard deviations, and what they do to the curve.
+void measure_causes(CircuitFit& fit, const SharedCauses& causes, const Eigen::VectorXd& sizes,
+                    std::size_t frequencies) {
+  fit.shift.assign(frequencies, Complex());
+  for (std::size_t k = 0; k < causes.size(); ++k) {
+    const double size = sizes(static_cast<Eigen::Index>(k));
+    fit.farthest = std::max(fit.farthest, std::abs(size));
+    for (std::size_t f = 0; f < frequencies; ++f) fit.shift[f] += size * causes[k][f];
+  }
+}
+
+CircuitFit fit_with(const CorrelatedImpedance& output, const SharedCauses& causes,
+                    const std::vector<std::size_t>& points, const Elements& elements) {
+  const auto [a, b] = linear_model(output, causes, points, elements);
+  const Eigen::Index all = a.cols();
+  const Eigen::Index own = all - static_cast<Eigen::Index>(causes.size());
   Eigen::MatrixXd information = a.transpose() * a / overlap;
   for (Eigen::Index k = own; k < all; ++k) information(k, k) += 1.0;  // each cause's own prior
   const Eigen::LDLT<Eigen::MatrixXd> solver(information);
   const Eigen::VectorXd x = solver.solve(a.transpose() * b / overlap);
   const Eigen::MatrixXd covariance = solver.solve(Eigen::MatrixXd::Identity(all, all));
-  const Eigen::VectorXd rest = b - a * x;
   CircuitFit result;
+  measure_rest(result, output, points, b - a * x);
+  measure_causes(result, causes, x.tail(all - own), output.grid.size());
   result.value = x.head(own);
-  result.chi_squared = rest.squaredNorm() / static_cast<double>(rows);
   result.covariance = covariance.topLeftCorner(own, own) * std::max(1.0, result.chi_squared);
-  double left = 0.0;
-  double whole = 0.0;
-  for (std::size_t p = 0; p < points.size(); ++p) {
-    const auto re = 2 * static_cast<Eigen::Index>(p);
-    const double square = (rest(re) * rest(re) + rest(re + 1) * rest(re + 1)) / weight_at(output, points[p]);
-    const double size = std::norm(output.impedance_ohm[points[p]]);
-    result.relative += square / size;
-    left += square;
-    whole += size;
-  }
-  result.relative = std::sqrt(result.relative / static_cast<double>(points.size()));
-  result.share = std::sqrt(left / whole);
-  result.shift.assign(output.grid.size(), Complex());
-  for (std::size_t k = 0; k < causes.size(); ++k) {
-    const double size = x(own + static_cast<Eigen::Index>(k));
-    if (elements.across && k + 1 == causes.size()) {
-      const Eigen::Index last = all - 1;
-      result.across_siemens = {across_prior * size, across_prior * std::sqrt(covariance(last, last))};
-    }
-    result.farthest = std::max(result.farthest, std::abs(size));
-    for (std::size_t f = 0; f < output.grid.size(); ++f) result.shift[f] += size * causes[k][f];
+  if (elements.across) {
+    const Eigen::Index last = all - 1;
+    result.across_siemens = {across_prior * x(last), across_prior * std::sqrt(covariance(last, last))};
   }
   return result;
 }
@@ -119,6 +143,7 @@ SharedCauses causes_of(const CorrelatedImpedance& output, const Elements& elemen
   SharedCauses causes = causes_that_matter(output, curve);
   if (!elements.across) return causes;
   std::vector<Complex> across;
+  across.reserve(curve.size());
   for (const Complex& z : curve) across.push_back(-across_prior * z * z);
   causes.push_back(std::move(across));
   return causes;
