@@ -29,6 +29,7 @@ const Finding* find(const RatioCurve& ratio, const Findings& findings, FindingCo
 std::string takes_text(const std::vector<const RatioCurve*>& having, std::size_t takes) {
   if (having.size() == takes) return takes == 2 ? "in both takes" : fmt::format("in all {} takes", takes);
   std::vector<std::string> names;
+  names.reserve(having.size());
   for (const RatioCurve* ratio : having) names.push_back(fmt::format("'{}'", shown(ratio->take_name)));
   return fmt::format("in {}", fmt::join(names, ", "));
 }

@@ -14,7 +14,6 @@ namespace {
 using test::played;
 using test::Resampler;
 using test::with_noise;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 PlayerProgramme programme(int rate) {

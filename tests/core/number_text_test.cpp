@@ -9,9 +9,6 @@
 namespace ohmsweep {
 namespace {
 
-using testing::HasSubstr;
-using testing::Not;
-
 TEST(Numbers, ShowAsManyDecimalsAsTheirIntervalSupports) {
   EXPECT_EQ(with_interval(12.3456, 0.2), "12.3 ± 0.2");
   EXPECT_EQ(with_interval(1234.5, 30.0), "1234 ± 30");
@@ -66,7 +63,7 @@ RC_GTEST_PROP(Numbers, HaveNoExponentAndNoSignedZero, ()) {
   const double u95 = std::pow(10.0, *rc::gen::inRange(-1200, 400) / 100.0);
   for (const std::string& text :
        {with_interval(value, u95, "H"), with_interval(value, u95), significant(value, 3)}) {
-    RC_ASSERT(text.find("e") == std::string::npos);
+    RC_ASSERT(text.find('e') == std::string::npos);
     RC_ASSERT(!(text.starts_with("-") && std::strtod(text.c_str(), nullptr) == 0.0));
   }
 }
