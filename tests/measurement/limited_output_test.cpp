@@ -151,7 +151,7 @@ TEST(ALimitedCurrent, IsNotTakenForAutomaticGainWhereALowerLevelShowsTheOutput) 
   for (const double peak : {0.98, 1.1, 1.5}) {
     auto takes =
         sequence(bench_of(1.0), {unloaded(), loaded(33), loaded(33), loaded(33), loaded(33), unloaded()});
-    for (const std::size_t i : {2, 3}) takes[i].level_db = -18.0;
+    for (const std::size_t i : {2U, 3U}) takes[i].level_db = -18.0;
     takes = bent(std::move(takes), knee_limit, 1.0, 33.0, peak);
     expect_named(takes, {"a current limit and a lower level", FindingCode::level_dependent, Severity::warning,
                          "limits its current"});

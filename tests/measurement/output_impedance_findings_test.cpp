@@ -106,7 +106,7 @@ TEST(OutputRefusals, ATakeThatIsBrokenBesidesStaysADropout) {
   takes[0].ratio.findings = {{Severity::blocking, FindingCode::dropout, "seen at 1.5 s"}};
   EXPECT_THAT(refusal(takes), HasSubstr("dropout"));
   auto both = sequence(bench_of(1.0), round_of(33));
-  for (const std::size_t i : {1, 2}) {
+  for (const std::size_t i : {1U, 2U}) {
     both[i].ratio.quality.dropouts_s = {0.3 + 0.4 * static_cast<double>(i)};
     both[i].ratio.findings = {{Severity::blocking, FindingCode::dropout, "in both channels"}};
     both[i].ratio.quality.source_peak = both[i].ratio.quality.dut_peak = 0.25;
@@ -118,7 +118,7 @@ TEST(OutputRefusals, ATakeThatIsBrokenBesidesStaysADropout) {
 TEST(OutputRefusals, TakesOfOneLoadThatAllBreakAtOnePlaceAreTheOutputs) {
   auto takes = sequence(bench_of(1.0), round_of(33));
   for (OutputTake& take : takes) take.ratio.quality.source_peak = take.ratio.quality.dut_peak = 0.25;
-  for (const std::size_t i : {1, 2}) {
+  for (const std::size_t i : {1U, 2U}) {
     takes[i].ratio.findings = {{Severity::blocking, FindingCode::dropout, "broken"}};
     takes[i].ratio.quality.dropouts_s = {2.425, 2.45};
   }
