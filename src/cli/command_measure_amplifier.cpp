@@ -95,18 +95,6 @@ void check_listening(const Arguments& arguments, OutputWiring wiring) {
   }
 }
 
-OutputWiring wiring_on(OutputKind kind) {
-  switch (kind) {
-    case OutputKind::player:
-      return OutputWiring::player;
-    case OutputKind::balanced:
-      return OutputWiring::balanced;
-    case OutputKind::looped:
-      break;
-  }
-  return OutputWiring::looped;
-}
-
 /// A bench knows how its outputs are wired; what it has not is said when it is asked for it.
 void check_bench_wiring(const Arguments& arguments, const std::string& name, const std::string& output,
                         OutputWiring wiring) {
@@ -114,7 +102,7 @@ void check_bench_wiring(const Arguments& arguments, const std::string& name, con
   if (!bench) return;
   OutputWiring there = wiring;
   try {
-    there = wiring_on(find_output(*bench, name, output).kind);
+    there = wiring_of(find_output(*bench, name, output).kind);
   } catch (const Error&) {
     return;
   }

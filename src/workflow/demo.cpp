@@ -46,18 +46,6 @@ class Truth {
   std::size_t within_ = 0;
 };
 
-OutputWiring wiring_of(const BenchOutput& output) {
-  switch (output.kind) {
-    case OutputKind::player:
-      return OutputWiring::player;
-    case OutputKind::balanced:
-      return OutputWiring::balanced;
-    case OutputKind::looped:
-      break;
-  }
-  return OutputWiring::looped;
-}
-
 std::vector<std::string> states_of(const BenchOutput& output) {
   std::vector<std::string> states = output_states;
   if (output.kind == OutputKind::balanced) states.insert(states.begin(), std::string(common_state));
@@ -125,7 +113,7 @@ DemoResult run_demo(Session& session, const Bench& bench) {
       Session part = part_of(session, states_of(output).size(), all);
       if (output.kind == OutputKind::player) part.programme = programme_of(session);
       const MeasuredCurve measured =
-          measure_amplifier(part, {amplifier.name, output.name, states_of(output), wiring_of(output)});
+          measure_amplifier(part, {amplifier.name, output.name, states_of(output), wiring_of(output.kind)});
       truth.compare(
           measured, [&](Hertz f) { return true_output_impedance(bench, amplifier.name, output.name, f); },
           false, result.outputs);

@@ -29,4 +29,16 @@ MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& reques
   return result;
 }
 
+OutputWiring wiring_of(OutputKind kind) {
+  switch (kind) {
+    case OutputKind::player:
+      return OutputWiring::player;
+    case OutputKind::balanced:
+      return OutputWiring::balanced;
+    case OutputKind::looped:
+      break;
+  }
+  return OutputWiring::looped;
+}
+
 }  // namespace ohmsweep

@@ -236,7 +236,7 @@ FloorScore scored_floors(const OutputRow& row, const Extent& extent, const Ratio
 }
 
 /// The limits are a few per cent below what chi-squared leaves the standard deviation of so many connections:
-/// of 4 it lies within these bounds in 59 of 100 sequences, whatever the estimator.
+/// of 4 it lies within these bounds in 56 of 100 sequences, whatever the estimator.
 bool print_floors(const Extent& extent, const RatioNoise& noise) {
   fmt::print(
       "\nThe contact floor: plugs of 2 mΩ (standard deviation), the rig states 1 mΩ; 0.1 Ω, 16 Ω ±0.1 %; the "

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "ohmsweep/circuit/bench_amplifier.h"
 #include "ohmsweep/measurement/amplifier.h"
 #include "ohmsweep/workflow/measure.h"
 #include "ohmsweep/workflow/session.h"
@@ -23,5 +24,8 @@ struct AmplifierRequest {
 /// impedance (see output_impedance()), the probe shows a peak beyond the input's range, or a load would see
 /// more than its rated power.
 [[nodiscard]] MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& request);
+
+/// How an output of a virtual bench is wired.
+[[nodiscard]] OutputWiring wiring_of(OutputKind kind);
 
 }  // namespace ohmsweep
