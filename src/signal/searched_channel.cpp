@@ -25,7 +25,7 @@ std::vector<double> low_pass(std::size_t factor) {
   std::vector<double> taps;
   double sum = 0.0;
   for (long n = -half; n <= half; ++n) {
-    const double x = static_cast<double>(n);
+    const auto x = static_cast<double>(n);
     const double window = 0.42 + 0.5 * std::cos(pi * x / static_cast<double>(half + 1)) +
                           0.08 * std::cos(2.0 * pi * x / static_cast<double>(half + 1));
     taps.push_back(window * (n == 0 ? 2.0 * cut : std::sin(2.0 * pi * cut * x) / (pi * x)));
