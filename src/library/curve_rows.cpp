@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "library/schema.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 
@@ -79,12 +80,16 @@ ImpedanceCurve read_curve(SQLite::Database& connection, const ResultRow& row) {
 }
 
 std::vector<CurveSummary> summarise_curves(SQLite::Database& connection, const std::string& kind) {
+  const bool collections = schema_of(connection) >= collection_schema;
   SQLite::Statement query(
       connection,
-      "SELECT name, part, max(version), recorded_at, blocked, calibrated, impedance_1khz_ohm, "
-      "impedance_1khz_u95_ohm, EXISTS (SELECT 1 FROM finding WHERE finding.result_id = id AND code = ?2) "
-      "FROM result JOIN curve ON result_id = id WHERE kind = ?1 "
-      "GROUP BY name, part ORDER BY name, part");
+      fmt::format(
+          "SELECT name, part, max(version), recorded_at, blocked, calibrated, impedance_1khz_ohm, "
+          "impedance_1khz_u95_ohm, EXISTS (SELECT 1 FROM finding WHERE finding.result_id = id AND code = ?2), "
+          "{} FROM result JOIN curve ON curve.result_id = id {} WHERE kind = ?1 "
+          "GROUP BY name, part ORDER BY name, part",
+          collections ? "coalesce(mounting, ''), coalesce(imported_from, '')" : "'', ''",
+          collections ? "LEFT JOIN circumstance ON circumstance.result_id = id" : ""));
   query.bind(1, kind);
   query.bind(2, std::string(to_string(FindingCode::ground_unknown)));
   std::vector<CurveSummary> summaries;
@@ -100,6 +105,8 @@ std::vector<CurveSummary> summarise_curves(SQLite::Database& connection, const s
     summary.impedance_1khz_u95_ohm = number_or_nan(query.getColumn(7));
     summary.upper_bound = kind == "amplifier" && summary.impedance_1khz_ohm < summary.impedance_1khz_u95_ohm;
     summary.ground_unknown = query.getColumn(8).getInt() != 0;
+    summary.mounting = query.getColumn(9).getString();
+    summary.imported_from = query.getColumn(10).getString();
     summaries.push_back(std::move(summary));
   }
   return summaries;

@@ -20,9 +20,6 @@ namespace fs = std::filesystem;
 /// is that of its documentation, "Making Other Kinds Of Table Schema Changes" (lang_altertable.html): a new
 /// table under another name, the rows, the old name.
 constexpr const char* result_with_levels = R"sql(
-DROP VIEW IF EXISTS headphones;
-DROP VIEW IF EXISTS amplifiers;
-DROP VIEW IF EXISTS calibrations;
 CREATE TABLE new_result (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL CHECK (kind IN ('calibration', 'headphone', 'amplifier', 'level')),
@@ -36,6 +33,14 @@ CREATE TABLE new_result (
 INSERT INTO new_result SELECT id, kind, name, part, version, recorded_at, blocked FROM result;
 DROP TABLE result;
 ALTER TABLE new_result RENAME TO result;
+)sql";
+
+/// A view must not name a table while that is replaced, and may show more in the new schema.
+constexpr const char* without_views = R"sql(
+DROP VIEW IF EXISTS headphones;
+DROP VIEW IF EXISTS amplifiers;
+DROP VIEW IF EXISTS calibrations;
+DROP VIEW IF EXISTS output_levels;
 )sql";
 
 void keep_copy(SQLite::Database& connection, const fs::path& file, int schema) {
@@ -73,8 +78,12 @@ void migrate(SQLite::Database& connection, const fs::path& file, int from) {
   const ForeignKeysOff foreign_keys_off(connection);
   SQLite::Transaction transaction(connection, SQLite::TransactionBehavior::IMMEDIATE);
   if (schema_of(connection) != from) return;  // another process was quicker
-  connection.exec(result_with_levels);
-  connection.exec(output_tables);
+  connection.exec(without_views);
+  if (from < outputs_schema) {
+    connection.exec(result_with_levels);
+    connection.exec(output_tables);
+  }
+  connection.exec(collection_tables);
   connection.exec(views);
   connection.exec(fmt::format("PRAGMA user_version = {}", schema_version));
   transaction.commit();

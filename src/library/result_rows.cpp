@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "library/schema.h"
 #include "ohmsweep/core/error.h"
 
 namespace ohmsweep {
@@ -22,10 +23,32 @@ int next_version(SQLite::Database& connection, const ResultKey& key) {
   return query.getColumn(0).getInt();
 }
 
+void insert_circumstance(SQLite::Database& connection, std::int64_t id, const Provenance& provenance) {
+  Insert(connection, "INSERT INTO circumstance VALUES (?, ?, ?, ?, ?, ?)")
+      .row(id, provenance.kit, provenance.request, provenance.mounting, provenance.imported_from,
+           provenance.temperature_c);
+}
+
+/// An older library that may only be read has none.
+void read_circumstance(SQLite::Database& connection, std::int64_t id, Provenance& provenance) {
+  if (schema_of(connection) < collection_schema) return;
+  SQLite::Statement query(connection,
+                          "SELECT kit, request, mounting, imported_from, temperature_c FROM circumstance "
+                          "WHERE result_id = ?");
+  query.bind(1, id);
+  if (!query.executeStep()) return;  // stored before there were any
+  provenance.kit = query.getColumn(0).getString();
+  provenance.request = query.getColumn(1).getString();
+  provenance.mounting = query.getColumn(2).getString();
+  provenance.imported_from = query.getColumn(3).getString();
+  if (!query.getColumn(4).isNull()) provenance.temperature_c = query.getColumn(4).getDouble();
+}
+
 void insert_provenance(SQLite::Database& connection, std::int64_t id, const Provenance& provenance) {
   Insert(connection, "INSERT INTO provenance VALUES (?, ?, ?, ?, ?, ?, ?)")
       .row(id, provenance.stimulus, provenance.stimulus_hash, provenance.rig, provenance.device,
            provenance.calibration, provenance.software);
+  insert_circumstance(connection, id, provenance);
   Insert take(connection, "INSERT INTO take VALUES (?, ?, ?, ?, ?)");
   int position = 0;
   for (const TakeRecord& record : provenance.takes) {
@@ -150,6 +173,7 @@ Provenance read_provenance(SQLite::Database& connection, const ResultRow& row) {
   provenance.calibration = query.getColumn(4).getString();
   provenance.software = query.getColumn(5).getString();
   provenance.recorded_at = row.recorded_at;
+  read_circumstance(connection, row.id, provenance);
   return provenance;
 }
 

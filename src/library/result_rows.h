@@ -55,6 +55,15 @@ class Insert {
   void put(int index, double number) { statement_.bind(index, number); }
   void put(int index, std::int64_t number) { statement_.bind(index, number); }
   void put(int index, int number) { statement_.bind(index, number); }
+  /// Nothing is NULL.
+  template <typename Value>
+  void put(int index, const std::optional<Value>& value) {
+    if (value) {
+      put(index, *value);
+    } else {
+      statement_.bind(index);
+    }
+  }
   void put(int index, const Blob& blob) {
     statement_.bind(index, blob.bytes.data(), static_cast<int>(blob.bytes.size()));
   }

@@ -146,15 +146,67 @@ CREATE TABLE level_value (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+const char* const collection_tables = R"sql(
+CREATE TABLE circumstance (
+  result_id INTEGER PRIMARY KEY REFERENCES result (id) ON DELETE CASCADE,
+  kit TEXT NOT NULL,
+  request TEXT NOT NULL,
+  mounting TEXT NOT NULL,
+  imported_from TEXT NOT NULL,
+  temperature_c REAL
+) STRICT;
+CREATE TABLE verification (
+  id INTEGER PRIMARY KEY,
+  calibration_id INTEGER NOT NULL REFERENCES calibration (result_id) ON DELETE CASCADE,
+  recorded_at TEXT NOT NULL,
+  standard TEXT NOT NULL,
+  agrees INTEGER NOT NULL CHECK (agrees IN (0, 1)),
+  deviation REAL NOT NULL,
+  deviation_hz REAL NOT NULL,
+  normalised_error REAL NOT NULL,
+  normalised_error_hz REAL NOT NULL,
+  share_within REAL NOT NULL
+) STRICT;
+CREATE INDEX verification_by_calibration ON verification (calibration_id);
+CREATE TABLE headphone (
+  name TEXT PRIMARY KEY,
+  nominal_ohm REAL,
+  sensitivity_db REAL,
+  sensitivity_per TEXT CHECK (sensitivity_per IN ('mW', 'V')),
+  sensitivity_hz REAL,
+  notes TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE batch (
+  id INTEGER PRIMARY KEY,
+  collection TEXT NOT NULL,
+  started_at TEXT NOT NULL,
+  ended_at TEXT
+) STRICT;
+CREATE TABLE batch_entry (
+  batch_id INTEGER NOT NULL REFERENCES batch (id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  headphone TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  outcome TEXT NOT NULL CHECK (outcome IN ('measured', 'rejected', 'skipped')),
+  version INTEGER,
+  remark TEXT NOT NULL,
+  recorded_at TEXT NOT NULL,
+  PRIMARY KEY (batch_id, position),
+  UNIQUE (batch_id, headphone, channel)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 const char* const views = R"sql(
 CREATE VIEW headphones AS
   SELECT name, part AS channel, version, recorded_at, calibrated, blocked, impedance_1khz_ohm,
-         impedance_1khz_u95_ohm, from_hz, to_hz, points
-  FROM result JOIN curve ON result_id = id WHERE kind = 'headphone' ORDER BY name, part, version;
+         impedance_1khz_u95_ohm, from_hz, to_hz, points, mounting, imported_from
+  FROM result JOIN curve ON curve.result_id = id LEFT JOIN circumstance ON circumstance.result_id = id
+  WHERE kind = 'headphone' ORDER BY name, part, version;
 CREATE VIEW amplifiers AS
   SELECT name, part AS output, version, recorded_at, calibrated, blocked, impedance_1khz_ohm,
-         impedance_1khz_u95_ohm, from_hz, to_hz, points
-  FROM result JOIN curve ON result_id = id WHERE kind = 'amplifier' ORDER BY name, part, version;
+         impedance_1khz_u95_ohm, from_hz, to_hz, points, imported_from
+  FROM result JOIN curve ON curve.result_id = id LEFT JOIN circumstance ON circumstance.result_id = id
+  WHERE kind = 'amplifier' ORDER BY name, part, version;
 CREATE VIEW calibrations AS
   SELECT name, version, recorded_at, sample_rate, from_hz, to_hz, points, reference_ohm, contact_ohm
   FROM result JOIN calibration ON result_id = id ORDER BY name, version;
@@ -181,6 +233,7 @@ void make_tables(SQLite::Database& connection) {
   if (!is_empty(connection)) return;  // another process was quicker
   connection.exec(tables);
   connection.exec(output_tables);
+  connection.exec(collection_tables);
   connection.exec(views);
   connection.exec(
       fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", application_id, schema_version));

@@ -11,13 +11,15 @@ namespace ohmsweep {
 /// "OHMs" in the file's header: a SQLite database with another application_id is somebody else's.
 inline constexpr int application_id = 0x4F484D73;
 /// Of the tables below; a file of a greater one was written by a newer ohmsweep.
-inline constexpr int schema_version = 2;
-/// The oldest that is still read. 1 had neither traits nor levels of outputs.
+inline constexpr int schema_version = 3;
+/// The oldest that is still read. 1 had neither traits nor levels of outputs, 2 nothing of a collection.
 inline constexpr int oldest_schema = 1;
 inline constexpr int outputs_schema = 2;
+inline constexpr int collection_schema = 3;
 
-/// What schema 2 adds, and the views for people, as SQL.
+/// What schemas 2 and 3 add, and the views for people, as SQL.
 extern const char* const output_tables;
+extern const char* const collection_tables;
 extern const char* const views;
 
 /// The schema that a file has.

@@ -155,9 +155,9 @@ TEST(Opening, LeavesSomebodyElsesDatabaseAlone) {
 TEST(Opening, SaysWhenTheLibraryIsOfANewerVersion) {
   const Folder folder;
   { const Library library(folder.path()); }
-  run_sql(folder.database(), "PRAGMA user_version = 3");
+  run_sql(folder.database(), "PRAGMA user_version = 4");
   EXPECT_THAT(opening(folder.path()),
-              AllOf(HasSubstr("was written by a newer ohmsweep (schema 3, this program knows 2)"),
+              AllOf(HasSubstr("was written by a newer ohmsweep (schema 4, this program knows 3)"),
                     HasSubstr("install a newer ohmsweep")));
 }
 

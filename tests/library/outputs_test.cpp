@@ -39,15 +39,6 @@ OutputLevel full_level() {
   return level;
 }
 
-/// What a library of schema 1 was, made from one of today.
-void make_schema_1(const fs::path& database) {
-  samples::run_sql(
-      database,
-      "DROP VIEW output_levels; DROP TABLE level_value; DROP TABLE level; DROP TABLE leg_points; "
-      "DROP TABLE trait; PRAGMA user_version = 1; PRAGMA writable_schema = ON;"
-      "UPDATE sqlite_master SET sql = replace(sql, ', ''level'')', ')') WHERE name = 'result'");
-}
-
 TEST(Outputs, EveryTraitComesBackAsItWasStored) {
   const Folder folder;
   Library library(folder.path());
@@ -176,7 +167,7 @@ TEST(OlderSchema, IsBroughtUpToDateWithNothingLost) {
   const ImpedanceCurve curve = samples::wild_curve(40, random);
   { Library(folder.path()).add(CurveKind::amplifier, "O2", "front", curve, samples::provenance()); }
   const std::string before = samples::contents(Library(folder.path()));
-  make_schema_1(folder.database());
+  samples::make_schema_1(folder.database());
   Library library(folder.path());
   EXPECT_EQ(samples::contents(library), before);
   EXPECT_EQ(every_bit(library.curve(CurveKind::amplifier, "O2", "front").curve), every_bit(curve));
@@ -191,7 +182,7 @@ TEST(OlderSchema, IsBroughtUpToDateWithNothingLost) {
 TEST(OlderSchema, IsKeptBesideTheNewOne) {
   const Folder folder;
   { Library(folder.path()).add("desk", samples::plain_calibration(), samples::provenance()); }
-  make_schema_1(folder.database());
+  samples::make_schema_1(folder.database());
   { const Library migrated(folder.path()); }
   const Folder restored;
   fs::copy_file(folder.database().string() + ".schema1", restored.database());
@@ -204,7 +195,7 @@ TEST(OlderSchema, IsReadAsItIsWhereItMayNotBeWritten) {
     Library(folder.path())
         .add("O2", "front", OutputImpedance{samples::plain_curve(2.5), {}}, samples::provenance());
   }
-  make_schema_1(folder.database());
+  samples::make_schema_1(folder.database());
   fs::permissions(folder.database(), fs::perms(0444));
   fs::permissions(folder.path(), fs::perms(0555));
   EXPECT_EQ(samples::in_unprivileged_process([&]() -> std::string {

@@ -195,7 +195,12 @@ Provenance provenance(const std::string& recorded_at) {
           "bench:demo",
           "desk@2",
           "ohmsweep 0.1.0",
-          recorded_at};
+          recorded_at,
+          "[[standard]]",
+          R"({"average":4})",
+          "on a coupler, sealed",
+          "HD600.zma",
+          21.5};
 }
 
 std::vector<std::string> every_bit(const ImpedanceCurve& curve) {
@@ -243,9 +248,11 @@ std::vector<std::string> every_bit(const Provenance& p) {
     for (const std::string& text : {take.state, take.name, take.hash}) bits.add(text);
   }
   for (const std::string& text :
-       {p.stimulus, p.stimulus_hash, p.rig, p.device, p.calibration, p.software, p.recorded_at}) {
+       {p.stimulus, p.stimulus_hash, p.rig, p.device, p.calibration, p.software, p.recorded_at, p.kit,
+        p.request, p.mounting, p.imported_from}) {
     bits.add(text);
   }
+  bits.add(std::vector<double>{p.temperature_c.value_or(-300.0)});
   return bits.lines;
 }
 
@@ -303,7 +310,7 @@ std::string in_unprivileged_process(const std::function<std::string()>& work) {
   });
 }
 
-void run_sql(const fs::path& database, const std::string& sql) {
+void run_sql(const std::filesystem::path& database, const std::string& sql) {
   sqlite3* connection = nullptr;
   ASSERT_EQ(sqlite3_open(database.c_str(), &connection), SQLITE_OK);
   char* message = nullptr;
@@ -311,6 +318,23 @@ void run_sql(const fs::path& database, const std::string& sql) {
       << sql << ": " << (message == nullptr ? "" : message);
   sqlite3_free(message);
   sqlite3_close(connection);
+}
+
+void make_schema_2(const std::filesystem::path& database) {
+  run_sql(database,
+                   "DROP VIEW headphones; DROP VIEW amplifiers; DROP TABLE batch_entry; DROP TABLE batch; "
+                   "DROP TABLE headphone; DROP TABLE verification; DROP TABLE circumstance;"
+                   "CREATE VIEW headphones AS SELECT name FROM result WHERE kind = 'headphone';"
+                   "PRAGMA user_version = 2");
+}
+
+void make_schema_1(const std::filesystem::path& database) {
+  make_schema_2(database);
+  run_sql(
+      database,
+      "DROP VIEW output_levels; DROP TABLE level_value; DROP TABLE level; DROP TABLE leg_points; "
+      "DROP TABLE trait; PRAGMA user_version = 1; PRAGMA writable_schema = ON;"
+      "UPDATE sqlite_master SET sql = replace(sql, ', ''level'')', ')') WHERE name = 'result'");
 }
 
 }  // namespace ohmsweep::samples

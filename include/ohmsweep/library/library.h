@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ohmsweep/calibration/calibration.h"
+#include "ohmsweep/library/collection.h"
 #include "ohmsweep/measurement/impedance_curve.h"
 #include "ohmsweep/measurement/output_level.h"
 #include "ohmsweep/measurement/output_traits.h"
@@ -35,6 +36,11 @@ struct Provenance {
   std::string calibration;  ///< "NAME@VERSION", empty without one
   std::string software;     ///< "ohmsweep 0.1.0"
   std::string recorded_at;  ///< ISO 8601, UTC; given by the caller: the library has no clock
+  std::string kit{};        ///< the text of the kit file that states name standards of, or empty
+  std::string request{};    ///< what else a recomputation needs, as the workflow wrote it (a JSON object), or empty
+  std::string mounting{};   ///< how a headphone was worn: "free air", "on a head", "on a coupler, sealed"; or empty
+  std::string imported_from{};  ///< the file that the result was read from; empty: it was measured
+  std::optional<double> temperature_c{};  ///< of the air at the bench, °C; nothing: not stated
 };
 
 struct StoredCalibration {
@@ -87,6 +93,8 @@ struct CurveSummary {
   /// Of an output: its ground is not in it (finding ground_unknown), and this is Zt alone.
   bool ground_unknown = false;
   std::string recorded_at;
+  std::string mounting{};       ///< as in Provenance
+  std::string imported_from{};  ///< as in Provenance
 };
 struct CalibrationSummary {
   std::string name;
@@ -151,6 +159,29 @@ class Library {
   /// Error. An output's levels go with its curves; they are counted where there is no curve.
   int remove_calibration(const std::string& name);
   int remove_curves(CurveKind kind, const std::string& name, const std::optional<std::string>& part = {});
+
+  /// Stores a check of a calibration; Error(failed) when that version is not held.
+  void add(const std::string& calibration, int version, const Verification& verification);
+  /// Every check of a calibration's versions, in the order stored; none is no error.
+  [[nodiscard]] std::vector<StoredVerification> verifications(const std::string& calibration) const;
+
+  /// Replaces what is known of a headphone beside its curves. Error(usage) for a name that check_name refuses.
+  void describe(const HeadphoneFacts& facts);
+  /// Nothing where nothing is known.
+  [[nodiscard]] std::optional<HeadphoneFacts> facts(const std::string& headphone) const;
+  [[nodiscard]] std::vector<HeadphoneFacts> all_facts() const;  ///< ordered by name
+
+  /// The newest run of a collection, with its entries in the order stored.
+  [[nodiscard]] std::optional<Batch> newest_batch(const std::string& collection) const;
+  /// Begins a run and returns its number. One of the same collection that has not ended, ends.
+  std::int64_t begin_batch(const std::string& collection, const std::string& started_at);
+  void end_batch(std::int64_t batch, const std::string& ended_at);
+  /// Stores a curve and its entry in one transaction: either both are there afterwards or neither. An entry of
+  /// the same headphone and channel is replaced. Returns the curve's version.
+  int add(std::int64_t batch, const std::string& headphone, const std::string& channel,
+          const ImpedanceCurve& curve, const Provenance& provenance);
+  /// Notes a channel that was skipped or rejected without a curve, in place of what the run has of it.
+  void note(std::int64_t batch, const BatchEntry& entry);
 
   /// The database, as an absolute path.
   [[nodiscard]] const std::filesystem::path& file() const;
