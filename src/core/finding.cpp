@@ -11,7 +11,7 @@ namespace ohmsweep {
 
 namespace {
 
-constexpr std::array<std::pair<FindingCode, std::string_view>, 42> code_texts{{
+constexpr std::array<std::pair<FindingCode, std::string_view>, 46> code_texts{{
     {FindingCode::clipping, "clipping"},
     {FindingCode::dropout, "dropout"},
     {FindingCode::signal_lost, "signal_lost"},
@@ -54,6 +54,10 @@ constexpr std::array<std::pair<FindingCode, std::string_view>, 42> code_texts{{
     {FindingCode::ground_unknown, "ground_unknown"},
     {FindingCode::lossy_stimulus, "lossy_stimulus"},
     {FindingCode::inputs_unmatched, "inputs_unmatched"},
+    {FindingCode::same_device, "same_device"},
+    {FindingCode::same_take, "same_take"},
+    {FindingCode::sides_swapped, "sides_swapped"},
+    {FindingCode::other_headphone, "other_headphone"},
 }};
 
 constexpr std::array<std::pair<Severity, std::string_view>, 3> severity_texts{{

@@ -66,7 +66,7 @@ int Library::add(std::int64_t batch, const std::string& headphone, const std::st
     const ResultRow row = insert_result(connection, key, curve.findings, provenance);
     insert_curve(connection, row, curve);
     put_batch_entry(connection, batch,
-                    {headphone, channel, BatchOutcome::measured, row.version, false, {}, row.recorded_at});
+                    {headphone, channel, BatchOutcome::measured, row.version, {}, row.recorded_at});
     return row.version;
   });
 }

@@ -44,13 +44,10 @@ std::optional<Sensitivity> sensitivity_of(const SQLite::Statement& query) {
                      per_volt ? SensitivityPer::volt : SensitivityPer::milliwatt, number(query.getColumn(4))};
 }
 
-/// The version names a curve, and that may have been removed since.
 std::vector<BatchEntry> read_entries(SQLite::Database& connection, std::int64_t batch) {
-  SQLite::Statement query(
-      connection,
-      "SELECT headphone, channel, outcome, batch_entry.version, remark, batch_entry.recorded_at, "
-      "coalesce(blocked, 0) FROM batch_entry LEFT JOIN result ON kind = 'headphone' AND name = headphone "
-      "AND part = channel AND result.version = batch_entry.version WHERE batch_id = ? ORDER BY position");
+  SQLite::Statement query(connection,
+                          "SELECT headphone, channel, outcome, version, remark, recorded_at FROM batch_entry "
+                          "WHERE batch_id = ? ORDER BY position");
   query.bind(1, batch);
   std::vector<BatchEntry> entries;
   while (query.executeStep()) {
@@ -61,7 +58,6 @@ std::vector<BatchEntry> read_entries(SQLite::Database& connection, std::int64_t 
     if (!query.getColumn(3).isNull()) entry.version = query.getColumn(3).getInt();
     entry.remark = query.getColumn(4).getString();
     entry.recorded_at = query.getColumn(5).getString();
-    entry.blocked = query.getColumn(6).getInt() != 0;
     entries.push_back(std::move(entry));
   }
   return entries;

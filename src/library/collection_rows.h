@@ -4,6 +4,7 @@
 
 #include "library/result_rows.h"
 #include "ohmsweep/library/collection.h"
+#include "ohmsweep/measurement/headphone_facts.h"
 
 namespace ohmsweep {
 

@@ -6,6 +6,7 @@
 
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/workflow/take_state.h"
+#include "workflow/applied_calibration.h"
 #include "workflow/narration.h"
 
 namespace ohmsweep {
@@ -16,21 +17,6 @@ std::vector<CapturedTake> takes_of(const std::vector<CapturedTake>& takes, const
   std::copy_if(takes.begin(), takes.end(), std::back_inserter(own),
                [&](const CapturedTake& take) { return take.step.stated == stated; });
   return own;
-}
-
-std::optional<StoredCalibration> calibration_for(const Session& session, const CalibrationChoice& choice) {
-  std::optional<StoredCalibration> stored =
-      choose_calibration(session.library, choice, session.estimator, session.device.name());
-  if (stored) {
-    const bool other = stored->calibration.stimulus_hash != session.estimator.stimulus_hash();
-    say(session,
-        fmt::format("Calibration: {}{}.", reference_text(*stored), other ? ", made with another sweep" : ""));
-  } else if (!choice.none) {
-    say(session,
-        "The library holds no calibration for this device, rate and stimulus: the result is uncalibrated; "
-        "run 'ohmsweep calibrate' first.");
-  }
-  return stored;
 }
 
 CrossCheckedTakes capture_headphone(Session& session, const std::vector<Step>& steps,
@@ -54,28 +40,23 @@ std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRe
     state.device = request.name;
     steps.push_back({std::move(state), channel});
   }
-  const std::optional<StoredCalibration> stored = calibration_for(session, request.calibration);
-  const std::string calibration = stored ? reference_text(*stored) : std::string();
-  std::optional<Calibration> applied;
-  if (stored) applied = bound_to(*stored, session.estimator, session.device.name());
-  const CrossCheckedTakes takes = capture_headphone(session, steps, request, applied);
+  const AppliedCalibration applied = applied_calibration(session, request.calibration);
+  const CrossCheckedTakes takes = capture_headphone(session, steps, request, applied.terms);
   std::vector<MeasuredCurve> results;
   for (const CapturedTake& take : combine_states(takes.sweeps)) {
-    ImpedanceCurve curve = applied ? headphone_impedance(take.ratio, *applied)
-                                   : uncalibrated_impedance(take.ratio, divider_rig(session.rig));
-    results.push_back(
-        {CurveKind::headphone, request.name, take.step.stated, 1, std::move(curve), calibration});
+    results.push_back({CurveKind::headphone, request.name, take.step.stated, 1,
+                       corrected(take.ratio, applied, session.rig), applied.reference});
   }
   for (const CapturedTake& tones : combine_states(takes.stepped)) {
     const auto same = std::find_if(results.begin(), results.end(), [&](const MeasuredCurve& result) {
       return result.part == tones.step.stated;
     });
     if (same == results.end()) continue;
-    same->stepped = check_by_stepped(tones.ratio, *request.stepped_points, applied, divider_rig(session.rig),
+    same->stepped = check_by_stepped(tones.ratio, *request.stepped_points, applied.terms, divider_rig(session.rig),
                                      same->curve);
   }
   for (MeasuredCurve& result : results) {
-    Provenance origin = provenance(session, takes_of(takes.sweeps, result.part), calibration);
+    Provenance origin = provenance(session, takes_of(takes.sweeps, result.part), applied.reference);
     for (const CapturedTake& take : takes_of(takes.stepped, result.part)) {
       origin.takes.push_back({result.part + " (stepped sine)", take.ratio.take_name, take.ratio.take_hash});
     }

@@ -29,7 +29,7 @@ TEST(Batches, ACurveAndItsEntryAreStoredTogether) {
   EXPECT_EQ(stored.id, batch);
   EXPECT_FALSE(stored.ended_at);
   EXPECT_THAT(stored.entries,
-              ElementsAre(BatchEntry{"HD600", "left", BatchOutcome::measured, 1, false, "", morning}));
+              ElementsAre(BatchEntry{"HD600", "left", BatchOutcome::measured, 1, "", morning}));
   EXPECT_EQ(library.curve(CurveKind::headphone, "HD600", "left").version, 1);
 }
 
@@ -44,8 +44,8 @@ TEST(Batches, AChannelHasOneEntryThatTheLastWordReplacesInItsPlace) {
   const Folder folder;
   Library library(folder.path());
   const std::int64_t batch = library.begin_batch("shelf", morning);
-  library.note(batch, {"HD600", "left", BatchOutcome::skipped, {}, false, "later", morning});
-  library.note(batch, {"K701", "left", BatchOutcome::rejected, {}, false, "open", morning});
+  library.note(batch, {"HD600", "left", BatchOutcome::skipped, {}, "later", morning});
+  library.note(batch, {"K701", "left", BatchOutcome::rejected, {}, "open", morning});
   (void)add_left(library, batch, "HD600");
   const std::vector<BatchEntry> entries = library.newest_batch("shelf").value().entries;
   ASSERT_THAT(entries, SizeIs(2));
@@ -72,16 +72,6 @@ TEST(Batches, OfAnotherCollectionAreNotSeen) {
   Library library(folder.path());
   (void)library.begin_batch("shelf", morning);
   EXPECT_FALSE(library.newest_batch("drawer"));
-}
-
-TEST(Batches, TellACurveThatIsBlocked) {
-  const Folder folder;
-  Library library(folder.path());
-  const std::int64_t batch = library.begin_batch("shelf", morning);
-  ImpedanceCurve curve = samples::plain_curve(300.0);
-  curve.findings = {{Severity::blocking, FindingCode::device_open, "nothing is connected"}};
-  (void)library.add(batch, "HD600", "left", curve, samples::provenance(morning));
-  EXPECT_TRUE(library.newest_batch("shelf").value().entries.front().blocked);
 }
 
 TEST(Facts, ComeBackAsTheyWereStated) {

@@ -55,6 +55,10 @@ enum class FindingCode {
   ground_unknown,     ///< the ground that the channels share is not in the output impedance
   lossy_stimulus,     ///< what was played went through a lossy codec
   inputs_unmatched,   ///< a balanced output whose inputs were not compared by a common signal
+  same_device,        ///< a headphone measures exactly as the last one did: it seems to be plugged in still
+  same_take,          ///< one recording stands for two channels
+  sides_swapped,      ///< left measures as right did before, or right as left
+  other_headphone,    ///< the published impedance lies outside of everything that was measured
 };
 
 /// The stable text form, for example "channels_swapped".

@@ -1,6 +1,6 @@
 #pragma once
-/// What a library keeps of a collection beside its curves: facts on headphones, runs through a queue, and
-/// checks of a calibration. Plain values; thread-safe to share.
+/// What a library keeps of a collection beside its curves: runs through a queue, and checks of a calibration.
+/// Plain values; thread-safe to share.
 
 #include <cstdint>
 #include <optional>
@@ -8,26 +8,6 @@
 #include <vector>
 
 namespace ohmsweep {
-
-/// What a sensitivity refers to: 1 mW into the nominal impedance, or 1 V.
-enum class SensitivityPer { milliwatt, volt };
-
-/// As published, not as measured.
-struct Sensitivity {
-  double db_spl = 0.0;  ///< dB re 20 µPa
-  SensitivityPer per = SensitivityPer::milliwatt;
-  std::optional<double> at_hz{};  ///< nothing: not stated
-  friend bool operator==(const Sensitivity&, const Sensitivity&) = default;
-};
-
-/// What is known of a headphone beside its curves. Nothing is what nobody stated.
-struct HeadphoneFacts {
-  std::string name;
-  std::optional<double> nominal_ohm{};
-  std::optional<Sensitivity> sensitivity{};
-  std::string notes{};
-  friend bool operator==(const HeadphoneFacts&, const HeadphoneFacts&) = default;
-};
 
 /// measured: a curve is stored, whatever its findings. rejected: tried, and no curve could be had.
 enum class BatchOutcome { measured, rejected, skipped };
@@ -38,7 +18,6 @@ struct BatchEntry {
   std::string channel;
   BatchOutcome outcome = BatchOutcome::measured;
   std::optional<int> version{};  ///< of the curve that was stored
-  bool blocked = false;          ///< the curve carries a blocking finding
   std::string remark{};          ///< why it was rejected or skipped
   std::string recorded_at{};     ///< ISO 8601, UTC
   friend bool operator==(const BatchEntry&, const BatchEntry&) = default;

@@ -13,6 +13,7 @@
 
 #include "ohmsweep/calibration/calibration.h"
 #include "ohmsweep/library/collection.h"
+#include "ohmsweep/measurement/headphone_facts.h"
 #include "ohmsweep/measurement/impedance_curve.h"
 #include "ohmsweep/measurement/output_level.h"
 #include "ohmsweep/measurement/output_traits.h"
