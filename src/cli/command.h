@@ -50,6 +50,7 @@ struct Command {
 [[nodiscard]] Command measure_headphone_command();
 [[nodiscard]] Command measure_amplifier_command();
 [[nodiscard]] Command measure_level_command();
+[[nodiscard]] Command batch_command();
 [[nodiscard]] Command rate_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command show_command();

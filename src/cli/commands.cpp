@@ -15,6 +15,7 @@ const std::vector<Command>& commands() {
                                         measure_headphone_command(),
                                         measure_amplifier_command(),
                                         measure_level_command(),
+                                        batch_command(),
                                         rate_command(),
                                         list_command(),
                                         show_command(),

@@ -169,10 +169,7 @@ Equipment::Equipment(const Invocation& invocation, const std::vector<std::string
   const int average = programme ? 1 : average_of(arguments);
   takes = with_repeats(takes, average);
   for (const TakeArgument& take : takes) states_.push_back(take.state);
-  if (const auto file = arguments.value("rig")) {
-    rig_text_ = read_text_file(*file, "rig");
-    rig_ = read_rig(rig_text_, *file);
-  }
+  read_rig_file(arguments);
   // Beside the listing of devices, which takes as long.
   std::future<RatioEstimator> estimator = std::async(
       std::launch::async, [&] { return RatioEstimator(played_sweep(arguments, rig_, programme)); });
@@ -181,13 +178,7 @@ Equipment::Equipment(const Invocation& invocation, const std::vector<std::string
   device_ = std::move(chosen.device);
   attended_ = chosen.attended;
   estimator_.emplace(estimator.get());
-  const std::filesystem::path folder = library_folder(arguments);
-  library_.emplace(folder);
-  session_.emplace(Session{*device_, *library_, *estimator_, rig_, rig_text_, current_time(),
-                           std::string(software), invocation.terminal.narrator()});
-  session_->guide = guide_on(invocation, rig_, kit, estimator_->stimulus().sweep);
-  session_->takes_folder = folder / "takes";
-  session_->average = average;
+  open_session(invocation, kit, average);
   session_->programme = programme;
   session_->listening = arguments.flag("listen");
   for (const TakeArgument& take : takes) {
@@ -196,6 +187,33 @@ Equipment::Equipment(const Invocation& invocation, const std::vector<std::string
   for (const TakeArgument& tones : recorded_tones(arguments)) {
     session_->takes.kept.push_back({tones.state, tones.file, true});
   }
+}
+
+Equipment::Equipment(const Invocation& invocation, std::unique_ptr<AudioDevice> device,
+                     const std::vector<Standard>& kit)
+    : device_(std::move(device)) {
+  const int average = average_of(invocation.arguments);
+  read_rig_file(invocation.arguments);
+  attended_ = device_->attended();
+  estimator_.emplace(stimulus_of(invocation.arguments, rig_));
+  open_session(invocation, kit, average);
+}
+
+void Equipment::read_rig_file(const Arguments& arguments) {
+  const auto file = arguments.value("rig");
+  if (!file) return;
+  rig_text_ = read_text_file(*file, "rig");
+  rig_ = read_rig(rig_text_, *file);
+}
+
+void Equipment::open_session(const Invocation& invocation, const std::vector<Standard>& kit, int average) {
+  const std::filesystem::path folder = library_folder(invocation.arguments);
+  library_.emplace(folder);
+  session_.emplace(Session{*device_, *library_, *estimator_, rig_, rig_text_, current_time(),
+                           std::string(software), invocation.terminal.narrator()});
+  session_->guide = guide_on(invocation, rig_, kit, estimator_->stimulus().sweep);
+  session_->takes_folder = folder / "takes";
+  session_->average = average;
 }
 
 }  // namespace ohmsweep::cli

@@ -51,6 +51,9 @@ class Equipment {
   Equipment(const Invocation& invocation, const std::vector<std::string>& default_states,
             const std::vector<Standard>& kit = {});
 
+  /// The same with a device that takes need not be stated for.
+  Equipment(const Invocation& invocation, std::unique_ptr<AudioDevice> device, const std::vector<Standard>& kit);
+
   /// As stated, in the order to be recorded; as often as they are averaged.
   [[nodiscard]] const std::vector<std::string>& states() const { return states_; }
   [[nodiscard]] Session& session() { return *session_; }
@@ -58,6 +61,9 @@ class Equipment {
   [[nodiscard]] bool attended() const { return attended_; }
 
  private:
+  void read_rig_file(const Arguments& arguments);
+  void open_session(const Invocation& invocation, const std::vector<Standard>& kit, int average);
+
   Rig rig_;
   std::string rig_text_;
   std::vector<std::string> states_;

@@ -27,10 +27,11 @@ std::string trimmed(const std::string& text) {
 
 }  // namespace
 
-std::optional<std::string> LineInput::line() {
+std::optional<std::string> LineInput::line(const std::function<void()>& meanwhile) {
   std::size_t end = pending_.find('\n');
   while (end == std::string::npos && !ended_) {
     check_interrupt();
+    if (meanwhile) meanwhile();
     if (!readable(longest_deafness_ms)) continue;
     std::array<char, 512> bytes{};
     const ssize_t count = ::read(STDIN_FILENO, bytes.data(), bytes.size());

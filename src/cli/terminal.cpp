@@ -60,15 +60,25 @@ void Terminal::complain(const std::string& sentence) {
 }
 
 std::string Terminal::ask(const std::string& question, const std::string& usual) {
+  return ask(question, usual, {});
+}
+
+std::string Terminal::ask(const std::string& question, const std::string& usual,
+                          const std::function<bool()>& meanwhile) {
   clear_progress();
   const std::string choice = usual.empty() ? "" : fmt::format(" [{}]", usual);
   if (assuming_) {
     say(fmt::format("{}{} {}", question, choice, usual));
     return usual;
   }
-  fmt::print(stderr, "{}{} ", question, choice);
-  std::fflush(stderr);
-  const std::optional<std::string> answer = answer_line();
+  const auto put = [&] {
+    fmt::print(stderr, "{}{} ", question, choice);
+    std::fflush(stderr);
+  };
+  put();
+  const std::optional<std::string> answer = answer_line([&] {
+    if (meanwhile && meanwhile()) put();
+  });
   if (!answer) {
     fmt::print(stderr, "\n");
     throw failure(
@@ -79,9 +89,9 @@ std::string Terminal::ask(const std::string& question, const std::string& usual)
   return answer->empty() ? usual : *answer;
 }
 
-std::optional<std::string> Terminal::answer_line() {
+std::optional<std::string> Terminal::answer_line(const std::function<void()>& meanwhile) {
   try {
-    std::optional<std::string> line = input_.line();
+    std::optional<std::string> line = input_.line(meanwhile);
     // A person's own Enter ends the line on a terminal; an answer from elsewhere does not.
     if (line && isatty(STDIN_FILENO) == 0) fmt::print(stderr, "\n");
     return line;

@@ -3,6 +3,7 @@
 /// line of progress where stderr is a terminal; Ctrl-C. Used from the main thread only.
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,6 +46,10 @@ class Terminal {
   /// Asks on stderr, quiet or not, and returns the line that stdin answers, without spaces around it; an
   /// empty line is the usual answer. Throws Interrupted after Ctrl-C and Error(failed) where stdin has ended.
   [[nodiscard]] std::string ask(const std::string& question, const std::string& usual);
+  /// The same with something to do until the answer comes, about ten times a second; it returns whether it has
+  /// written lines, and the question is then put again below them.
+  [[nodiscard]] std::string ask(const std::string& question, const std::string& usual,
+                                const std::function<bool()>& meanwhile);
   /// A question to be answered with yes or no; asks again until it is.
   [[nodiscard]] bool confirm(const std::string& question, bool usual);
   /// Throws Interrupted after Ctrl-C. The line is drawn from the second second on.
@@ -63,7 +68,7 @@ class Terminal {
  private:
   using Clock = std::chrono::steady_clock;
   /// What comes next is on a new line, also after Ctrl-C.
-  [[nodiscard]] std::optional<std::string> answer_line();
+  [[nodiscard]] std::optional<std::string> answer_line(const std::function<void()>& meanwhile);
   bool quiet_ = false;
   bool assuming_ = false;
   LineInput input_;

@@ -34,6 +34,28 @@ struct BenchHeadphone {
   friend bool operator==(const BenchHeadphone&, const BenchHeadphone&) = default;
 };
 
+/// What one take connects, in the words of the command line.
+/// Without an output: "open", "short", a standard's name, "left" and "right" are behind the reference
+/// resistor. "cable-both", "cable-1" and "cable-2" are a plain cable from the output to both inputs, the
+/// source or the dut channel's, without reference resistor; an input without it is shorted. "shorted" shorts
+/// both inputs.
+/// With one: "unloaded", or "noise", which is the same for who plays nothing; "33ohm", a standard's name and
+/// "headphone:HD.left" are loads; "other:33ohm" is the load on a player's other channel; "common" unloaded
+/// with both inputs on the tip, or the hot contact; "shorted" shorts both inputs.
+struct BenchState {
+  std::string state;
+  std::string device;  ///< headphone or amplifier; empty for standards
+  std::string output;  ///< of the amplifier, with its setting: "phones@high"
+  friend bool operator==(const BenchState&, const BenchState&) = default;
+};
+
+/// Somebody who plugs things in while the bench is listened to.
+struct BenchHand {
+  BenchState plug;      ///< what is connected from then on; without an output
+  double after_s = 1.0; ///< of listening since the last change or take
+  friend bool operator==(const BenchHand&, const BenchHand&) = default;
+};
+
 /// Everything on the table.
 struct Bench {
   Converters converters;
@@ -42,6 +64,7 @@ struct Bench {
   std::vector<BenchStandard> standards;
   std::vector<BenchHeadphone> headphones;
   std::vector<BenchAmplifier> amplifiers;
+  std::vector<BenchHand> hands;  ///< one after another
   friend bool operator==(const Bench&, const Bench&) = default;
 };
 
@@ -69,20 +92,6 @@ enum class Leg { hot, cold };
 /// What both channels of a player return through, ohm; 0 where there is nothing of the kind.
 [[nodiscard]] double true_shared_ground(const Bench& bench, const std::string& amplifier,
                                         const std::string& output);
-
-/// What one take connects, in the words of the command line.
-/// Without an output: "open", "short", a standard's name, "left" and "right" are behind the reference
-/// resistor. "cable-both", "cable-1" and "cable-2" are a plain cable from the output to both inputs, the
-/// source or the dut channel's, without reference resistor; an input without it is shorted. "shorted" shorts
-/// both inputs.
-/// With one: "unloaded", or "noise", which is the same for who plays nothing; "33ohm", a standard's name and
-/// "headphone:HD.left" are loads; "other:33ohm" is the load on a player's other channel; "common" unloaded
-/// with both inputs on the tip, or the hot contact; "shorted" shorts both inputs.
-struct BenchState {
-  std::string state;
-  std::string device;  ///< headphone or amplifier; empty for standards
-  std::string output;  ///< of the amplifier, with its setting: "phones@high"
-};
 
 /// An ideal amplifier of an output.
 struct BenchEmf {

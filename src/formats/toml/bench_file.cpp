@@ -56,11 +56,36 @@ BenchHeadphone read_headphone(const CheckedTable& table, NamesSeen& names) {
   return headphone;
 }
 
+/// "open", "short", "100ohm", or "NAME.left" of a headphone that the bench has.
+BenchState read_plug(const CheckedTable& table, const Bench& bench) {
+  const std::string plug = table.required_text("plug");
+  for (const char* channel : {"left", "right"}) {
+    const std::string ending = std::string(".") + channel;
+    if (!plug.ends_with(ending)) continue;
+    const std::string name = plug.substr(0, plug.size() - ending.size());
+    try {
+      (void)find_headphone(bench, name);
+    } catch (const Error& error) {
+      throw table.fault("plug", std::string("has a wrong value: ") + error.what());
+    }
+    return {channel, name, ""};
+  }
+  return {plug, "", ""};
+}
+
+BenchHand read_hand(const CheckedTable& table, const Bench& bench) {
+  table.allow({"plug", "after"});
+  BenchHand hand;
+  hand.plug = read_plug(table, bench);
+  if (const auto after = table.quantity("after", parse_duration)) hand.after_s = after->value();
+  return hand;
+}
+
 }  // namespace
 
 Bench parse_bench(std::string_view text, const std::string& file_name) {
   const CheckedTable file = CheckedTable::parse(std::string(text), file_name);
-  file.allow({"converters", "inputs", "wiring", "reference", "standard", "headphone", "amplifier"});
+  file.allow({"converters", "inputs", "wiring", "reference", "standard", "headphone", "amplifier", "hand"});
   Bench bench;
   bench.converters = read_converters(file.table("converters"));
   bench.wiring = read_wiring(file.table("wiring"), file.table("inputs"));
@@ -77,6 +102,7 @@ Bench parse_bench(std::string_view text, const std::string& file_name) {
   for (const CheckedTable& table : file.tables("amplifier")) {
     bench.amplifiers.push_back(read_amplifier(table, amplifiers));
   }
+  for (const CheckedTable& table : file.tables("hand")) bench.hands.push_back(read_hand(table, bench));
   return bench;
 }
 

@@ -1,0 +1,25 @@
+#pragma once
+/// A collection's run in a table for the terminal. Thread rule: pure.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ohmsweep/measurement/impedance_curve.h"
+
+namespace ohmsweep {
+
+/// One channel of one headphone as the run has it.
+struct BatchRow {
+  std::string headphone;
+  std::string channel;
+  std::string outcome;                    ///< "measured", "rejected", "skipped", or "to do"
+  std::optional<ImpedanceCurve> curve{};  ///< of a measured one
+  std::string remark{};                   ///< why it was rejected, or is in doubt
+};
+
+/// |Z| at 1 kHz, smallest and largest with where, and the codes of warnings; below it remarks, one line each, and
+/// how many there are of each outcome.
+[[nodiscard]] std::string batch_table(const std::vector<BatchRow>& rows);
+
+}  // namespace ohmsweep
