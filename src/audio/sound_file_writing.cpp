@@ -37,7 +37,9 @@ int container_of(const std::filesystem::path& path) {
 int format_of(const std::filesystem::path& path, SampleFormat samples) {
   const int container = container_of(path);
   if (samples == SampleFormat::pcm24) return container | SF_FORMAT_PCM_24;
-  if (container == SF_FORMAT_WAV) return container | SF_FORMAT_FLOAT;
+  if (container == SF_FORMAT_WAV) {
+    return container | (samples == SampleFormat::float64 ? SF_FORMAT_DOUBLE : SF_FORMAT_FLOAT);
+  }
   throw failure(fmt::format("cannot write floating point to {}; FLAC holds integers, so name a .wav file",
                             shown(path.string())));
 }
@@ -93,6 +95,12 @@ bool write_samples(SNDFILE* handle, const Content& content, SampleFormat format)
       return sf_writef_int(handle, block, count);
     });
   }
+  if (format == SampleFormat::float64) {
+    return write_frames<double>(content, [](double sample) { return sample; },
+                                [&](const double* block, sf_count_t count) {
+                                  return sf_writef_double(handle, block, count);
+                                });
+  }
   const auto to_float = [](double sample) { return static_cast<float>(sample); };
   return write_frames<float>(content, to_float, [&](const float* block, sf_count_t count) {
     return sf_writef_float(handle, block, count);
@@ -125,6 +133,19 @@ void write_sound(const std::filesystem::path& path, const Content& content, Samp
 }
 
 }  // namespace
+
+SampleFormat exact_format(const std::vector<double>& samples) {
+  constexpr double steps = 8388608.0;  // 2^23; the positive full scale is out of reach
+  const bool integers = std::all_of(samples.begin(), samples.end(), [](double sample) {
+    const double scaled = sample * steps;
+    return scaled >= -steps && scaled < steps && scaled == std::nearbyint(scaled);
+  });
+  if (integers) return SampleFormat::pcm24;
+  const bool single = std::all_of(samples.begin(), samples.end(), [](double sample) {
+    return static_cast<double>(static_cast<float>(sample)) == sample;
+  });
+  return single ? SampleFormat::float32 : SampleFormat::float64;
+}
 
 void write_stimulus(const std::filesystem::path& path, const Stimulus& stimulus, SampleFormat format) {
   write_sound(path, {{&stimulus.samples}, stimulus.sweep.sample_rate, to_metadata(stimulus.sweep)}, format);

@@ -55,7 +55,10 @@ struct Command {
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command show_command();
 [[nodiscard]] Command remove_command();
+[[nodiscard]] Command library_check_command();
+[[nodiscard]] Command library_backup_command();
 [[nodiscard]] Command export_command();
+[[nodiscard]] Command reprocess_command();
 [[nodiscard]] Command demo_command();
 
 }  // namespace ohmsweep::cli

@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
-#include <array>
 #include <charconv>
-#include <utility>
 
 #include "cli/command.h"
 #include "cli/equipment.h"
@@ -20,22 +18,9 @@ namespace {
 constexpr const char* usual_load = "33ohm";
 constexpr int most_rounds = 32;
 
-constexpr std::array<std::pair<const char*, OutputWiring>, 3> wirings{{{"looped", OutputWiring::looped},
-                                                                       {"player", OutputWiring::player},
-                                                                       {"balanced", OutputWiring::balanced}}};
-
-std::string wiring_text(OutputWiring wiring) {
-  for (const auto& [name, each] : wirings) {
-    if (each == wiring) return name;
-  }
-  return {};
-}
-
 OutputWiring wiring_of(const Arguments& arguments) {
   const std::string text = arguments.value("wiring").value_or("looped");
-  for (const auto& [name, wiring] : wirings) {
-    if (text == name) return wiring;
-  }
+  if (const std::optional<OutputWiring> wiring = parse_wiring(text)) return *wiring;
   throw usage_error(
       fmt::format("--wiring '{}' is not offered: write looped, player or balanced.", shown(text)));
 }
@@ -109,7 +94,7 @@ void check_bench_wiring(const Arguments& arguments, const std::string& name, con
   if (there == wiring) return;
   throw usage_error(
       fmt::format("On this bench the output {} of {} is wired as {}, not as {}: give --wiring {}.",
-                  shown(output), shown(name), wiring_text(there), wiring_text(wiring), wiring_text(there)));
+                  shown(output), shown(name), to_string(there), to_string(wiring), to_string(there)));
 }
 
 int run(const Invocation& invocation) {

@@ -51,6 +51,7 @@ int run(const Invocation& invocation) {
   const VerifyRequest named{parse_calibration_choice(chosen), {}, kit_of(invocation.arguments)};
   Equipment equipment(invocation, {"33ohm"}, named.kit);
   Session& session = equipment.session();
+  if (!equipment.attended()) session.takes_folder.clear();  // no result is derived from them
   const std::vector<VerifiedStandard> verified = keeping_takes(invocation, session, [&] {
     return verify(session, {named.calibration, equipment.states(), named.kit});
   });

@@ -20,7 +20,10 @@ const std::vector<Command>& commands() {
                                         list_command(),
                                         show_command(),
                                         remove_command(),
+                                        library_check_command(),
+                                        library_backup_command(),
                                         export_command(),
+                                        reprocess_command(),
                                         demo_command()};
   return all;
 }

@@ -214,6 +214,7 @@ void Equipment::open_session(const Invocation& invocation, const std::vector<Sta
   session_->guide = guide_on(invocation, rig_, kit, estimator_->stimulus().sweep);
   session_->takes_folder = folder / "takes";
   session_->average = average;
+  if (const auto file = invocation.arguments.value("kit")) session_->kit_text = read_text_file(*file, "kit");
 }
 
 }  // namespace ohmsweep::cli

@@ -87,7 +87,38 @@ Error copy_failed(const fs::path& copy, const std::string& reason) {
                   shown(copy.string()), reason));
 }
 
+/// Results of before schema 3 have no circumstance, and no kept takes.
+constexpr const char* all_takes_sql =
+    "SELECT kind, result.name, part, version, state, take.name, hash, stimulus_hash, "
+    "coalesce(imported_from = '', 0) FROM take JOIN result ON result.id = take.result_id "
+    "JOIN provenance ON provenance.result_id = result.id "
+    "LEFT JOIN circumstance ON circumstance.result_id = result.id "
+    "ORDER BY kind, result.name, part, version, position";
+constexpr const char* all_takes_before_sql =
+    "SELECT kind, result.name, part, version, state, take.name, hash, stimulus_hash, 0 FROM take "
+    "JOIN result ON result.id = take.result_id JOIN provenance ON provenance.result_id = result.id "
+    "ORDER BY kind, result.name, part, version, position";
+
 }  // namespace
+
+std::vector<ReferredTake> Library::all_takes() const {
+  return database_->read([](SQLite::Database& connection) {
+    SQLite::Statement query(connection, schema_of(connection) >= collection_schema ? all_takes_sql
+                                                                                   : all_takes_before_sql);
+    std::vector<ReferredTake> takes;
+    while (query.executeStep()) {
+      takes.push_back({query.getColumn(0).getString(),
+                       query.getColumn(1).getString(),
+                       query.getColumn(2).getString(),
+                       query.getColumn(3).getInt(),
+                       {query.getColumn(4).getString(), query.getColumn(5).getString(),
+                        query.getColumn(6).getString()},
+                       query.getColumn(7).getString(),
+                       query.getColumn(8).getInt() != 0});
+    }
+    return takes;
+  });
+}
 
 std::vector<std::string> Library::check() const {
   Faults faults;

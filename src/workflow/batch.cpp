@@ -9,6 +9,7 @@
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/formats/request_json.h"
 #include "ohmsweep/library/batch_lock.h"
 #include "ohmsweep/measurement/device_identity.h"
 #include "workflow/applied_calibration.h"
@@ -74,6 +75,9 @@ class BatchRun {
   [[nodiscard]] std::string now() const { return hands_.now ? hands_.now() : session_.recorded_at; }
 
   void begin() {
+    if (!session_.takes_folder.empty()) {
+      keep_stimulus(session_.takes_folder, session_.estimator.stimulus(), session_.estimator.stimulus_hash());
+    }
     const std::optional<Batch> last = session_.library.newest_batch(request_.collection);
     resumed_ = last && !request_.restart;
     batch_ = resumed_ ? last->id : session_.library.begin_batch(request_.collection, now());
@@ -142,7 +146,6 @@ class BatchRun {
                                        fraction);
           }
         }));
-        if (!session_.takes_folder.empty()) (void)keep_take(session_.takes_folder, recordings.back());
       }
     } catch (const Error& error) {
       if (session_.device.attended()) throw;  // the interface itself fails, and so would the next take
@@ -156,6 +159,7 @@ class BatchRun {
                          std::vector<CapturedTake> captured;
                          captured.reserve(takes.size());
                          for (std::size_t i = 0; i < takes.size(); ++i) {
+                           if (!session_.takes_folder.empty()) (void)keep_take(session_.takes_folder, takes[i]);
                            captured.push_back(analyse(session_, steps[i], takes[i]));
                          }
                          return captured;
@@ -200,6 +204,7 @@ class BatchRun {
     Provenance origin = provenance(session_, takes, applied_.reference);
     origin.recorded_at = pending.recorded_at;
     origin.mounting = place.mounting;
+    origin.request = request_json({session_.average, {}, {}, {}});
     const int version =
         session_.library.add(batch_, place.facts.name, place.channel, curve, origin);
     last_curve_ = curve;

@@ -37,7 +37,7 @@ void check_calibration_name(const std::string& name) {
   }
 }
 
-CalibrateResult calibrate(Session& session, const CalibrateRequest& request) {
+DerivedCalibration derive_calibration(Session& session, const CalibrateRequest& request) {
   check_calibration_name(request.name);
   const std::vector<StandardState> standards = standards_of(session, request);
   std::vector<Step> steps;
@@ -51,10 +51,13 @@ CalibrateResult calibrate(Session& session, const CalibrateRequest& request) {
   for (const CapturedTake& take : combine_states(takes)) {
     standard_takes.push_back({parse_standard_state(take.step.stated, request.kit).standard, take.ratio});
   }
-  CalibrateResult result{request.name, 1, solve(standard_takes, calibration_options(session.rig))};
-  result.version =
-      session.library.add(request.name, result.calibration, provenance(session, takes, std::string()));
-  return result;
+  return {solve(standard_takes, calibration_options(session.rig)), provenance(session, takes, std::string())};
+}
+
+CalibrateResult calibrate(Session& session, const CalibrateRequest& request) {
+  DerivedCalibration derived = derive_calibration(session, request);
+  const int version = session.library.add(request.name, derived.calibration, derived.origin);
+  return {request.name, version, std::move(derived.calibration)};
 }
 
 }  // namespace ohmsweep

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "ohmsweep/audio/sound_file.h"
 #include "ohmsweep/core/error.h"
@@ -14,19 +13,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Whether 24-bit integers hold every sample exactly: full scale is 2^23 steps, the positive one out of
-/// reach.
-bool on_24_bit_grid(const std::vector<double>& channel) {
-  constexpr double steps = 8388608.0;
-  return std::all_of(channel.begin(), channel.end(), [](double sample) {
-    const double scaled = sample * steps;
-    return scaled >= -steps && scaled < steps && scaled == std::nearbyint(scaled);
-  });
-}
+constexpr const char* stimulus_ending = ".stimulus.wav";
 
-}  // namespace
-
-fs::path keep_take(const fs::path& folder, const Recording& recording) {
+void make_folder(const fs::path& folder) {
   std::error_code problem;
   fs::create_directories(folder, problem);
   if (problem) {
@@ -35,11 +24,54 @@ fs::path keep_take(const fs::path& folder, const Recording& recording) {
                     "may write to.",
                     shown(folder.string()), problem.message()));
   }
-  const bool integers = on_24_bit_grid(recording.source) && on_24_bit_grid(recording.dut);
-  fs::path file = folder / (recording.hash + (integers ? ".flac" : ".wav"));
+}
+
+/// Where a render of its own parameters is not the stimulus: one made elsewhere.
+bool is_foreign(const Stimulus& stimulus) {
+  ExponentialSweep sweep;
+  return !parse_metadata(to_metadata(stimulus.sweep), sweep) || render(sweep).samples != stimulus.samples;
+}
+
+}  // namespace
+
+fs::path keep_take(const fs::path& folder, const Recording& recording) {
+  make_folder(folder);
+  const SampleFormat format = std::max(exact_format(recording.source), exact_format(recording.dut));
+  fs::path file = folder / (recording.hash + (format == SampleFormat::pcm24 ? ".flac" : ".wav"));
+  std::error_code problem;
   if (fs::exists(file, problem)) return file;
-  write_take(file, recording, integers ? SampleFormat::pcm24 : SampleFormat::float32);
+  write_take(file, recording, format);
   return file;
+}
+
+std::optional<fs::path> kept_take(const fs::path& folder, const std::string& hash) {
+  for (const char* extension : {".flac", ".wav"}) {
+    std::error_code problem;
+    fs::path file = folder / (hash + extension);
+    if (fs::is_regular_file(file, problem)) return file;
+  }
+  return std::nullopt;
+}
+
+void keep_stimulus(const fs::path& folder, const Stimulus& stimulus, const std::string& hash) {
+  const fs::path file = folder / (hash + stimulus_ending);
+  std::error_code problem;
+  if (fs::exists(file, problem) || !is_foreign(stimulus)) return;
+  make_folder(folder);
+  write_stimulus(file, stimulus, exact_format(stimulus.samples));
+}
+
+std::optional<fs::path> kept_stimulus_file(const fs::path& folder, const std::string& hash) {
+  fs::path file = folder / (hash + stimulus_ending);
+  std::error_code problem;
+  return fs::is_regular_file(file, problem) ? std::optional(std::move(file)) : std::nullopt;
+}
+
+std::optional<Stimulus> kept_stimulus(const fs::path& folder, const std::string& metadata, const std::string& hash) {
+  if (const std::optional<fs::path> file = kept_stimulus_file(folder, hash)) return read_stimulus(*file);
+  ExponentialSweep sweep;
+  if (!parse_metadata(metadata, sweep)) return std::nullopt;
+  return render(sweep);
 }
 
 }  // namespace ohmsweep

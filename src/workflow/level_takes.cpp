@@ -52,6 +52,7 @@ LevelTakes::LevelTakes(LevelSitting& sitting, const LevelRequest& request)
 
 void LevelTakes::note(LevelStage stage, const Recording& recording) {
   records_.push_back({std::string(to_string(stage)), recording.name, recording.hash});
+  if (!sitting_.takes_folder.empty()) (void)keep_take(sitting_.takes_folder, recording);
 }
 
 std::optional<Recording> LevelTakes::given(LevelStage stage) {

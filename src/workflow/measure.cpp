@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/formats/request_json.h"
 #include "ohmsweep/workflow/take_state.h"
 #include "workflow/applied_calibration.h"
 #include "workflow/narration.h"
@@ -31,7 +32,7 @@ CrossCheckedTakes capture_headphone(Session& session, const std::vector<Step>& s
 
 }  // namespace
 
-std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRequest& request) {
+std::vector<DerivedCurve> derive_headphone(Session& session, const HeadphoneRequest& request) {
   check_name(request.name, "headphone");
   std::vector<Step> steps;
   for (const std::string& channel : request.channels) {
@@ -42,26 +43,39 @@ std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRe
   }
   const AppliedCalibration applied = applied_calibration(session, request.calibration);
   const CrossCheckedTakes takes = capture_headphone(session, steps, request, applied.terms);
-  std::vector<MeasuredCurve> results;
+  std::vector<DerivedCurve> results;
   for (const CapturedTake& take : combine_states(takes.sweeps)) {
-    results.push_back({CurveKind::headphone, request.name, take.step.stated, 1,
-                       corrected(take.ratio, applied, session.rig), applied.reference});
+    results.push_back({{CurveKind::headphone, request.name, take.step.stated, 1,
+                        corrected(take.ratio, applied, session.rig), applied.reference},
+                       provenance(session, takes_of(takes.sweeps, take.step.stated), applied.reference)});
   }
   for (const CapturedTake& tones : combine_states(takes.stepped)) {
-    const auto same = std::find_if(results.begin(), results.end(), [&](const MeasuredCurve& result) {
-      return result.part == tones.step.stated;
+    const auto same = std::find_if(results.begin(), results.end(), [&](const DerivedCurve& result) {
+      return result.result.part == tones.step.stated;
     });
     if (same == results.end()) continue;
-    same->stepped = check_by_stepped(tones.ratio, *request.stepped_points, applied.terms, divider_rig(session.rig),
-                                     same->curve);
+    same->result.stepped = check_by_stepped(tones.ratio, *request.stepped_points, applied.terms,
+                                            divider_rig(session.rig), same->result.curve);
   }
-  for (MeasuredCurve& result : results) {
-    Provenance origin = provenance(session, takes_of(takes.sweeps, result.part), applied.reference);
-    for (const CapturedTake& take : takes_of(takes.stepped, result.part)) {
-      origin.takes.push_back({result.part + " (stepped sine)", take.ratio.take_name, take.ratio.take_hash});
+  for (DerivedCurve& result : results) {
+    for (const CapturedTake& take : takes_of(takes.stepped, result.result.part)) {
+      result.origin.takes.push_back(
+          {result.result.part + stepped_ending, take.ratio.take_name, take.ratio.take_hash});
     }
-    result.version =
-        session.library.add(CurveKind::headphone, result.name, result.part, result.curve, origin);
+    RecordedRequest asked{session.average, {}, {}, {}};
+    if (!takes.stepped.empty()) asked.stepped_points = request.stepped_points;
+    result.origin.request = request_json(asked);
+    result.origin.mounting = request.mounting;
+  }
+  return results;
+}
+
+std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRequest& request) {
+  std::vector<MeasuredCurve> results;
+  for (DerivedCurve& derived : derive_headphone(session, request)) {
+    derived.result.version = session.library.add(CurveKind::headphone, derived.result.name, derived.result.part,
+                                                 derived.result.curve, derived.origin);
+    results.push_back(std::move(derived.result));
   }
   return results;
 }

@@ -37,6 +37,7 @@ class Capture {
     ++recorded_;
     while (pending_.size() >= analysed_at_once) finish_oldest();
     pending_.push_back({step, std::async(std::launch::async, [this, step, recording = std::move(take)] {
+                          if (!session_.takes_folder.empty()) (void)keep_take(session_.takes_folder, recording);
                           return analyse(session_, step, recording);
                         })});
   }
@@ -77,6 +78,9 @@ class Capture {
 
 std::vector<CapturedTake> capture(Session& session, const std::vector<Step>& stated) {
   const std::vector<Step> steps = with_averages(stated, session.average);
+  if (!session.takes_folder.empty() && !session.programme) {
+    keep_stimulus(session.takes_folder, session.estimator.stimulus(), session.estimator.stimulus_hash());
+  }
   Capture captured(session, steps.size());
   std::size_t unattended = 0;
   while (unattended < steps.size() && !session.device.attended()) captured.record(steps[unattended++]);
@@ -130,6 +134,7 @@ Provenance provenance(const Session& session, const std::vector<CapturedTake>& t
   origin.rig = session.rig_text;
   origin.device = session.device.name();
   origin.calibration = calibration;
+  origin.kit = session.kit_text;
   origin.software = session.software;
   origin.recorded_at = session.recorded_at;
   return origin;

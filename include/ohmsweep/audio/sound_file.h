@@ -4,6 +4,7 @@
 /// Thread rule: no shared state; do not write one path from two threads.
 
 #include <filesystem>
+#include <vector>
 
 #include "ohmsweep/signal/player_programme.h"
 #include "ohmsweep/signal/recording.h"
@@ -11,9 +12,12 @@
 
 namespace ohmsweep {
 
-/// How samples are written. pcm24 rounds to 24 bits and refuses samples beyond full scale; float32 is for WAV
-/// only.
-enum class SampleFormat { pcm24, float32 };
+/// How samples are written. pcm24 rounds to 24 bits and refuses samples beyond full scale; float32 and float64
+/// are for WAV only.
+enum class SampleFormat { pcm24, float32, float64 };
+
+/// The first of these that holds every sample exactly.
+[[nodiscard]] SampleFormat exact_format(const std::vector<double>& samples);
 
 /// A mono sweep. Its parameters come from the file's comment (to_metadata) where that fits the samples, else
 /// they are estimated from the samples (identify_sweep). Throws for a file that is missing, empty, truncated,

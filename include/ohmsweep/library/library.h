@@ -79,6 +79,17 @@ struct StoredLevel {
   std::vector<EarlierPart> earlier{};  ///< what of `level` is from versions before
 };
 
+/// A take and the result that was derived from it.
+struct ReferredTake {
+  std::string kind;  ///< "calibration", "headphone", "amplifier", "level"
+  std::string name;
+  std::string part;
+  int version = 1;
+  TakeRecord take;
+  std::string stimulus_hash;
+  bool kept = false;  ///< the result is of a time when takes are kept, and was measured
+};
+
 enum class CurveKind { headphone, amplifier };
 
 /// One line of a listing, without the curve itself.
@@ -183,6 +194,9 @@ class Library {
           const ImpedanceCurve& curve, const Provenance& provenance);
   /// Notes a channel that was skipped or rejected without a curve, in place of what the run has of it.
   void note(std::int64_t batch, const BatchEntry& entry);
+
+  /// Every take of every version of every result, ordered by result, and the stimuli.
+  [[nodiscard]] std::vector<ReferredTake> all_takes() const;
 
   /// The database, as an absolute path.
   [[nodiscard]] const std::filesystem::path& file() const;

@@ -24,6 +24,14 @@ struct CalibrateResult {
   Calibration calibration;
 };
 
+/// A result before it is stored, and where it came from.
+struct DerivedCalibration {
+  Calibration calibration;
+  Provenance origin;
+};
+/// What calibrate() stores, not stored.
+[[nodiscard]] DerivedCalibration derive_calibration(Session& session, const CalibrateRequest& request);
+
 /// Records every state, solves the error terms and stores them. Throws Error(rejected), with nothing stored,
 /// when the standards do not make a calibration (see solve()).
 [[nodiscard]] CalibrateResult calibrate(Session& session, const CalibrateRequest& request);

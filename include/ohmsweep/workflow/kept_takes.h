@@ -1,12 +1,14 @@
 #pragma once
-/// Takes that a person had to change the wiring for are kept as files at once: neither a later fault nor
-/// Ctrl-C costs them.
+/// Every take is kept as a file, by its content, before anything is stored that was derived from it: neither a
+/// later fault nor Ctrl-C nor a power cut costs it, and every result can be computed again.
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "ohmsweep/signal/recording.h"
+#include "ohmsweep/signal/sweep.h"
 
 namespace ohmsweep {
 
@@ -24,10 +26,26 @@ struct KeptTakes {
 };
 
 /// Writes the take to `folder`, which is made where it is missing, as HASH.flac where its samples lie on the
-/// 24-bit grid and as HASH.wav in floating point otherwise, HASH being the recording's own; float32 holds
-/// whatever an interface delivers. The file appears whole or not at all; one that is there already holds the
-/// same take and stays. Throws Error(failed) when it cannot be written.
+/// 24-bit grid and else as HASH.wav in floating point, of 64 bits where 32 do not hold them; HASH is the recording's
+/// own. It is the source channel's, then the dut channel's samples. The file appears whole and on the disk or not at
+/// all; one that is there already holds the same take and stays. Throws Error(failed) when it cannot be written.
 [[nodiscard]] std::filesystem::path keep_take(const std::filesystem::path& folder,
                                               const Recording& recording);
+/// The file of a kept take, if there is one.
+[[nodiscard]] std::optional<std::filesystem::path> kept_take(const std::filesystem::path& folder,
+                                                             const std::string& hash);
+
+/// The state of the file that an imported curve was read from: no take, and not kept.
+inline constexpr const char* imported_state = "imported";
+
+/// Keeps a stimulus that its own parameters do not render, as HASH.stimulus.wav; any other needs no file.
+void keep_stimulus(const std::filesystem::path& folder, const Stimulus& stimulus, const std::string& hash);
+/// The file of such a stimulus, if there is one.
+[[nodiscard]] std::optional<std::filesystem::path> kept_stimulus_file(const std::filesystem::path& folder,
+                                                                      const std::string& hash);
+/// The stimulus of these parameters (to_metadata) and hash; nothing where neither a file nor they give one. Whether
+/// it has that hash is for the caller to check.
+[[nodiscard]] std::optional<Stimulus> kept_stimulus(const std::filesystem::path& folder, const std::string& metadata,
+                                                    const std::string& hash);
 
 }  // namespace ohmsweep

@@ -25,13 +25,26 @@ struct MeasuredCurve {
   OutputTraits traits{};                  ///< of an output
 };
 
+/// A result before it is stored, and where it came from.
+struct DerivedCurve {
+  MeasuredCurve result;
+  Provenance origin;
+};
+
+/// Ends the state of a take of steady tones in a provenance: "left (stepped sine)".
+inline constexpr const char* stepped_ending = " (stepped sine)";
+
 struct HeadphoneRequest {
   std::string name;
   std::vector<std::string> channels;  ///< "left", "right" in the order recorded; repeats are combined
   CalibrationChoice calibration;
   std::optional<int>
       stepped_points{};  ///< per octave: 3, 6, 12 or 24; cross-checks every take by steady tones
+  std::string mounting{};  ///< how it was worn, as in Provenance
 };
+
+/// What measure_headphone() stores, not stored.
+[[nodiscard]] std::vector<DerivedCurve> derive_headphone(Session& session, const HeadphoneRequest& request);
 
 /// Records every channel, then stores all of them or, when one is refused, none. Without a valid calibration
 /// the curves are those of the ideal divider and carry the finding uncalibrated. A curve that a stepped sine

@@ -76,7 +76,7 @@ struct LevelSitting {
   Rig rig;
   Narrator narrator;
   LevelHands hands;
-  std::filesystem::path takes_folder{};  ///< where an attended device's takes are kept; empty: nowhere
+  std::filesystem::path takes_folder{};  ///< where takes are kept; empty: nowhere
   std::vector<KeptTake> kept{};          ///< as far as this sitting has come
 };
 

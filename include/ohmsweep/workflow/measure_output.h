@@ -1,7 +1,9 @@
 #pragma once
 /// Amplifier outputs, from the bench into the library.
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ohmsweep/circuit/bench_amplifier.h"
@@ -17,6 +19,18 @@ struct AmplifierRequest {
   std::vector<std::string> states;  ///< parse_output_state(), in the order taken
   OutputWiring wiring = OutputWiring::looped;
 };
+
+/// "looped", "player", "balanced", and back; nothing for any other text.
+[[nodiscard]] std::string_view to_string(OutputWiring wiring);
+[[nodiscard]] std::optional<OutputWiring> parse_wiring(std::string_view text);
+
+/// A result before it is stored, and where it came from.
+struct DerivedOutput {
+  OutputImpedance impedance;
+  Provenance origin;
+};
+/// What measure_amplifier() stores, not stored.
+[[nodiscard]] DerivedOutput derive_output(Session& session, const AmplifierRequest& request);
 
 /// Records the states in their order and stores the output's own impedance with what the takes tell beside
 /// it. On an attended device a quiet probe goes before the first take, and the power that a load will see is

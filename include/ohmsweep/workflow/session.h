@@ -46,12 +46,13 @@ struct Session {
   Narrator narrator;
   int takes_so_far = 0;                        ///< TakeState::index of the next take
   Guide guide{};                               ///< asked and told where the device is attended
-  std::filesystem::path takes_folder{};        ///< where an attended device's takes are kept; empty: nowhere
+  std::filesystem::path takes_folder{};        ///< where takes are kept; empty: nowhere
   int average = 1;                             ///< takes of one connection that belong together
   KeptTakes takes{};                           ///< as far as this session has come
   std::optional<SteppedStimulus> tones{};      ///< what steps of steady tones play
   std::optional<PlayerProgramme> programme{};  ///< what a player plays in place of the estimator's stimulus
   bool against_stimulus = false;               ///< each channel is also compared with what was played
+  std::string kit_text{};  ///< the kit file's text, for provenance; empty without one
   bool listening = false;  ///< the device only records, what plays is out of reach: no probe can be played
   /// Called before a person is asked to wire an attended device: returns what is to be known before (empty:
   /// nothing); may have a probe played, and may throw to refuse it.
@@ -71,7 +72,7 @@ struct CapturedTake {
 
 /// Records the steps in their order and derives each take's ratio: two takes at a time while nobody has to be
 /// asked, else each right after it was recorded, so that its verdict can be told. An attended device's take
-/// that lost samples is recorded again up to three times, and every accepted one is kept (keep_take).
+/// that lost samples is recorded again up to three times. Every accepted take is kept (keep_take).
 /// Throws what the device, the estimator and the guide throw, Stopped when the person ends, and
 /// Error(rejected) when a take stays broken; refuses a take whose clipping or absence makes it useless only
 /// through its findings. Session::takes tells what is safe, then and afterwards.

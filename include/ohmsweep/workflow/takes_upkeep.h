@@ -1,0 +1,47 @@
+#pragma once
+/// The kept takes beside the library's database: whether they are all there, which nothing refers to, and a copy.
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "ohmsweep/library/library.h"
+
+namespace ohmsweep {
+
+/// A file that no result refers to: of a take that was rejected, or of a result that was removed.
+struct UnusedTake {
+  std::filesystem::path file;
+  std::uintmax_t bytes = 0;
+};
+
+struct TakesCheck {
+  std::size_t kept = 0;                 ///< different takes that results refer to and that are sound
+  std::vector<std::string> faults;      ///< one sentence for each that is missing or altered
+  std::vector<UnusedTake> unused;       ///< in the order of their names
+  std::size_t results_before_keeping = 0;  ///< were measured by a version that kept no takes
+};
+
+using CheckProgress = std::function<void(std::size_t done, std::size_t total)>;
+
+/// Reads every kept take and compares its samples with its name, several at once. `progress` may be empty, and may
+/// throw.
+[[nodiscard]] TakesCheck check_takes(const Library& library, int threads, const CheckProgress& progress);
+
+/// Removes files that check_takes() found to be unused. Throws Error(failed) for one that cannot be removed.
+void remove_unused(const std::vector<UnusedTake>& unused);
+
+/// What a backup of the takes did.
+struct TakesCopied {
+  std::size_t copied = 0;  ///< were not there yet
+  std::size_t all = 0;     ///< are there now
+  std::vector<std::string> missing;  ///< hashes of takes that results refer to and the library does not hold
+};
+
+/// Puts every take that the library's results refer to into `folder`, which is made where it is missing: as another
+/// name of the same file where the file system can, else as a copy. What is there already stays. Throws Error(failed).
+[[nodiscard]] TakesCopied back_up_takes(const Library& library, const std::filesystem::path& folder);
+
+}  // namespace ohmsweep
