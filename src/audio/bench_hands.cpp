@@ -9,7 +9,7 @@
 namespace ohmsweep {
 namespace {
 
-constexpr double patience_s = 60.0;
+constexpr double patience_s = 20.0;
 constexpr double unplugged_after_s = 0.5;
 constexpr double plugged_after_s = 1.0;
 

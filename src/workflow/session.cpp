@@ -123,11 +123,18 @@ std::vector<CapturedTake> combine_averages(std::vector<CapturedTake> takes) {
   return combined;
 }
 
+namespace {
+
+/// Of the whole take: a channel compared with what was played has "HASH:source".
+std::string whole_hash(const std::string& hash) { return hash.substr(0, hash.find(':')); }
+
+}  // namespace
+
 Provenance provenance(const Session& session, const std::vector<CapturedTake>& takes,
                       const std::string& calibration) {
   Provenance origin;
   for (const CapturedTake& take : takes) {
-    origin.takes.push_back({take.step.stated, take.ratio.take_name, take.ratio.take_hash});
+    origin.takes.push_back({take.step.stated, take.ratio.take_name, whole_hash(take.ratio.take_hash)});
   }
   origin.stimulus = to_metadata(session.estimator.stimulus().sweep);
   origin.stimulus_hash = session.estimator.stimulus_hash();

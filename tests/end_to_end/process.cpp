@@ -43,6 +43,7 @@ namespace {
 struct Interruption {
   double after_s = 0.0;  ///< 0: not by time
   std::string at;        ///< once stderr holds this; empty: not by text
+  double kill_s = 0.0;   ///< 0: not killed
 };
 
 /// Reads both pipes to their ends, sending the signal when it is due.
@@ -52,7 +53,7 @@ void read_both(std::array<int, 2> pipes, std::array<std::string*, 2> texts, pid_
   bool interrupted = false;
   std::array<pollfd, 2> ends{pollfd{pipes[0], POLLIN, 0}, pollfd{pipes[1], POLLIN, 0}};
   while (ends[0].fd >= 0 || ends[1].fd >= 0) {
-    ::poll(ends.data(), ends.size(), 20);
+    ::poll(ends.data(), ends.size(), interruption.kill_s > 0.0 ? 1 : 20);
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begun;
     const bool in_time = interruption.after_s > 0.0 && elapsed.count() > interruption.after_s;
     const bool in_text = !interruption.at.empty() && texts[1]->find(interruption.at) != std::string::npos;
@@ -60,6 +61,7 @@ void read_both(std::array<int, 2> pipes, std::array<std::string*, 2> texts, pid_
       ::kill(child, SIGINT);
       interrupted = true;
     }
+    if (interruption.kill_s > 0.0 && elapsed.count() > interruption.kill_s) ::kill(child, SIGKILL);
     for (std::size_t i = 0; i < ends.size(); ++i) {
       if (ends[i].fd < 0 || ends[i].revents == 0) continue;
       std::array<char, 4096> block{};
@@ -105,7 +107,7 @@ Outcome run(const std::vector<std::string>& arguments, const RunOptions& options
   ::close(err[1]);
   Outcome outcome;
   read_both({out[0], err[0]}, {&outcome.out, &outcome.err}, child,
-            {options.interrupt_after_s, options.interrupt_at});
+            {options.interrupt_after_s, options.interrupt_at, options.kill_after_s});
   if (in[1] >= 0 && waits) ::close(in[1]);
   int status = 0;
   ::waitpid(child, &status, 0);

@@ -22,6 +22,7 @@ struct RunOptions {
   std::optional<std::string> input;                ///< what stdin holds; the test's own without it
   std::string interrupt_at;                        ///< sends SIGINT once stderr holds this; empty: never
   double interrupt_after_s = 0.0;                  ///< sends SIGINT then; 0: never
+  double kill_after_s = 0.0;                       ///< sends SIGKILL then; 0: never
 };
 
 /// Runs the program with these arguments. Throws std::runtime_error when it cannot be started.

@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "ohmsweep/audio/content_hash.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/quantity_text.h"
 
@@ -39,7 +40,7 @@ Recording ResistorBench::play_and_record(const Stimulus& stimulus, const AudioFo
     take.dut.push_back(0.5 * dut * sample + noise(random));
   }
   take.name = fmt::format("{} {}", state.device, state.state);
-  take.hash = fmt::format("{:064x}", played_.size());
+  take.hash = content_hash(take);
   progress(1.0);
   return take;
 }

@@ -13,7 +13,7 @@ namespace ohmsweep {
 /// nothing is connected. A take is of what is connected then. A bench without hands has somebody who does as the
 /// state that is listened for asks: half a second after a take it is unplugged, a second later what is asked for
 /// is plugged in.
-/// Throws Error(failed) while listening when the last hand's plug has been listened to for a minute: nobody will
+/// Throws Error(failed) while listening when the last hand's plug has been listened to for 20 s: nobody will
 /// ever change anything.
 [[nodiscard]] std::unique_ptr<AudioDevice> make_bench_hands(std::unique_ptr<VirtualBench> bench);
 
