@@ -104,6 +104,12 @@ std::string content_hash(const Recording& recording) {
   return hash_frames({&recording.source, &recording.dut}, recording.sample_rate);
 }
 
+std::string content_hash(std::string_view bytes) {
+  Sha256 hash;
+  hash.add(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  return hash.hex();
+}
+
 std::string content_hash(const std::vector<double>& samples, int sample_rate) {
   require_finite(samples, "the stimulus");
   return hash_frames({&samples}, sample_rate);

@@ -58,6 +58,7 @@ struct Command {
 [[nodiscard]] Command library_check_command();
 [[nodiscard]] Command library_backup_command();
 [[nodiscard]] Command export_command();
+[[nodiscard]] Command import_command();
 [[nodiscard]] Command reprocess_command();
 [[nodiscard]] Command demo_command();
 

@@ -5,9 +5,14 @@
 #include "cli/text_file.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/core/number_text.h"
+#include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/formats/curve_csv.h"
 #include "ohmsweep/formats/curve_json.h"
+#include "ohmsweep/formats/impedance_file.h"
+#include "ohmsweep/formats/spice.h"
 #include "ohmsweep/library/library.h"
+#include "ohmsweep/measurement/equivalent_circuit.h"
 
 namespace ohmsweep::cli {
 namespace {
@@ -19,12 +24,10 @@ CurveKind kind_from(const std::string& text) {
       "'export {}' does not exist; write export headphone NAME or export amplifier NAME.", shown(text)));
 }
 
-std::string format_of(const Arguments& arguments) {
-  std::string format = arguments.value("format").value_or(arguments.flag("json") ? "json" : "csv");
-  if (format != "csv" && format != "json") {
-    throw usage_error(fmt::format("--format '{}' does not exist; write csv or json.", shown(format)));
-  }
-  return format;
+ImpedanceFormat format_of(const Arguments& arguments) {
+  const std::string text = arguments.value("format").value_or(arguments.flag("json") ? "json" : "csv");
+  if (const std::optional<ImpedanceFormat> format = parse_impedance_format(text)) return *format;
+  throw usage_error(fmt::format("--format '{}' does not exist; write csv, json, zma, rew, touchstone or spice.", shown(text)));
 }
 
 /// The part that --channel or --output names; the other one does not fit the kind.
@@ -78,16 +81,59 @@ std::string with_newline(std::string text) {
   return text;
 }
 
+/// What stands above the numbers of a text.
+std::string title_of(const StoredCurve& stored) {
+  return fmt::format("{} {}, version {}, {}", shown(stored.name), shown(stored.part), stored.version,
+                     stored.provenance.recorded_at);
+}
+
+std::string text_of(const StoredCurve& stored, CurveKind kind, ImpedanceFormat format) {
+  switch (format) {
+    case ImpedanceFormat::json:
+      return with_newline(curve_json(document_of(stored, kind)));
+    case ImpedanceFormat::zma:
+      return zma_text(stored.curve, title_of(stored));
+    case ImpedanceFormat::rew:
+      return rew_text(stored.curve, title_of(stored));
+    case ImpedanceFormat::touchstone:
+      return touchstone_text(stored.curve, title_of(stored));
+    case ImpedanceFormat::csv:
+      break;
+  }
+  return csv_of(stored, kind);
+}
+
+std::string percent(double fraction) { return significant(100.0 * fraction, 2) + " %"; }
+
+/// The circuit, how near it comes, and a word where that is not near.
+std::string spice_of(const Invocation& invocation, const StoredCurve& stored) {
+  const CircuitMatch match = fit_circuit(stored.curve);
+  const std::string nearness = fmt::format("{} sections {} reproduce the curve within {} rms, {} at most (at {}), from {} "
+                                           "to {}",
+                                           match.circuit.sections.size(),
+                                           match.circuit.parallel ? "side by side" : "in series", percent(match.rms),
+                                           percent(match.worst), format_hz(match.worst_hz), format_hz(match.from_hz),
+                                           format_hz(match.to_hz));
+  std::vector<std::string> comments{title_of(stored), nearness};
+  invocation.terminal.say(nearness + ".");
+  if (!match.good) {
+    comments.emplace_back("A POOR FIT: this network does not stand for the curve");
+    invocation.terminal.complain(
+        "That is a poor fit: the network does not stand for the curve; use it with care, or export the curve itself.");
+  }
+  return spice_subcircuit(netlist_of(match.circuit), fmt::format("{}_{}", stored.name, stored.part), comments);
+}
+
 int run(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   const CurveKind kind = kind_from(invocation.operands[0]);
   const std::string& name = invocation.operands[1];
-  const std::string format = format_of(arguments);
+  const bool spice = arguments.value("format") == "spice";
+  const ImpedanceFormat format = spice ? ImpedanceFormat::csv : format_of(arguments);
   const std::optional<std::string> part = part_of(arguments, kind);
   const Library library(library_folder(arguments));
   const StoredCurve stored = curve_of(library, kind, name, part);
-  const std::string text =
-      format == "csv" ? csv_of(stored, kind) : with_newline(curve_json(document_of(stored, kind)));
+  const std::string text = spice ? spice_of(invocation, stored) : text_of(stored, kind, format);
   if (const std::optional<std::string> file = arguments.value("out")) {
     write_text_file(*file, text);
     invocation.terminal.say(
@@ -109,7 +155,7 @@ Command export_command() {
           "ohmsweep export headphone HD600 --channel left --format csv -o hd600-left.csv",
           {{"channel", "left|right", "which channel of the headphone"},
            {"output", "OUTPUT", "which output of the amplifier"},
-           {"format", "csv|json", "how to write it (default csv)"},
+           {"format", "csv|json|zma|rew|touchstone|spice", "how to write it (default csv)"},
            {"out", "FILE", "where to write it", 'o'}},
           run};
 }

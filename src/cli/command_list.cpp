@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "cli/command.h"
 #include "cli/json_text.h"
@@ -28,6 +29,9 @@ double stated_ohm(const CurveSummary& curve) {
 std::string impedance_text(const CurveSummary& curve) {
   const std::string mark = curve.ground_unknown ? " *" : "";
   if (curve.upper_bound) return fmt::format("{:<25}", "< " + bound_ohms(stated_ohm(curve)) + mark);
+  if (std::isnan(curve.impedance_1khz_u95_ohm)) {
+    return fmt::format("{:<25}", format_ohms(curve.impedance_1khz_ohm) + " (± unknown)" + mark);
+  }
   return fmt::format("{:<25}", ohms_with_interval(curve.impedance_1khz_ohm, curve.impedance_1khz_u95_ohm,
                                                   ohm_unit(curve.impedance_1khz_ohm)) +
                                    mark);
@@ -43,6 +47,8 @@ std::string curve_json(const CurveSummary& curve, const std::string& part_key) {
                       {"impedance_1khz_u95_ohm", json_number(curve.impedance_1khz_u95_ohm)},
                       {"upper_bound", json_bool(curve.upper_bound)},
                       {"ground_unknown", json_bool(curve.ground_unknown)},
+                      {"mounting", curve.mounting.empty() ? "null" : json_string(curve.mounting)},
+                      {"imported_from", curve.imported_from.empty() ? "null" : json_string(curve.imported_from)},
                       {"recorded_at", json_string(curve.recorded_at)}});
 }
 

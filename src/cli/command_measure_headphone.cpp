@@ -92,7 +92,8 @@ int run(const Invocation& invocation) {
   Equipment equipment(invocation, usual_channels(channel));
   Session& session = equipment.session();
   const std::vector<MeasuredCurve> curves = keeping_takes(invocation, session, [&] {
-    return measure_headphone(session, {name, equipment.states(), choice, stepped});
+    return measure_headphone(
+        session, {name, equipment.states(), choice, stepped, arguments.value("mounting").value_or("")});
   });
   return tell_curves(invocation, session.library, curves);
 }
@@ -107,6 +108,7 @@ Command measure_headphone_command() {
   options.push_back(
       {"stepped", "1/3|1/6|1/12|1/24", "check the sweep with steady tones at this spacing in octaves"});
   options.push_back(tones_option());
+  options.push_back({"mounting", "TEXT", "how it is worn, like \"on a coupler, sealed\"; kept with the curve"});
   return {"measure headphone",
           "NAME",
           1,

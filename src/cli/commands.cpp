@@ -23,6 +23,7 @@ const std::vector<Command>& commands() {
                                         library_check_command(),
                                         library_backup_command(),
                                         export_command(),
+                                        import_command(),
                                         reprocess_command(),
                                         demo_command()};
   return all;

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <system_error>
@@ -16,8 +17,6 @@ namespace ohmsweep::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t largest_text = std::size_t{1} << 20;
 
 /// An open file descriptor that is closed when the block is left.
 class OpenFile {
@@ -83,7 +82,36 @@ class TemporaryName {
 
 }  // namespace
 
-std::string read_text_file(const fs::path& path, std::string_view what) {
+namespace {
+
+/// Size and time of the last change.
+bool is_unchanged(const struct stat& before, const struct stat& after) {
+  return before.st_size == after.st_size && before.st_mtim.tv_sec == after.st_mtim.tv_sec &&
+         before.st_mtim.tv_nsec == after.st_mtim.tv_nsec;
+}
+
+/// At most `most` bytes.
+std::string bytes_of(const OpenFile& file, std::size_t most, std::string_view what, const std::string& name) {
+  constexpr std::size_t block = std::size_t{1} << 16;
+  std::string text;
+  while (text.size() < most) {
+    const std::size_t size = text.size();
+    text.resize(std::min(most, size + block));
+    const ssize_t got = ::read(file.descriptor(), text.data() + size, text.size() - size);
+    text.resize(size + (got > 0 ? static_cast<std::size_t>(got) : 0));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) {
+      throw failure(fmt::format("The {} '{}' cannot be read ({}); check the file.", what, name,
+                                std::generic_category().message(errno)));
+    }
+    if (got == 0) break;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string read_text_file(const fs::path& path, std::string_view what, std::size_t largest) {
   const std::string name = shown(path.string());
   if (path.empty()) throw usage_error(fmt::format("The {} file's name is empty; give a path.", what));
   OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -95,25 +123,21 @@ std::string read_text_file(const fs::path& path, std::string_view what) {
   if (::fstat(file.descriptor(), &status) == 0 && S_ISDIR(status.st_mode)) {
     throw failure(fmt::format("The {} '{}' is a folder; give a file.", what, name));
   }
-  std::string text(largest_text + 1, '\0');
-  std::size_t size = 0;
-  while (size < text.size()) {
-    const ssize_t got = ::read(file.descriptor(), text.data() + size, text.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) {
-      throw failure(fmt::format("The {} '{}' cannot be read ({}); check the file.", what, name,
-                                std::generic_category().message(errno)));
-    }
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  if (size == 0)
-    throw usage_error(fmt::format("The {} '{}' is empty; it should be a TOML file.", what, name));
-  if (size > largest_text) {
+  std::string text = bytes_of(file, largest + 1, what, name);
+  const bool curve = largest > largest_written_text;
+  if (text.empty()) {
     throw usage_error(
-        fmt::format("The {} '{}' is larger than 1 MiB; it should be a short TOML file.", what, name));
+        fmt::format("The {} '{}' is empty; it should be a {}.", what, name, curve ? "table of numbers" : "TOML file"));
   }
-  text.resize(size);
+  if (text.size() > largest) {
+    throw usage_error(fmt::format("The {} '{}' is larger than {} MiB; it should be a {}.", what, name, largest >> 20U,
+                                  curve ? "curve of thousands of points at most" : "short TOML file"));
+  }
+  struct stat after {};
+  if (S_ISREG(status.st_mode) && ::fstat(file.descriptor(), &after) == 0 && !is_unchanged(status, after)) {
+    throw failure(fmt::format("The {} '{}' changed while it was read; wait until it is written and try again.", what,
+                              name));
+  }
   return text;
 }
 

@@ -11,7 +11,7 @@ namespace ohmsweep {
 
 namespace {
 
-constexpr std::array<std::pair<FindingCode, std::string_view>, 46> code_texts{{
+constexpr std::array<std::pair<FindingCode, std::string_view>, 50> code_texts{{
     {FindingCode::clipping, "clipping"},
     {FindingCode::dropout, "dropout"},
     {FindingCode::signal_lost, "signal_lost"},
@@ -57,6 +57,10 @@ constexpr std::array<std::pair<FindingCode, std::string_view>, 46> code_texts{{
     {FindingCode::same_device, "same_device"},
     {FindingCode::same_take, "same_take"},
     {FindingCode::sides_swapped, "sides_swapped"},
+    {FindingCode::imported, "imported"},
+    {FindingCode::uncertainty_unknown, "uncertainty_unknown"},
+    {FindingCode::phase_reconstructed, "phase_reconstructed"},
+    {FindingCode::frequencies_reordered, "frequencies_reordered"},
     {FindingCode::other_headphone, "other_headphone"},
 }};
 

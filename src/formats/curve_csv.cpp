@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <functional>
 
 #include "ohmsweep/core/error.h"
@@ -14,13 +15,17 @@ constexpr const char* header =
     "frequency_hz,impedance_ohm,phase_deg,resistance_ohm,reactance_ohm,impedance_u95_ohm,phase_u95_deg,snr_"
     "db";
 
-/// Adding zero turns -0 into 0.
+/// What is not known is an empty cell. Adding zero turns -0 into 0.
+std::string cell(double value) { return std::isfinite(value) ? fmt::format("{:.9g}", value + 0.0) : std::string(); }
+
 std::string cells_of(const ImpedanceCurve& curve, std::size_t point, double impedance_ohm) {
   const Complex z = curve.impedance_ohm[point];
   const Covariance& covariance = curve.covariance[point];
-  return fmt::format("{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{:.9g}", curve.grid[point],
-                     impedance_ohm, phase_deg(z) + 0.0, z.real() + 0.0, z.imag() + 0.0,
-                     magnitude_u95(z, covariance), phase_u95_deg(z, covariance), curve.snr_db[point] + 0.0);
+  const bool known = has_uncertainty(curve);
+  return fmt::format("{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{},{},{}", curve.grid[point], impedance_ohm,
+                     phase_deg(z) + 0.0, z.real() + 0.0, z.imag() + 0.0,
+                     known ? cell(magnitude_u95(z, covariance)) : "", known ? cell(phase_u95_deg(z, covariance)) : "",
+                     cell(curve.snr_db[point]));
 }
 
 std::string table(const ImpedanceCurve& curve, Hertz from, Hertz to, const std::string& columns,

@@ -47,7 +47,7 @@ void check_storable(const ImpedanceCurve& curve, const ResultKey& key) {
 void insert_curve(SQLite::Database& connection, const ResultRow& row, const ImpedanceCurve& curve) {
   const std::size_t i = nearest_to_1khz(curve.grid);
   const Complex impedance = curve.impedance_ohm[i];
-  const double u95 = curve.covariance.empty() ? std::numeric_limits<double>::quiet_NaN()
+  const double u95 = curve.covariance.empty() || !has_uncertainty(curve) ? std::numeric_limits<double>::quiet_NaN()
                                               : magnitude_u95(impedance, curve.covariance[i]);
   Insert(connection, "INSERT INTO curve VALUES (?, ?, ?, ?, ?, ?, ?)")
       .row(row.id, curve.calibrated ? 1 : 0, static_cast<std::int64_t>(curve.grid.size()),

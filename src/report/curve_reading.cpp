@@ -5,6 +5,8 @@
 
 #include "ohmsweep/core/number_text.h"
 
+#include "ohmsweep/core/quantity_text.h"
+
 namespace ohmsweep {
 
 std::size_t nearest_point(const FrequencyGrid& grid, double hz) {
@@ -39,6 +41,7 @@ OhmUnit unit_of(const ImpedanceCurve& curve) {
 }
 
 std::string magnitude_text(const ImpedanceCurve& curve, std::size_t point, const OhmUnit& unit) {
+  if (!has_uncertainty(curve)) return format_ohms(std::abs(curve.impedance_ohm[point])) + " (± unknown)";
   return magnitude_text(
       {curve.impedance_ohm[point], curve.covariance[point], 0.0, is_upper_bound(curve, point)}, unit);
 }

@@ -17,8 +17,12 @@ namespace {
 constexpr const char* none = "none";
 /// The tip branch alone was measured: the ground that both channels share is not in it.
 constexpr const char* tip_alone = " *";
+/// A curve of unknown uncertainty is in it.
+constexpr const char* as_exact = " ?";
 
 bool ground_unknown(const Pairing& p) { return has(p.findings, FindingCode::ground_unknown); }
+
+bool uncertainty_unknown(const Pairing& p) { return has(p.findings, FindingCode::uncertainty_unknown); }
 
 std::string output_text(const Pairing& p) {
   const std::string text =
@@ -28,7 +32,8 @@ std::string output_text(const Pairing& p) {
 
 std::string ratio_text(const Pairing& p) {
   return p.upper_bound ? "> 1:" + rounded_down(p.worst_ratio)
-                       : "1:" + with_interval(p.worst_ratio, p.worst_ratio_u95);
+         : p.worst_ratio_u95 == 0.0 ? "1:" + significant(p.worst_ratio, 4)
+                                    : "1:" + with_interval(p.worst_ratio, p.worst_ratio_u95);
 }
 
 std::string damping_text(const Pairing& p) {
@@ -48,7 +53,7 @@ std::string deviation_text(const Pairing& p) {
 /// What is blocked has no figure worth printing.
 std::vector<std::string> figures(const Pairing& p) {
   if (!p.verdict) return {none, none, none, none, none, none};
-  return {output_text(p),    ratio_text(p),  format_hz(p.worst_ratio_hz), std::string(to_string(*p.verdict)),
+  return {output_text(p),    ratio_text(p),  format_hz(p.worst_ratio_hz), std::string(to_string(*p.verdict)) + (uncertainty_unknown(p) ? as_exact : ""),
           deviation_text(p), damping_text(p)};
 }
 
@@ -63,18 +68,21 @@ std::vector<std::string> row(const RatedPairing& rated) {
 std::string legend(const std::vector<RatedPairing>& pairings) {
   bool bound = false;
   bool tip = false;
+  bool exact = false;
   for (const RatedPairing& rated : pairings) {
     const Pairing& p = rated.pairing;
     if (!p.verdict) continue;
     bound = bound || p.upper_bound || p.deviation_upper_bound;
     tip = tip || ground_unknown(p);
+    exact = exact || uncertainty_unknown(p);
   }
   return std::string(bound
                          ? "< at most, > at least: the output's impedance is below its own uncertainty, and "
                            "a bound of it is all that is known.\n"
                          : "") +
          (tip ? "* Zt alone: the ground that both channels share could not be measured, and is not in it.\n"
-              : "");
+              : "") +
+         (exact ? "? a curve of unknown uncertainty is in it: the verdict takes its values as exact.\n" : "");
 }
 
 /// Why verdicts are missing, each reason once.

@@ -3,6 +3,7 @@
 /// SHA-256: FIPS 180-4. Thread rule: pure functions.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ohmsweep/signal/recording.h"
@@ -15,7 +16,10 @@ namespace ohmsweep {
 /// part of it. Throws Error(failed) when the channels differ in length or a sample is not finite.
 [[nodiscard]] std::string content_hash(const Recording& recording);
 
-/// The same of one channel, for a stimulus.
+/// SHA-256 of bytes as they are, in the same digits.
+[[nodiscard]] std::string content_hash(std::string_view bytes);
+
+/// The same as of a recording, of one channel, for a stimulus.
 [[nodiscard]] std::string content_hash(const std::vector<double>& samples, int sample_rate);
 
 }  // namespace ohmsweep

@@ -58,6 +58,10 @@ enum class FindingCode {
   same_device,        ///< a headphone measures exactly as the last one did: it seems to be plugged in still
   same_take,          ///< one recording stands for two channels
   sides_swapped,      ///< left measures as right did before, or right as left
+  imported,            ///< the curve was read from a file of another program
+  uncertainty_unknown, ///< nothing is known of the curve's uncertainty: values count as exact
+  phase_reconstructed, ///< the phase was computed from the magnitude: minimum phase
+  frequencies_reordered,  ///< rows of a file were out of order or repeated
   other_headphone,    ///< the published impedance lies outside of everything that was measured
 };
 

@@ -23,6 +23,12 @@ struct ImpedanceCurve {
   Findings findings;
 };
 
+/// Whether anything is known of the curve's uncertainty. Where nothing is, the covariance is zero and stands for no
+/// knowledge (finding uncertainty_unknown).
+[[nodiscard]] inline bool has_uncertainty(const ImpedanceCurve& curve) {
+  return !has(curve.findings, FindingCode::uncertainty_unknown);
+}
+
 /// Whether a point is known by its upper bound only; never for a headphone.
 [[nodiscard]] inline bool is_upper_bound(const ImpedanceCurve& curve, std::size_t point) {
   return point < curve.upper_bound.size() && curve.upper_bound[point];

@@ -21,10 +21,14 @@ Json point_json(const ImpedanceCurve& curve, std::size_t i) {
                 {"phase_deg", phase_deg(z)},
                 {"resistance_ohm", z.real()},
                 {"reactance_ohm", z.imag()},
-                {"impedance_u95_ohm", magnitude_u95(z, curve.covariance[i])},
-                {"phase_u95_deg", phase_u95_deg(z, curve.covariance[i])},
-                {"snr_db", curve.snr_db[i]},
-                {"covariance_ohm2", covariance_json(curve.covariance[i])}};
+                {"impedance_u95_ohm", nullptr},
+                {"phase_u95_deg", nullptr},
+                {"snr_db", curve.snr_db[i]}};
+  if (has_uncertainty(curve)) {
+    point["impedance_u95_ohm"] = magnitude_u95(z, curve.covariance[i]);
+    point["phase_u95_deg"] = phase_u95_deg(z, curve.covariance[i]);
+    point["covariance_ohm2"] = covariance_json(curve.covariance[i]);
+  }
   if (i < curve.common.size()) point["common_covariance_ohm2"] = covariance_json(curve.common[i]);
   return point;
 }

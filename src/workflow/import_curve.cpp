@@ -1,0 +1,128 @@
+#include "ohmsweep/workflow/import_curve.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "ohmsweep/audio/content_hash.h"
+#include "ohmsweep/core/error.h"
+#include "ohmsweep/core/name.h"
+#include "ohmsweep/core/number_text.h"
+#include "ohmsweep/measurement/minimum_phase.h"
+#include "ohmsweep/workflow/kept_takes.h"
+
+namespace ohmsweep {
+namespace {
+
+void reconstruct_phase(const ReadImpedance& read, const std::string& file_name, ImpedanceCurve& curve) {
+  std::vector<double> magnitude;
+  magnitude.reserve(read.impedance_ohm.size());
+  for (const Complex& impedance : read.impedance_ohm) magnitude.push_back(std::abs(impedance));
+  if (std::find(magnitude.begin(), magnitude.end(), 0.0) != magnitude.end()) {
+    throw failure(fmt::format("{} has no phase, and an impedance of zero has none that could be computed; import it "
+                              "with its phase",
+                              shown(file_name)));
+  }
+  const std::vector<double> phase = minimum_phase_rad(read.frequency_hz, magnitude);
+  for (std::size_t i = 0; i < phase.size(); ++i) curve.impedance_ohm[i] = std::polar(magnitude[i], phase[i]);
+  curve.findings.push_back({Severity::warning, FindingCode::phase_reconstructed,
+                            "the file has no phase: it is that of minimum phase, computed from the magnitude"});
+}
+
+/// Of |Z| and of the phase, each along its own direction.
+Covariance polar_covariance(Complex impedance, double magnitude_u95, double phase_u95_deg) {
+  constexpr double degree = std::numbers::pi / 180.0;
+  const double size = std::abs(impedance);
+  const Complex direction = size > 0.0 ? impedance / size : Complex(1.0, 0.0);
+  const double across = size * phase_u95_deg * degree / coverage_factor;
+  return Covariance::from_influence(magnitude_u95 / coverage_factor * direction) +
+         Covariance::from_influence(across * direction * Complex(0.0, 1.0));
+}
+
+/// Stated in percent or by the file; the phase's is as large as the magnitude's where nothing is said of it.
+void set_uncertainty(const ReadImpedance& read, const std::optional<double>& relative_u95, ImpedanceCurve& curve) {
+  constexpr double degree = std::numbers::pi / 180.0;
+  const bool in_file = !read.magnitude_u95.empty();
+  for (std::size_t i = 0; i < curve.impedance_ohm.size(); ++i) {
+    const double size = std::abs(curve.impedance_ohm[i]);
+    const double stated = relative_u95 ? *relative_u95 * size : (in_file ? read.magnitude_u95[i] : 0.0);
+    const double as_large = size > 0.0 ? stated / size / degree : 0.0;
+    const bool has_phase = !relative_u95 && !read.phase_u95_deg.empty();
+    curve.covariance.push_back(
+        polar_covariance(curve.impedance_ohm[i], stated, has_phase ? read.phase_u95_deg[i] : as_large));
+  }
+  if (relative_u95 || in_file) return;
+  curve.findings.push_back({Severity::warning, FindingCode::uncertainty_unknown,
+                            "nothing is known of its uncertainty: its values count as exact"});
+}
+
+void mark_bounds(ImpedanceCurve& curve) {
+  if (!has_uncertainty(curve)) return;
+  for (std::size_t i = 0; i < curve.impedance_ohm.size(); ++i) {
+    curve.upper_bound.push_back(std::abs(curve.impedance_ohm[i]) <
+                                magnitude_u95(curve.impedance_ohm[i], curve.covariance[i]));
+  }
+}
+
+ImpedanceCurve curve_from(const ReadImpedance& read, const ImportRequest& request) {
+  ImpedanceCurve curve;
+  curve.grid = FrequencyGrid(read.frequency_hz);
+  curve.impedance_ohm = read.impedance_ohm;
+  curve.findings = read.findings;
+  if (!read.has_phase) reconstruct_phase(read, request.file_name, curve);
+  set_uncertainty(read, request.relative_u95, curve);
+  curve.snr_db.assign(curve.impedance_ohm.size(), std::numeric_limits<double>::quiet_NaN());
+  if (request.kind == CurveKind::amplifier) mark_bounds(curve);
+  return curve;
+}
+
+Provenance provenance_from(const ReadImpedance& read, const ImportRequest& request) {
+  Provenance origin;
+  if (read.document) {
+    const CurveDocument& document = *read.document;
+    origin.stimulus = document.stimulus;
+    origin.stimulus_hash = document.stimulus_sha256;
+    origin.rig = document.rig;
+    origin.device = document.device;
+    origin.calibration = document.calibration;
+    origin.recorded_at = document.recorded_at;
+    for (const DocumentTake& take : document.takes) origin.takes.push_back({take.state, take.name, take.sha256});
+  }
+  if (origin.recorded_at.empty()) origin.recorded_at = request.recorded_at;
+  if (origin.device.empty()) origin.device = "file";
+  origin.takes.push_back({imported_state, request.file_name, content_hash(request.text)});
+  origin.software = request.software;
+  origin.mounting = request.mounting;
+  origin.imported_from = request.file_name;
+  return origin;
+}
+
+}  // namespace
+
+DerivedCurve derive_imported(const ImportRequest& request) {
+  const ReadImpedance read = read_impedance(request.text, request.file_name, request.format);
+  DerivedCurve derived{{request.kind, request.name, request.part, 1, {}, {}}, provenance_from(read, request)};
+  derived.result.curve = read.document ? read.document->curve : curve_from(read, request);
+  if (read.document) derived.result.traits = read.document->traits;
+  derived.result.calibration = derived.origin.calibration;
+  derived.result.curve.findings.push_back(
+      {Severity::note, FindingCode::imported,
+       fmt::format("read from {}, {}", shown(request.file_name), to_string(read.format))});
+  return derived;
+}
+
+MeasuredCurve import_curve(Library& library, const ImportRequest& request) {
+  check_name(request.name, request.kind == CurveKind::headphone ? "headphone" : "amplifier");
+  DerivedCurve derived = derive_imported(request);
+  MeasuredCurve& result = derived.result;
+  result.version = request.kind == CurveKind::headphone
+                       ? library.add(request.kind, result.name, result.part, result.curve, derived.origin)
+                       : library.add(result.name, result.part, OutputImpedance{result.curve, result.traits},
+                                     derived.origin);
+  return std::move(result);
+}
+
+}  // namespace ohmsweep
