@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/drift_text.h"
 #include "cli/json_text.h"
 #include "cli/outcome.h"
 #include "ohmsweep/core/name.h"
@@ -23,7 +24,8 @@ std::string calibration_summary(const std::string& name, int version, const Cali
   return text + finding_lines(calibration.findings);
 }
 
-std::string calibration_json(const std::string& name, int version, const Calibration& calibration) {
+std::string calibration_json(const std::string& name, int version, const Calibration& calibration,
+                             const std::optional<CalibrationDrift>& drift) {
   std::vector<std::string> standards;
   for (const StandardResidual& residual : calibration.residuals) {
     standards.push_back(json_object({{"name", json_string(residual.name)},
@@ -37,6 +39,7 @@ std::string calibration_json(const std::string& name, int version, const Calibra
                       {"from_hz", json_number(calibration.grid.lowest().value())},
                       {"to_hz", json_number(calibration.grid.highest().value())},
                       {"standards", json_array(standards)},
+                      {"drift", drift ? drift_json(*drift, true) : "null"},
                       {"findings", json_findings(calibration.findings)}});
 }
 

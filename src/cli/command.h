@@ -51,9 +51,12 @@ struct Command {
 [[nodiscard]] Command measure_amplifier_command();
 [[nodiscard]] Command measure_level_command();
 [[nodiscard]] Command batch_command();
+[[nodiscard]] Command match_command();
 [[nodiscard]] Command rate_command();
 [[nodiscard]] Command list_command();
+[[nodiscard]] Command list_calibrations_command();
 [[nodiscard]] Command show_command();
+[[nodiscard]] Command show_calibration_command();
 [[nodiscard]] Command remove_command();
 [[nodiscard]] Command library_check_command();
 [[nodiscard]] Command library_backup_command();

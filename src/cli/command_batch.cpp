@@ -5,6 +5,7 @@
 
 #include "cli/batch_talk.h"
 #include "cli/command.h"
+#include "cli/drift_text.h"
 #include "cli/equipment.h"
 #include "cli/guidance.h"
 #include "cli/stimulus_choice.h"
@@ -140,6 +141,7 @@ int run(const Invocation& invocation) {
   if (const auto chosen = arguments.value("calibration")) request.calibration = parse_calibration_choice(*chosen);
   Equipment equipment(invocation, device_for_batch(arguments, folder, rig_of(arguments)), kit);
   Session& session = equipment.session();
+  session.temperature_c = temperature_of(invocation.arguments);
   const bool free = arguments.flag("hands-free");
   BatchHands hands = batch_hands(invocation, session, equipment.attended() && !free);
   const BatchReport report = saying_how_to_go_on(invocation, [&] {
@@ -163,6 +165,7 @@ Command batch_command() {
   options.push_back({"restart", "", "begin a new run, whatever the last one has"});
   options.push_back({"calibration", "NAME[@VERSION]|none", "correct with this one (default: the newest valid)"});
   options.push_back(kit_option());
+  options.push_back(temperature_option());
   options.push_back(guided_option());
   return {"batch",
           "COLLECTION.toml|FOLDER",

@@ -2,9 +2,11 @@
 
 #include "cli/calibration_text.h"
 #include "cli/command.h"
+#include "cli/drift_text.h"
 #include "cli/equipment.h"
 #include "cli/guidance.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/report/drift_table.h"
 #include "ohmsweep/workflow/calibrate.h"
 
 namespace ohmsweep::cli {
@@ -16,6 +18,7 @@ int run(const Invocation& invocation) {
   const std::vector<Standard> kit = kit_of(invocation.arguments);
   Equipment equipment(invocation, {"open", "short", "100ohm"}, kit);
   Session& session = equipment.session();
+  session.temperature_c = temperature_of(invocation.arguments);
   const CalibrateResult result = keeping_takes(invocation, session, [&] {
     return calibrate(session, {name, equipment.states(), kit});
   });
@@ -23,8 +26,12 @@ int run(const Invocation& invocation) {
   const Calibration& calibration = result.calibration;
   invocation.terminal.say(fmt::format("Stored calibration {}@{} in '{}'.", shown(name), version,
                                       shown(session.library.file().string())));
-  invocation.terminal.print(invocation.json() ? calibration_json(name, version, calibration) + "\n"
-                                              : calibration_summary(name, version, calibration));
+  if (invocation.json()) {
+    invocation.terminal.print(calibration_json(name, version, calibration, result.drift) + "\n");
+  } else {
+    invocation.terminal.print(calibration_summary(name, version, calibration));
+    if (result.drift) invocation.terminal.print(drift_table(*result.drift) + drift_line(*result.drift));
+  }
   return has_blocking(calibration.findings) ? rejected : done;
 }
 
@@ -33,6 +40,7 @@ int run(const Invocation& invocation) {
 Command calibrate_command() {
   std::vector<OptionSpec> options = take_options("open, short, 100ohm[+-0.1%] or a standard of the kit");
   options.push_back(kit_option());
+  options.push_back(temperature_option());
   return {"calibrate",
           "NAME",
           1,

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "cli/command.h"
+#include "cli/drift_text.h"
 #include "cli/json_text.h"
 #include "cli/surroundings.h"
 #include "ohmsweep/core/name.h"
@@ -137,6 +138,28 @@ std::string listing(const Holdings& held) {
   return text.empty() ? "The library is empty.\n" : text + legend(held);
 }
 
+/// The history of every calibration.
+int run_calibrations(const Invocation& invocation) {
+  const Library library(library_folder(invocation.arguments));
+  std::vector<std::string> names;
+  for (const CalibrationSummary& each : library.list_calibrations()) {
+    if (names.empty() || names.back() != each.name) names.push_back(each.name);
+  }
+  std::string text;
+  std::vector<std::string> objects;
+  for (const std::string& name : names) {
+    const std::vector<CalibrationVersion> versions = calibration_history(library, name);
+    text += history_text(name, versions);
+    objects.push_back(history_json(versions));
+  }
+  if (invocation.json()) {
+    invocation.terminal.print(json_array(objects) + "\n");
+  } else {
+    invocation.terminal.print(text.empty() ? "The library holds no calibration.\n" : text);
+  }
+  return done;
+}
+
 int run(const Invocation& invocation) {
   const Library library(library_folder(invocation.arguments));
   const Holdings held{library.list_curves(CurveKind::headphone), library.list_curves(CurveKind::amplifier),
@@ -156,6 +179,17 @@ Command list_command() {
           "ohmsweep list --json",
           {},
           run};
+}
+
+Command list_calibrations_command() {
+  return {"list calibrations",
+          "",
+          0,
+          0,
+          "The versions of every calibration, how each moved from the one before, and the checks of it.",
+          "ohmsweep list calibrations",
+          {},
+          run_calibrations};
 }
 
 }  // namespace ohmsweep::cli

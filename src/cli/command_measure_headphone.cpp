@@ -3,12 +3,15 @@
 #include <algorithm>
 
 #include "cli/command.h"
+#include "cli/drift_text.h"
 #include "cli/equipment.h"
 #include "cli/guidance.h"
 #include "cli/outcome.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/signal/stepped_sine.h"
+#include "ohmsweep/report/side_table.h"
+#include "ohmsweep/workflow/match_sides.h"
 #include "ohmsweep/workflow/measure.h"
 #include "ohmsweep/workflow/take_state.h"
 
@@ -91,11 +94,18 @@ int run(const Invocation& invocation) {
   const std::optional<int> stepped = stepped_points(arguments);
   Equipment equipment(invocation, usual_channels(channel));
   Session& session = equipment.session();
+  session.temperature_c = temperature_of(invocation.arguments);
   const std::vector<MeasuredCurve> curves = keeping_takes(invocation, session, [&] {
     return measure_headphone(
         session, {name, equipment.states(), choice, stepped, arguments.value("mounting").value_or("")});
   });
-  return tell_curves(invocation, session.library, curves);
+  const int exit = tell_curves(invocation, session.library, curves);
+  if (curves.size() > 1 && exit == done) {
+    if (const std::optional<MatchedSides> sides = match_sides(session.library, name)) {
+      invocation.terminal.tell(side_line(sides->mismatch));
+    }
+  }
+  return exit;
 }
 
 }  // namespace
@@ -108,6 +118,7 @@ Command measure_headphone_command() {
   options.push_back(
       {"stepped", "1/3|1/6|1/12|1/24", "check the sweep with steady tones at this spacing in octaves"});
   options.push_back(tones_option());
+  options.push_back(temperature_option());
   options.push_back({"mounting", "TEXT", "how it is worn, like \"on a coupler, sealed\"; kept with the curve"});
   return {"measure headphone",
           "NAME",

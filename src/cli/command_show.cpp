@@ -4,15 +4,18 @@
 
 #include "cli/calibration_text.h"
 #include "cli/command.h"
+#include "cli/drift_text.h"
 #include "cli/holdings.h"
 #include "cli/json_text.h"
 #include "cli/outcome.h"
 #include "cli/output_level_json.h"
+#include "cli/side_json.h"
 #include "cli/surroundings.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/report/curve_summary.h"
 #include "ohmsweep/report/output_level_table.h"
 #include "ohmsweep/report/output_summary.h"
+#include "ohmsweep/report/side_table.h"
 
 namespace ohmsweep::cli {
 namespace {
@@ -21,6 +24,9 @@ namespace {
 std::string origin_lines(int version, const Provenance& origin) {
   std::string text = fmt::format("  version   {}, {} with {} on {}\n", version, origin.recorded_at,
                                  shown(origin.software), shown(origin.device));
+  if (!origin.mounting.empty()) text += fmt::format("  worn      {}\n", shown(origin.mounting));
+  if (!origin.imported_from.empty()) text += fmt::format("  imported  {}\n", shown(origin.imported_from));
+  if (origin.temperature_c) text += fmt::format("  air       {:g} °C\n", *origin.temperature_c);
   if (!origin.calibration.empty()) text += fmt::format("  corrected with {}\n", shown(origin.calibration));
   for (const TakeRecord& take : origin.takes) {
     text += fmt::format("  take      {} from {} ({:.12})\n", shown(take.state), shown(take.name), take.hash);
@@ -38,6 +44,9 @@ std::string origin_json(const Provenance& origin) {
   return json_object({{"recorded_at", json_string(origin.recorded_at)},
                       {"software", json_string(origin.software)},
                       {"device", json_string(shown(origin.device))},
+                      {"mounting", origin.mounting.empty() ? "null" : json_string(shown(origin.mounting))},
+                      {"imported_from", origin.imported_from.empty() ? "null" : json_string(shown(origin.imported_from))},
+                      {"temperature_c", origin.temperature_c ? json_number(*origin.temperature_c) : "null"},
                       {"stimulus", json_string(origin.stimulus)},
                       {"stimulus_hash", json_string(origin.stimulus_hash)},
                       {"takes", json_array(takes)}});
@@ -74,6 +83,14 @@ void add_curve(Shown& shown, CurveKind kind, const StoredCurve& stored) {
         curve_summary_json({kind, stored.name, stored.part, stored.version, stored.provenance.calibration},
                            stored.curve, stored.traits)},
        {"origin", origin_json(stored.provenance)}}));
+}
+
+/// Left against right, where there are both.
+void add_sides(Shown& shown, const Library& library, const std::string& name) {
+  const std::optional<MatchedSides> sides = match_sides(library, name);
+  if (!sides) return;
+  shown.text += side_line(sides->mismatch);
+  shown.objects.push_back(json_object({{"sides", sides_json(*sides, false)}}));
 }
 
 /// Parts that are older than the rest.
@@ -124,6 +141,7 @@ void show_curves(const Invocation& invocation, const Library& library, const std
     for (const StoredLevel& level : take_levels(levels, stored.part)) add_level(shown, level);
   }
   for (const StoredLevel& level : levels) add_level(shown, level);
+  if (!amplifier) add_sides(shown, library, name);
   invocation.terminal.print(invocation.json() ? json_array(shown.objects) + "\n" : shown.text);
 }
 
@@ -153,6 +171,20 @@ int run(const Invocation& invocation) {
   return done;
 }
 
+/// Its newest version and its history.
+int run_calibration(const Invocation& invocation) {
+  const Library library(library_folder(invocation.arguments));
+  const std::string& name = invocation.operands.front();
+  const std::vector<CalibrationVersion> versions = calibration_history(library, name);
+  if (invocation.json()) {
+    invocation.terminal.print(history_json(versions) + "\n");
+    return done;
+  }
+  show_calibration(invocation, versions.back().stored);
+  invocation.terminal.print(history_text(name, versions));
+  return done;
+}
+
 }  // namespace
 
 Command show_command() {
@@ -164,6 +196,17 @@ Command show_command() {
           "ohmsweep show HD600",
           {kind_option()},
           run};
+}
+
+Command show_calibration_command() {
+  return {"show calibration",
+          "NAME",
+          1,
+          1,
+          "Shows a calibration with its history: every version, how it moved, and the checks of it.",
+          "ohmsweep show calibration desk",
+          {},
+          run_calibration};
 }
 
 }  // namespace ohmsweep::cli

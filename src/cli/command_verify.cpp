@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "cli/command.h"
+#include "cli/drift_text.h"
 #include "cli/equipment.h"
 #include "cli/guidance.h"
 #include "cli/json_text.h"
 #include "cli/outcome.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/workflow/verify.h"
 
@@ -22,11 +24,15 @@ std::string summary(const VerifiedStandard& standard) {
   const Agreement& agreement = standard.agreement;
   return fmt::format(
              "{} {} with {}: stated {}, measured {} ± {} at 1 kHz\n"
-             "  largest deviation {:+.3f} % at {}; {:.1f} % of the points within their 95 % interval\n",
+             "  largest deviation {:+.3f} % at {}; {:.1f} % of the points within their 95 % interval\n"
+             "  {} its interval: {} times as far as that at {}\n",
              shown(standard.standard), holds(standard) ? "agrees" : "disagrees", shown(standard.calibration),
              format_ohms(agreement.stated_1khz_ohm), format_ohms(agreement.measured_1khz_ohm),
              format_ohms(agreement.measured_1khz_u95_ohm), 100.0 * agreement.largest_deviation,
-             format_hz(agreement.largest_deviation_hz), 100.0 * agreement.share_within) +
+             format_hz(agreement.largest_deviation_hz), 100.0 * agreement.share_within,
+             agreement.largest_normalised_error <= 1.0 ? "inside" : "outside",
+             significant(std::max(agreement.largest_normalised_error, 1e-3), 2),
+             format_hz(agreement.largest_normalised_error_hz)) +
          finding_lines(standard.findings);
 }
 
@@ -51,6 +57,7 @@ int run(const Invocation& invocation) {
   const VerifyRequest named{parse_calibration_choice(chosen), {}, kit_of(invocation.arguments)};
   Equipment equipment(invocation, {"33ohm"}, named.kit);
   Session& session = equipment.session();
+  session.temperature_c = temperature_of(invocation.arguments);
   if (!equipment.attended()) session.takes_folder.clear();  // no result is derived from them
   const std::vector<VerifiedStandard> verified = keeping_takes(invocation, session, [&] {
     return verify(session, {named.calibration, equipment.states(), named.kit});
@@ -70,6 +77,7 @@ int run(const Invocation& invocation) {
 Command verify_command() {
   std::vector<OptionSpec> options = take_options("a resistance, 33ohm[+-0.1%], or a standard of the kit");
   options.push_back(kit_option());
+  options.push_back(temperature_option());
   options.push_back({"calibration", "NAME[@VERSION]", "verify this one; NAME then only names the check"});
   return {"verify",
           "NAME[@VERSION]",

@@ -61,10 +61,14 @@ Error unknown_command(const std::vector<std::string>& operands) {
 }
 
 const Command& command_of(const std::vector<std::string>& operands) {
+  const Command* found = nullptr;  // of "show" and "show calibration" the longer
   for (const Command& command : commands()) {
-    if (joined(operands, words_in(command.name)) == command.name) return command;
+    const std::size_t words = words_in(command.name);
+    if (joined(operands, words) != command.name) continue;
+    if (found == nullptr || words > words_in(found->name)) found = &command;
   }
-  throw unknown_command(operands);
+  if (found == nullptr) throw unknown_command(operands);
+  return *found;
 }
 
 void check_operands(const Command& command, const std::vector<std::string>& operands) {

@@ -112,6 +112,8 @@ std::string rig_json(const Rig& rig) {
        {"full_scale_tolerance", rig.full_scale_tolerance ? json_number(*rig.full_scale_tolerance) : "null"},
        {"drift", json_number(rig.drift_u95)},
        {"contact_ohm", json_number(rig.contact_u95)},
+       {"calibration_age_s", json_number(rig.calibration_age_s)},
+       {"temperature_k", json_number(rig.temperature_k)},
        {"mains_hz", stated(rig.mains_hz)}});
 }
 

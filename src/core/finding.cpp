@@ -11,7 +11,7 @@ namespace ohmsweep {
 
 namespace {
 
-constexpr std::array<std::pair<FindingCode, std::string_view>, 50> code_texts{{
+constexpr std::array<std::pair<FindingCode, std::string_view>, 54> code_texts{{
     {FindingCode::clipping, "clipping"},
     {FindingCode::dropout, "dropout"},
     {FindingCode::signal_lost, "signal_lost"},
@@ -61,6 +61,10 @@ constexpr std::array<std::pair<FindingCode, std::string_view>, 50> code_texts{{
     {FindingCode::uncertainty_unknown, "uncertainty_unknown"},
     {FindingCode::phase_reconstructed, "phase_reconstructed"},
     {FindingCode::frequencies_reordered, "frequencies_reordered"},
+    {FindingCode::other_rig, "other_rig"},
+    {FindingCode::calibration_old, "calibration_old"},
+    {FindingCode::temperature_changed, "temperature_changed"},
+    {FindingCode::other_mounting, "other_mounting"},
     {FindingCode::other_headphone, "other_headphone"},
 }};
 

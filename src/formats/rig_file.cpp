@@ -78,7 +78,7 @@ std::optional<double> full_scale(const CheckedTable& table, std::string_view key
 
 void read_limits(const CheckedTable& table, Rig& rig) {
   table.allow({"input_full_scale", "source_full_scale", "dut_full_scale", "output_full_scale",
-               "full_scale_tolerance", "drift", "contact", "mains"});
+               "full_scale_tolerance", "drift", "contact", "mains", "calibration_age", "temperature"});
   rig.input_full_scale_vrms = full_scale(table, "input_full_scale");
   rig.source_full_scale_vrms = full_scale(table, "source_full_scale");
   rig.dut_full_scale_vrms = full_scale(table, "dut_full_scale");
@@ -89,6 +89,9 @@ void read_limits(const CheckedTable& table, Rig& rig) {
   }
   rig.drift_u95 = table.quantity("drift", parse_fraction).value_or(rig.drift_u95);
   rig.contact_u95 = table.quantity("contact", parse_resistance).value_or(Ohms(rig.contact_u95)).value();
+  rig.calibration_age_s = table.quantity("calibration_age", parse_age).value_or(Seconds(rig.calibration_age_s)).value();
+  rig.temperature_k =
+      table.quantity("temperature", parse_temperature_difference).value_or(Kelvins(rig.temperature_k)).value();
   rig.mains_hz =
       table.choice<double>("mains", {{"auto", 0.0}, {"50Hz", 50.0}, {"60Hz", 60.0}}).value_or(rig.mains_hz);
 }

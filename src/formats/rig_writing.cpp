@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include <array>
 #include <charconv>
 #include <numbers>
@@ -164,6 +166,12 @@ std::string reference_table(const Rig& rig) {
          line("tolerance", quoted(tolerance(rig.reference_ohm)), "as printed on the part: a half-width");
 }
 
+/// In whole days where it is some.
+std::string age(double seconds) {
+  const double days = seconds / 86400.0;
+  return days == std::floor(days) ? fmt::format("{}d", days) : fmt::format("{}h", seconds / 3600.0);
+}
+
 std::string limits_table(const Rig& rig) {
   const auto scale = [](const std::optional<double>& full_scale) {
     return full_scale ? volts(*full_scale) : "";
@@ -178,6 +186,9 @@ std::string limits_table(const Rig& rig) {
          text_line("full_scale_tolerance", scale_tolerance, "2%", "of all four: a half-width") +
          line("drift", quoted(percent(rig.drift_u95)), "between two takes, 95 %") +
          line("contact", quoted(ohms(rig.contact_u95)), "of one connection, 95 %") +
+         line("calibration_age", quoted(age(rig.calibration_age_s)),
+              "between calibration and take; d and w too") +
+         line("temperature", quoted(fmt::format("{:g}K", rig.temperature_k)), "of the air, the same") +
          line("mains", quoted(mains), "auto, 50Hz or 60Hz");
 }
 

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <optional>
 #include <utility>
 
+#include "measurement/input_gain.h"
 #include "ohmsweep/core/median.h"
 
 namespace ohmsweep {
@@ -29,11 +31,41 @@ double relative_level(const RatioCurve& ratio, const ImpedanceCurve& curve, cons
   return median(std::move(relative));
 }
 
+std::string decibels(double ratio) { return fmt::format("{:+.2f} dB", 20.0 * std::log10(ratio)); }
+
+/// One input was turned, beyond doubt and by more than is of no consequence.
+std::optional<Finding> gain_finding(const InputGain& gain) {
+  constexpr double doubtless = 5.0;  // standard deviations
+  constexpr double of_consequence = 0.01;
+  const double moved = std::abs(std::log(gain.ratio));
+  if (moved < std::max(of_consequence, doubtless * gain.ratio_uncertainty)) return std::nullopt;
+  return Finding{Severity::blocking, FindingCode::gain_changed,
+                 fmt::format("the gain of one input was changed since the calibration: the dut channel is {} against the "
+                             "source channel, as the source channel's level over frequency shows; set it back, or "
+                             "calibrate again",
+                             decibels(gain.ratio))};
+}
+
+/// Well enough that a changed level can only be that of the playback, or of both inputs alike.
+bool is_known_unchanged(const InputGain& gain) { return gain.ratio_uncertainty < 0.005; }
+
+Findings drive_findings(double level) {
+  if (std::abs(level - 1.0) <= noticeable) return {};
+  return {{Severity::note, FindingCode::gain_changed,
+           fmt::format("the drive level is {} from the calibration's, which does no harm: the inputs' gains are as they "
+                       "were against each other",
+                       decibels(level))}};
+}
+
 }  // namespace
 
 Findings level_findings(const RatioCurve& ratio, const ImpedanceCurve& curve,
                         const Calibration& calibration) {
   if (calibration.drive.unloaded <= 0.0 || ratio.source_level.size() != ratio.grid.size()) return {};
+  if (const std::optional<InputGain> gain = fit_input_gain(ratio, calibration)) {
+    if (std::optional<Finding> finding = gain_finding(*gain)) return {*finding};
+    if (is_known_unchanged(*gain)) return drive_findings(gain->level);
+  }
   const double relative = relative_level(ratio, curve, calibration);
   if (std::isfinite(relative) && std::abs(relative - 1.0) <= noticeable) return {};
   return {{Severity::warning, FindingCode::gain_changed,

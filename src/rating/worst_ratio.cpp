@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+
+#include "rating/simultaneous.h"
 
 namespace ohmsweep {
 
@@ -28,14 +29,6 @@ Share share_at(const Facing& facing, std::size_t i) {
   if (facing.output->upper_bound[o]) return {s, 0.0, uz < 1.0 ? s / (1.0 - uz) : HUGE_VAL, true};
   const double u95 = s * std::sqrt(uz * uz + uo * uo);
   return {s, u95, s + u95, false};
-}
-
-/// Coverage factor, in units of k = 2, at which one of `points` independent normal values leaves its upper
-/// bound with 2.5 %: the asymptotic quantile z(1 - ε) ≈ √(2 ln(1/ε) - ln(4π ln(1/ε))).
-double simultaneous(std::size_t points) {
-  const double log_inverse = std::log(static_cast<double>(points) / 0.025);
-  const double z = std::sqrt(2.0 * log_inverse - std::log(4.0 * std::numbers::pi * log_inverse));
-  return std::max(1.0, z / coverage_factor);
 }
 
 /// What the band comes to before the rule is looked at.

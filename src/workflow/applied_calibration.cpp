@@ -2,13 +2,31 @@
 
 #include <fmt/format.h>
 
+#include "ohmsweep/core/error.h"
+#include "ohmsweep/core/name.h"
 #include "workflow/narration.h"
+#include "workflow/rig_binding.h"
 
 namespace ohmsweep {
+namespace {
+
+/// The default choice passes others over; takes from files carry no device.
+void refuse_other_device(const StoredCalibration& stored, const Session& session) {
+  const std::string& then = stored.provenance.device;
+  const std::string now = session.device.name();
+  constexpr std::string_view unknown = "takes";
+  if (then == now || then == unknown || now == unknown) return;
+  throw rejection(fmt::format("The calibration {} was made on '{}' and not on '{}': calibrate this device, or leave "
+                              "--calibration out for the newest that fits.",
+                              shown(reference_text(stored)), shown(then), shown(now)));
+}
+
+}  // namespace
 
 AppliedCalibration applied_calibration(const Session& session, const CalibrationChoice& choice) {
   const std::optional<StoredCalibration> stored =
       choose_calibration(session.library, choice, session.estimator, session.device.name());
+  if (stored) refuse_other_device(*stored, session);
   if (!stored) {
     if (!choice.none) {
       say(session,
@@ -20,12 +38,16 @@ AppliedCalibration applied_calibration(const Session& session, const Calibration
   const bool other = stored->calibration.stimulus_hash != session.estimator.stimulus_hash();
   say(session,
       fmt::format("Calibration: {}{}.", reference_text(*stored), other ? ", made with another sweep" : ""));
-  return {bound_to(*stored, session.estimator, session.device.name()), reference_text(*stored)};
+  return {bound_to(*stored, session.estimator, session.device.name()), reference_text(*stored),
+          binding_findings(stored->provenance, {session.rig, session.rig_text, session.recorded_at,
+                                                session.temperature_c})};
 }
 
 ImpedanceCurve corrected(const RatioCurve& ratio, const AppliedCalibration& applied, const Rig& rig) {
-  return applied.terms ? headphone_impedance(ratio, *applied.terms)
-                       : uncalibrated_impedance(ratio, divider_rig(rig));
+  if (!applied.terms) return uncalibrated_impedance(ratio, divider_rig(rig));
+  ImpedanceCurve curve = headphone_impedance(ratio, *applied.terms);
+  curve.findings.insert(curve.findings.end(), applied.findings.begin(), applied.findings.end());
+  return curve;
 }
 
 }  // namespace ohmsweep

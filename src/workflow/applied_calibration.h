@@ -12,12 +12,14 @@ namespace ohmsweep {
 struct AppliedCalibration {
   std::optional<Calibration> terms;  ///< bound to the session's stimulus; nothing: the ideal divider
   std::string reference;             ///< "NAME@VERSION", empty without one
+  Findings findings;                 ///< what is otherwise than when it was made
 };
 
-/// What the choice comes to, said to the session. Throws what choose_calibration() throws.
+/// What the choice comes to, said to the session. Throws what choose_calibration() throws, and Error(rejected) for one
+/// that is named and was made on another device.
 [[nodiscard]] AppliedCalibration applied_calibration(const Session& session, const CalibrationChoice& choice);
 
-/// A headphone channel's curve from its combined takes.
+/// A headphone channel's curve from its combined takes, with the calibration's findings.
 [[nodiscard]] ImpedanceCurve corrected(const RatioCurve& ratio, const AppliedCalibration& applied, const Rig& rig);
 
 }  // namespace ohmsweep

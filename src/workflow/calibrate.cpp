@@ -37,6 +37,17 @@ void check_calibration_name(const std::string& name) {
   }
 }
 
+namespace {
+
+std::optional<StoredCalibration> last_version(const Library& library, const std::string& name) {
+  for (const CalibrationSummary& each : library.list_calibrations()) {
+    if (each.name == name) return library.calibration(name);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 DerivedCalibration derive_calibration(Session& session, const CalibrateRequest& request) {
   check_calibration_name(request.name);
   const std::vector<StandardState> standards = standards_of(session, request);
@@ -51,13 +62,20 @@ DerivedCalibration derive_calibration(Session& session, const CalibrateRequest& 
   for (const CapturedTake& take : combine_states(takes)) {
     standard_takes.push_back({parse_standard_state(take.step.stated, request.kit).standard, take.ratio});
   }
-  return {solve(standard_takes, calibration_options(session.rig)), provenance(session, takes, std::string())};
+  CalibrationOptions options = calibration_options(session.rig);
+  if (session.temperature_c) options.above_23_celsius = Kelvins(*session.temperature_c - 23.0);
+  return {solve(standard_takes, options), provenance(session, takes, std::string())};
 }
 
 CalibrateResult calibrate(Session& session, const CalibrateRequest& request) {
+  const std::optional<StoredCalibration> last = last_version(session.library, request.name);
   DerivedCalibration derived = derive_calibration(session, request);
   const int version = session.library.add(request.name, derived.calibration, derived.origin);
-  return {request.name, version, std::move(derived.calibration)};
+  CalibrateResult result{request.name, version, std::move(derived.calibration)};
+  if (last) {
+    result.drift = drift_between(*last, {request.name, version, result.calibration, derived.origin});
+  }
+  return result;
 }
 
 }  // namespace ohmsweep

@@ -15,17 +15,6 @@ namespace {
 
 constexpr double required_share = 0.9;
 
-Verification verification_of(const Agreement& agreement) {
-  Verification verification;
-  verification.agrees = agreement.agrees;
-  verification.deviation = agreement.largest_deviation;
-  verification.deviation_hz = agreement.largest_deviation_hz;
-  verification.normalised_error = agreement.largest_normalised_error;
-  verification.normalised_error_hz = agreement.largest_normalised_error_hz;
-  verification.share_within = agreement.share_within;
-  return verification;
-}
-
 /// What an open's reflection may differ by, 95 %.
 double open_u95(const ErrorTerms& terms, const StandardValue& stated, double ratio_variance, Complex ratio,
                 double drift_u95) {
@@ -99,9 +88,10 @@ Verification check_drift(Session& session, const DriftCheck& check, const Applie
   if (standard.standard.kind == StandardKind::open) {
     verification = compare_open(take.ratio, *applied.terms, standard.standard, session.rig.drift_u95);
   } else {
-    verification = verification_of(compare_with_standard(headphone_impedance(take.ratio, *applied.terms),
-                                                         standard.standard,
-                                                         calibration_options(session.rig).contact));
+    const ImpedanceCurve curve = headphone_impedance(take.ratio, *applied.terms);
+    const Agreement agreement =
+        compare_with_standard(curve, standard.standard, calibration_options(session.rig).contact);
+    verification = verification_of({check.stated, applied.reference, agreement, curve.findings}, recorded_at);
   }
   if (has_blocking(take.ratio.findings)) verification.agrees = false;
   verification.standard = check.stated;

@@ -142,6 +142,7 @@ Provenance provenance(const Session& session, const std::vector<CapturedTake>& t
   origin.device = session.device.name();
   origin.calibration = calibration;
   origin.kit = session.kit_text;
+  origin.temperature_c = session.temperature_c;
   origin.software = session.software;
   origin.recorded_at = session.recorded_at;
   return origin;

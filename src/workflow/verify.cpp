@@ -7,6 +7,7 @@
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/workflow/take_state.h"
 #include "workflow/narration.h"
+#include "workflow/rig_binding.h"
 
 namespace ohmsweep {
 namespace {
@@ -81,6 +82,18 @@ Agreement compare_with_standard(const ImpedanceCurve& curve, const Standard& sta
   return agreement;
 }
 
+Verification verification_of(const VerifiedStandard& verified, const std::string& recorded_at) {
+  const Agreement& agreement = verified.agreement;
+  return {verified.standard,
+          recorded_at,
+          agreement.agrees && !has_blocking(verified.findings),
+          agreement.largest_deviation,
+          agreement.largest_deviation_hz,
+          agreement.largest_normalised_error,
+          agreement.largest_normalised_error_hz,
+          agreement.share_within};
+}
+
 std::vector<VerifiedStandard> verify(Session& session, const VerifyRequest& request) {
   const StoredCalibration stored =
       session.library.calibration(request.calibration.name, request.calibration.version);
@@ -104,6 +117,10 @@ std::vector<VerifiedStandard> verify(Session& session, const VerifyRequest& requ
     const ImpedanceCurve curve = headphone_impedance(take.ratio, applied);
     verified.push_back({take.step.stated, reference_text(stored),
                         compare_with_standard(curve, standard, contact), curve.findings});
+    const Findings bound = binding_findings(
+        stored.provenance, {session.rig, session.rig_text, session.recorded_at, session.temperature_c});
+    verified.back().findings.insert(verified.back().findings.end(), bound.begin(), bound.end());
+    session.library.add(stored.name, stored.version, verification_of(verified.back(), session.recorded_at));
   }
   return verified;
 }

@@ -43,6 +43,8 @@ struct Rig {
   std::optional<double> full_scale_tolerance;  ///< [limits]: a relative half-width, of all that are stated
   double drift_u95 = 0.001;                    ///< [limits] drift: relative, 95 %
   double contact_u95 = 0.002;                  ///< [limits] contact: ohm, 95 %
+  double calibration_age_s = 7.0 * 86400.0;    ///< [limits] calibration_age: between calibration and take
+  double temperature_k = 5.0;                  ///< [limits] temperature: of the air, the same
   double mains_hz = 0.0;                       ///< [limits] mains: 0 = auto, else 50 or 60
   friend bool operator==(const Rig&, const Rig&) = default;
 };

@@ -62,6 +62,10 @@ enum class FindingCode {
   uncertainty_unknown, ///< nothing is known of the curve's uncertainty: values count as exact
   phase_reconstructed, ///< the phase was computed from the magnitude: minimum phase
   frequencies_reordered,  ///< rows of a file were out of order or repeated
+  other_rig,          ///< the calibration was made on the same device with another rig
+  calibration_old,    ///< more time lies between calibration and take than the rig allows
+  temperature_changed,  ///< the air was warmer or colder at the calibration than the rig allows
+  other_mounting,     ///< two curves that are compared were worn differently
   other_headphone,    ///< the published impedance lies outside of everything that was measured
 };
 

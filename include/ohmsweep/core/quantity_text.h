@@ -17,6 +17,12 @@ namespace ohmsweep {
 [[nodiscard]] Hertz parse_frequency(std::string_view text);
 /// Duration > 0: "5s", "500ms".
 [[nodiscard]] Seconds parse_duration(std::string_view text);
+/// Age > 0 in days, hours or weeks: "7d", "36h", "2w".
+[[nodiscard]] Seconds parse_age(std::string_view text);
+/// Temperature difference > 0: "5K".
+[[nodiscard]] Kelvins parse_temperature_difference(std::string_view text);
+/// Temperature of the air, -40 to 60 °C: "23C", "23.5 °C".
+[[nodiscard]] double parse_celsius(std::string_view text);
 /// Resistance >= 0: "100ohm", "4mohm", "20kohm", "1Mohm".
 [[nodiscard]] Ohms parse_resistance(std::string_view text);
 /// Capacitance >= 0: "150pF".

@@ -1,10 +1,12 @@
 #pragma once
 /// From standards on the bench to a stored calibration.
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "ohmsweep/calibration/calibration.h"
+#include "ohmsweep/workflow/calibration_history.h"
 #include "ohmsweep/workflow/session.h"
 
 namespace ohmsweep {
@@ -22,6 +24,7 @@ struct CalibrateResult {
   std::string name;
   int version = 1;
   Calibration calibration;
+  std::optional<CalibrationDrift> drift{};  ///< from the version before, where there is one on the same points
 };
 
 /// A result before it is stored, and where it came from.

@@ -42,7 +42,10 @@ struct VerifiedStandard {
   Findings findings;
 };
 
-/// Measures every check standard. Stores nothing. Throws Error(rejected) when rate or stimulus are not the
+/// What the library keeps of it.
+[[nodiscard]] Verification verification_of(const VerifiedStandard& verified, const std::string& recorded_at);
+
+/// Measures every check standard, and stores each check with the calibration. Throws Error(rejected) when rate or stimulus are not the
 /// calibration's.
 [[nodiscard]] std::vector<VerifiedStandard> verify(Session& session, const VerifyRequest& request);
 

@@ -1,0 +1,21 @@
+#pragma once
+/// A calibration's history for people and for programs.
+
+#include <string>
+
+#include "cli/arguments.h"
+#include "ohmsweep/workflow/calibration_history.h"
+
+namespace ohmsweep::cli {
+
+/// --temperature.
+[[nodiscard]] OptionSpec temperature_option();
+/// °C. Throws Error(usage).
+[[nodiscard]] std::optional<double> temperature_of(const Arguments& arguments);
+
+/// Every version with when, where, how it moved, and the checks of it.
+[[nodiscard]] std::string history_text(const std::string& name, const std::vector<CalibrationVersion>& versions);
+[[nodiscard]] std::string history_json(const std::vector<CalibrationVersion>& versions);
+[[nodiscard]] std::string drift_json(const CalibrationDrift& drift, bool with_points);
+
+}  // namespace ohmsweep::cli
