@@ -68,8 +68,7 @@ std::string history_text(const std::string& name, const std::vector<CalibrationV
     if (version.drift) last = &*version.drift;
   }
   if (last == nullptr) return text;
-  return text + "\n  the last change over frequency, largest of any device (#), and what both allow (.)\n" +
-         drift_plot(*last);
+  return text + "\n  the last change over frequency\n" + drift_plot(*last);
 }
 
 std::string drift_json(const CalibrationDrift& drift, bool with_points) {

@@ -46,11 +46,14 @@ std::optional<Finding> gain_finding(const InputGain& gain) {
                              decibels(gain.ratio))};
 }
 
-/// Well enough that a changed level can only be that of the playback, or of both inputs alike.
-bool is_known_unchanged(const InputGain& gain) { return gain.ratio_uncertainty < 0.005; }
+/// A source channel turned by `level` would have turned the ratio by its inverse: where that is ruled out, a changed
+/// level can only be that of the playback, or of both inputs alike.
+bool is_of_the_drive(const InputGain& gain) {
+  constexpr double doubtless = 5.0;
+  return std::abs(std::log(gain.ratio) + std::log(gain.level)) > doubtless * gain.ratio_uncertainty;
+}
 
 Findings drive_findings(double level) {
-  if (std::abs(level - 1.0) <= noticeable) return {};
   return {{Severity::note, FindingCode::gain_changed,
            fmt::format("the drive level is {} from the calibration's, which does no harm: the inputs' gains are as they "
                        "were against each other",
@@ -64,7 +67,7 @@ Findings level_findings(const RatioCurve& ratio, const ImpedanceCurve& curve,
   if (calibration.drive.unloaded <= 0.0 || ratio.source_level.size() != ratio.grid.size()) return {};
   if (const std::optional<InputGain> gain = fit_input_gain(ratio, calibration)) {
     if (std::optional<Finding> finding = gain_finding(*gain)) return {*finding};
-    if (is_known_unchanged(*gain)) return drive_findings(gain->level);
+    if (std::abs(gain->level - 1.0) > noticeable && is_of_the_drive(*gain)) return drive_findings(gain->level);
   }
   const double relative = relative_level(ratio, curve, calibration);
   if (std::isfinite(relative) && std::abs(relative - 1.0) <= noticeable) return {};

@@ -15,7 +15,10 @@ namespace {
 
 constexpr std::array<double, 7> round_hz{20, 50, 100, 500, 1e3, 5e3, 20e3};
 
-std::string percent(double fraction) { return significant(100.0 * std::max(fraction, 1e-9), 2) + " %"; }
+std::string percent(double fraction) {
+  constexpr double nothing = 1e-8;  // a millionth of a percent
+  return fraction < nothing ? "0 %" : significant(100.0 * fraction, 2) + " %";
+}
 
 const DriftPoint& nearest(const CalibrationDrift& drift, double hz) {
   return *std::min_element(drift.points.begin(), drift.points.end(), [&](const DriftPoint& a, const DriftPoint& b) {
@@ -23,26 +26,30 @@ const DriftPoint& nearest(const CalibrationDrift& drift, double hz) {
   });
 }
 
-/// Of a column of the plot: the largest change of any device in its stretch of frequencies, and what is allowed there.
+/// Of a column of the plot: the largest change in its stretch of frequencies, and what is allowed there.
 struct Column {
   double change = 0.0;
   double allowed = 0.0;
 };
 
-std::vector<Column> columns_of(const CalibrationDrift& drift, std::size_t count) {
+std::vector<Column> columns_of(const CalibrationDrift& drift, std::size_t device, std::size_t count) {
   std::vector<Column> columns(count);
   const double low = std::log(drift.points.front().hz);
   const double span = std::max(1e-9, std::log(drift.points.back().hz) - low);
   for (const DriftPoint& point : drift.points) {
     const double share = (std::log(point.hz) - low) / span;
     Column& column = columns[std::min(count - 1, static_cast<std::size_t>(share * static_cast<double>(count)))];
-    for (std::size_t d = 0; d < point.change.size(); ++d) {
-      if (point.change[d] < column.change) continue;
-      column.change = point.change[d];
-      column.allowed = point.u95[d];
-    }
+    column.change = std::max(column.change, point.change.at(device));
+    column.allowed = std::max(column.allowed, point.u95.at(device));
   }
   return columns;
+}
+
+/// The one that has moved most for what both versions allow.
+std::size_t plotted_device(const CalibrationDrift& drift) {
+  const auto* found =
+      std::find(drift_devices_ohm.begin(), drift_devices_ohm.end(), drift.largest_normalised_ohm);
+  return found == drift_devices_ohm.end() ? 1 : static_cast<std::size_t>(found - drift_devices_ohm.begin());
 }
 
 }  // namespace
@@ -76,7 +83,7 @@ std::string drift_plot(const CalibrationDrift& drift, std::size_t columns, std::
   columns = std::max<std::size_t>(columns, 40);
   rows = std::max<std::size_t>(rows, 6);
   constexpr std::size_t label = 10;
-  const std::vector<Column> shown = columns_of(drift, columns - label);
+  const std::vector<Column> shown = columns_of(drift, plotted_device(drift), columns - label);
   double top = 1e-7;
   for (const Column& column : shown) top = std::max({top, column.change, column.allowed});
   std::string text;
@@ -91,9 +98,11 @@ std::string drift_plot(const CalibrationDrift& drift, std::size_t columns, std::
     }
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }
-  return text + fmt::format("{:>{}}{}{:>{}}\n", "", label, format_hz(drift.points.front().hz),
+  text += fmt::format("{:>{}}{}{:>{}}\n", "", label, format_hz(drift.points.front().hz),
                             format_hz(drift.points.back().hz),
-                            columns - label - format_hz(drift.points.front().hz).size());
+                      columns - label - format_hz(drift.points.front().hz).size());
+  return text + fmt::format("{:>{}}of {}: changed (#), and allowed by both versions (.)\n", "", label,
+                            format_ohms(drift_devices_ohm.at(plotted_device(drift))));
 }
 
 }  // namespace ohmsweep

@@ -1,4 +1,4 @@
-// ohmsweep_study [--reduced] [accuracy] [coverage] [variance] [faults] [clocks] [outputs] [players]: exit
+// ohmsweep_study [--reduced] [accuracy] [standards] [coverage] [variance] [faults] [clocks] [outputs] [players]: exit
 // code 1 when a figure misses its limit.
 #include <cstdio>
 #include <exception>
@@ -22,12 +22,13 @@ int main(int argc, char** argv) {
   }
   extent.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   if (wanted.empty()) {
-    wanted = {"accuracy", "coverage", "variance", "faults", "clocks", "outputs", "players"};
+    wanted = {"accuracy", "standards", "coverage", "variance", "faults", "clocks", "outputs", "players"};
   }
   bool all_within = true;
   try {
     for (const std::string& name : wanted) {
       if (name == "accuracy") all_within = accuracy(extent) && all_within;
+      if (name == "standards") all_within = standards(extent) && all_within;
       if (name == "coverage") all_within = coverage(extent) && all_within;
       if (name == "variance") all_within = variance(extent) && all_within;
       if (name == "faults") all_within = faults(extent) && all_within;

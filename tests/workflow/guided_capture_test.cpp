@@ -136,11 +136,11 @@ TEST_F(GuidedCapture, GoesOnFromKeptTakesToTheSameCalibrationAsInOneGo) {
   EXPECT_EQ(library_.calibration("continued").provenance.device, "interface");
 }
 
-TEST_F(GuidedCapture, OfADeviceWithoutAPersonKeepsNothingAndAsksNobody) {
+TEST_F(GuidedCapture, OfADeviceWithoutAPersonKeepsEveryTakeAndAsksNobody) {
   session_.takes_folder = folder_ / "takes";
   session_.guide.prepare = [](const StepPlace&) { return Preparation::quit; };
   calibrate_as("desk");
-  EXPECT_EQ(files_kept(), 0U);
+  EXPECT_EQ(files_kept(), 3U);
 }
 
 TEST_F(GuidedCapture, EndsWhenThePersonQuitsAndKeepsTheTakes) {

@@ -13,7 +13,7 @@ namespace ohmsweep {
 /// The change at decades and their halves for each resistance, in percent, with its 95 % interval.
 [[nodiscard]] std::string drift_table(const CalibrationDrift& drift);
 
-/// The largest change of any resistance over frequency as a plot of `columns` by `rows` characters with a logarithmic
+/// The change of the resistance that moved most for what both versions allow, over frequency, as a plot of `columns` by `rows` characters with a logarithmic
 /// frequency axis; a line of dots is what both versions allow. At least 40 by 6.
 [[nodiscard]] std::string drift_plot(const CalibrationDrift& drift, std::size_t columns = 72, std::size_t rows = 12);
 
