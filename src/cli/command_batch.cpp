@@ -59,7 +59,7 @@ Collection collection_of(const Invocation& invocation) {
 void check_options(const Invocation& invocation, bool from_folder) {
   const Arguments& arguments = invocation.arguments;
   if (from_folder) {
-    for (const char* option : {"hands-free", "guided", "audio", "check"}) {
+    for (const char* option : {"hands-free", "guided", "audio", "check-with"}) {
       if (!arguments.flag(option)) continue;
       throw usage_error(fmt::format("--{} needs something to record with, and a folder of takes is none: leave one "
                                     "of them out.",
@@ -90,10 +90,10 @@ int check_every(const Arguments& arguments) {
 }
 
 std::optional<DriftCheck> drift_check_of(const Arguments& arguments, const std::vector<Standard>& kit) {
-  const auto stated = arguments.value("check");
+  const auto stated = arguments.value("check-with");
   if (!stated) {
     if (arguments.flag("check-every")) {
-      throw usage_error("--check-every says how often, and not what by: give --check open or a standard too.");
+      throw usage_error("--check-every says how often, and not what by: give --check-with open or a standard too.");
     }
     return std::nullopt;
   }
@@ -159,7 +159,7 @@ Command batch_command() {
   std::vector<OptionSpec> options = stimulus_options();
   options.push_back({"takes", "DIR", "from NAME.left.wav and NAME.right.wav in this folder"});
   options.push_back({"hands-free", "", "a quiet tone hears what is plugged in, and starts each take"});
-  options.push_back({"check", "open|STANDARD", "check the bench between headphones, and after the last"});
+  options.push_back({"check-with", "open|STANDARD", "check the bench between headphones, and after the last"});
   options.push_back({"check-every", "N", "before the first of every N headphones (default 10)"});
   options.push_back({"redo", "NAME[.left]", "measure only this again", 0, true});
   options.push_back({"restart", "", "begin a new run, whatever the last one has"});
@@ -172,7 +172,7 @@ Command batch_command() {
           1,
           1,
           "Measures a whole collection, resumable at any point; exit 4 if some are missing.",
-          "ohmsweep batch shelf.toml --hands-free --check open",
+          "ohmsweep batch shelf.toml --hands-free --check-with open",
           std::move(options),
           run};
 }

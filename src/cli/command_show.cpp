@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "cli/calibration_text.h"
 #include "cli/command.h"
@@ -74,23 +75,16 @@ struct Shown {
   std::vector<std::string> objects;
 };
 
-void add_curve(Shown& shown, CurveKind kind, const StoredCurve& stored) {
+void add_curve(Shown& shown, CurveKind kind, const StoredCurve& stored, const std::optional<MatchedSides>& sides) {
   shown.text += curve_summary(stored.name, stored.part, stored.curve);
   if (kind == CurveKind::amplifier) shown.text += output_lines({stored.curve, stored.traits});
   shown.text += origin_lines(stored.version, stored.provenance);
-  shown.objects.push_back(json_object(
-      {{"result",
-        curve_summary_json({kind, stored.name, stored.part, stored.version, stored.provenance.calibration},
-                           stored.curve, stored.traits)},
-       {"origin", origin_json(stored.provenance)}}));
-}
-
-/// Left against right, where there are both.
-void add_sides(Shown& shown, const Library& library, const std::string& name) {
-  const std::optional<MatchedSides> sides = match_sides(library, name);
-  if (!sides) return;
-  shown.text += side_line(sides->mismatch);
-  shown.objects.push_back(json_object({{"sides", sides_json(*sides, false)}}));
+  std::vector<std::pair<std::string, std::string>> members{
+      {"result", curve_summary_json({kind, stored.name, stored.part, stored.version, stored.provenance.calibration},
+                                    stored.curve, stored.traits)},
+      {"origin", origin_json(stored.provenance)}};
+  if (sides) members.emplace_back("sides", sides_json(*sides, false));
+  shown.objects.push_back(json_object(members));
 }
 
 /// Parts that are older than the rest.
@@ -133,15 +127,17 @@ void show_curves(const Invocation& invocation, const Library& library, const std
   const std::vector<StoredCurve> curves = curves_of(library, kind, name);
   const bool amplifier = kind == CurveKind::amplifier;
   std::vector<StoredLevel> levels = amplifier ? library.levels(name) : std::vector<StoredLevel>{};
+  // Left against right, where there are both.
+  const std::optional<MatchedSides> sides = amplifier ? std::nullopt : match_sides(library, name);
   Shown shown;
   if (amplifier && curves.size() > 1) shown.text += side_by_side(curves);
   if (levels.size() > 1) shown.text += side_by_side(levels);
   for (const StoredCurve& stored : curves) {
-    add_curve(shown, kind, stored);
+    add_curve(shown, kind, stored, sides);
     for (const StoredLevel& level : take_levels(levels, stored.part)) add_level(shown, level);
   }
   for (const StoredLevel& level : levels) add_level(shown, level);
-  if (!amplifier) add_sides(shown, library, name);
+  if (sides) shown.text += side_line(sides->mismatch);
   invocation.terminal.print(invocation.json() ? json_array(shown.objects) + "\n" : shown.text);
 }
 

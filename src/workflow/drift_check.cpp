@@ -72,7 +72,7 @@ Verification check_drift(Session& session, const DriftCheck& check, const Applie
   if (!applied.terms) {
     throw usage_error(
         fmt::format("'{}' has nothing to be checked against: there is no calibration; calibrate first, or leave "
-                    "--check out.",
+                    "--check-with out.",
                     check.stated));
   }
   const StandardState standard = parse_standard_state(check.stated, check.kit);

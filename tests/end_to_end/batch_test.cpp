@@ -99,7 +99,7 @@ TEST_F(BatchCommand, SaysWhichFileOfACollectionIsNotThere) {
 TEST_F(BatchCommand, HandsFreeHearsEveryPlug) {
   calibrate();
   const Outcome outcome = expect_done(
-      on_bench({"batch", shelf({"planar32"}).string(), "--hands-free", "--check", "open", "--check-every", "1"}));
+      on_bench({"batch", shelf({"planar32"}).string(), "--hands-free", "--check-with", "open", "--check-every", "1"}));
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("planar32 left is plugged in, 32 Ω at 437 Hz"), HasSubstr("Unplug it"),
                                  HasSubstr("The bench holds: open")));
   EXPECT_THAT(outcome.out, HasSubstr("2 of 2 measured"));
@@ -132,7 +132,7 @@ TEST_F(BatchCommand, RefusesACollectionThatIsWrongWithItsLine) {
   expect_refused({"batch", write("b.toml", "[[headphone]]\nname = \"x\"\n[[headphone]]\nname = \"X\"\n").string()}, 2,
                  "case only");
   expect_refused({"batch", place("none.toml").string()}, 1, "none.toml");
-  expect_refused(on_bench({"batch", shelf({"planar32"}).string(), "--check-every", "3"}), 2, "--check");
+  expect_refused(on_bench({"batch", shelf({"planar32"}).string(), "--check-every", "3"}), 2, "--check-with");
   expect_refused(on_bench({"batch", shelf({"planar32"}).string(), "--redo", "planar23"}), 2, "planar32");
 }
 

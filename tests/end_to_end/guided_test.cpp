@@ -19,6 +19,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 class Guided : public Workplace {
  protected:
@@ -143,7 +144,8 @@ TEST_F(Guided, GoesOnFromKeptTakesToTheSameResult) {
   EXPECT_EQ(continued.exit_code, 0) << continued.err;
   EXPECT_THAT(continued.err, AllOf(HasSubstr("Step 3 of 3"), Not(HasSubstr("Step 1 of 3"))));
   const Outcome in_one_go = guided(calibrate, "\n\n\n\n");
-  EXPECT_EQ(std::regex_replace(in_one_go.out, std::regex("desk@2"), "desk@1"), continued.out);
+  // The second version goes on with what it changed from the first.
+  EXPECT_THAT(std::regex_replace(in_one_go.out, std::regex("desk@2"), "desk@1"), StartsWith(continued.out));
   // The same samples have the same name: nothing was recorded that was not kept already.
   EXPECT_THAT(takes_kept(), SizeIs(3));
 }

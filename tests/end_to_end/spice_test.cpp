@@ -57,7 +57,7 @@ class Spice : public Workplace {
 };
 
 TEST_F(Spice, ReproducesTheShippedDynamicInEarAndPlanarWithinAPercent) {
-  if (!is_there()) GTEST_SKIP() << "ngspice is not installed";
+  ASSERT_TRUE(is_there()) << "install ngspice: scripts/setup --develop";
   const std::string bench = fmt::format("bench:{}/calibration/benches/demo.toml", OHMSWEEP_SOURCE_DIR);
   (void)expect_done({"calibrate", "desk", "--audio", bench});
   for (const auto& [headphone, limit] :
