@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <cstdint>
 #include <memory>
 
 #include "audio/riff_size.h"
@@ -22,9 +24,26 @@ constexpr sf_count_t longest_seconds = 600;
 using Channel = std::vector<double>;
 using Handle = std::unique_ptr<SNDFILE, decltype(&sf_close)>;
 
+/// Size and time of the last change: another one after reading means that somebody writes the file.
+struct FileStamp {
+  std::uintmax_t bytes = 0;
+  std::filesystem::file_time_type written{};
+  friend bool operator==(const FileStamp&, const FileStamp&) = default;
+};
+
+/// Nothing for what has no size, as a pipe.
+std::optional<FileStamp> stamp_of(const std::filesystem::path& path) {
+  std::error_code unknown;
+  if (!std::filesystem::is_regular_file(path, unknown) || unknown) return std::nullopt;
+  const FileStamp stamp{std::filesystem::file_size(path, unknown), std::filesystem::last_write_time(path, unknown)};
+  return unknown ? std::nullopt : std::optional(stamp);
+}
+
 /// An open file that has passed every check that does not need its samples.
 struct SoundFile {
   std::string path;  ///< as sentences call it
+  std::filesystem::path place;
+  std::optional<FileStamp> stamp;
   SF_INFO format{};
   Handle handle{nullptr, &sf_close};
 };
@@ -97,6 +116,8 @@ SoundFile open_sound(const std::filesystem::path& path) {
   check_is_file(path);
   SoundFile file;
   file.path = shown(path.string());
+  file.place = path;
+  file.stamp = stamp_of(path);
   file.handle.reset(sf_open(path.c_str(), SFM_READ, &file.format));
   if (!file.handle) {
     throw failure(fmt::format("{} cannot be read as WAV or FLAC ({}); check what it is", file.path,
@@ -141,6 +162,9 @@ std::vector<Channel> read_channels(const SoundFile& file, const std::vector<int>
     for (std::size_t c = 0; c < numbers.size(); ++c) {
       append_strided(channels[c], block.data() + numbers[c] - 1, width, static_cast<std::size_t>(frames));
     }
+  }
+  if (file.stamp != stamp_of(file.place)) {
+    throw failure(fmt::format("{} changed while it was read; wait until it is written and try again", file.path));
   }
   if (total != file.format.frames) {
     throw failure(fmt::format("{} is truncated: {} of its {} samples can be read; copy or record it again",

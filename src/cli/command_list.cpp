@@ -88,13 +88,22 @@ std::string listing_json(const Holdings& held) {
          "\n";
 }
 
+/// What a reader should know before comparing it with others.
+std::string remarks(std::string_view kind, const CurveSummary& curve) {
+  std::string text;
+  if (curve.blocked) text += "  blocked";
+  if (!curve.imported_from.empty()) {
+    text += "  imported";
+  } else if (!curve.blocked && kind == "headphone" && !curve.calibrated) {
+    text += "  uncalibrated";
+  }
+  if (!curve.mounting.empty()) text += "  " + shown(curve.mounting);
+  return text;
+}
+
 std::string curve_line(std::string_view kind, const CurveSummary& curve) {
-  return fmt::format("{:<12}{:<32}{}  {}{}\n", kind,
-                     fmt::format("{} {}", shown(curve.name), shown(curve.part)), impedance_text(curve),
-                     curve.recorded_at,
-                     curve.blocked                              ? "  blocked"
-                     : kind == "headphone" && !curve.calibrated ? "  uncalibrated"
-                                                                : "");
+  return fmt::format("{:<12}{:<32}{}  {}{}\n", kind, fmt::format("{} {}", shown(curve.name), shown(curve.part)),
+                     impedance_text(curve), curve.recorded_at, remarks(kind, curve));
 }
 
 /// Which parts of an output's level are known.

@@ -115,8 +115,7 @@ std::vector<StoredLevel> take_levels(std::vector<StoredLevel>& levels, const std
 }
 
 std::vector<StoredCurve> curves_of(const Library& library, CurveKind kind, const std::string& name) {
-  const std::vector<CurveSummary> all = library.list_curves(kind);
-  const bool held = std::ranges::any_of(all, [&](const CurveSummary& curve) { return curve.name == name; });
+  const bool held = library.has_curve(kind, name);
   // An amplifier of which only the level is known has no curve.
   if (!held && kind == CurveKind::amplifier && !library.levels(name).empty()) return {};
   return library.curves(kind, name);

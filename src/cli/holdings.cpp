@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "ohmsweep/core/error.h"
@@ -12,28 +12,15 @@
 namespace ohmsweep::cli {
 namespace {
 
-struct Held {
-  Holding kind;
-  std::string name;
-  friend bool operator==(const Held&, const Held&) = default;
-};
-
-std::vector<Held> everything(const Library& library) {
-  std::vector<Held> all;
-  const auto note = [&](Held held) {
-    if (std::find(all.begin(), all.end(), held) == all.end()) all.push_back(std::move(held));
-  };
-  for (const CurveSummary& curve : library.list_curves(CurveKind::headphone)) {
-    note({Holding::headphone, curve.name});
+/// Every name, for the one that was meant.
+std::vector<std::string> all_names(const Library& library) {
+  std::vector<std::string> names;
+  for (const CurveKind kind : {CurveKind::headphone, CurveKind::amplifier}) {
+    for (const CurveSummary& curve : library.list_curves(kind)) names.push_back(curve.name);
   }
-  for (const CurveSummary& curve : library.list_curves(CurveKind::amplifier)) {
-    note({Holding::amplifier, curve.name});
-  }
-  for (const StoredLevel& level : library.levels()) note({Holding::amplifier, level.amplifier});
-  for (const CalibrationSummary& calibration : library.list_calibrations()) {
-    note({Holding::calibration, calibration.name});
-  }
-  return all;
+  for (const StoredLevel& level : library.levels()) names.push_back(level.amplifier);
+  for (const CalibrationSummary& calibration : library.list_calibrations()) names.push_back(calibration.name);
+  return names;
 }
 
 Holding parse_kind(const std::string& text) {
@@ -44,11 +31,8 @@ Holding parse_kind(const std::string& text) {
       fmt::format("--kind '{}' is none: write headphone, amplifier or calibration.", shown(text)));
 }
 
-Error not_held(const std::string& name, const std::vector<Held>& all) {
-  std::vector<std::string> names;
-  names.reserve(all.size());
-  for (const Held& held : all) names.push_back(held.name);
-  const std::string near = near_name(name, names);
+Error not_held(const std::string& name, const Library& library) {
+  const std::string near = near_name(name, all_names(library));
   return failure(fmt::format("The library holds nothing named '{}'{}; 'ohmsweep list' shows what it holds.",
                              shown(name),
                              near.empty() ? "" : fmt::format(", did you mean '{}'", shown(near))));
@@ -71,15 +55,17 @@ std::string_view to_string(Holding holding) {
 Holding holding_of(const Library& library, const std::string& name,
                    const std::optional<std::string>& wanted) {
   if (wanted) return parse_kind(*wanted);
-  const std::vector<Held> all = everything(library);
+  const Library::Holds holds = library.holds(name);
   std::vector<std::string_view> kinds;
   Holding found = Holding::headphone;
-  for (const Held& held : all) {
-    if (held.name != name) continue;
-    found = held.kind;
-    kinds.push_back(to_string(held.kind));
+  for (const auto& [held, kind] : {std::pair{holds.headphone, Holding::headphone},
+                                   {holds.amplifier, Holding::amplifier},
+                                   {holds.calibration, Holding::calibration}}) {
+    if (!held) continue;
+    found = kind;
+    kinds.push_back(to_string(kind));
   }
-  if (kinds.empty()) throw not_held(name, all);
+  if (kinds.empty()) throw not_held(name, library);
   if (kinds.size() > 1) {
     throw failure(fmt::format("'{}' names more than one thing, {}: say which with --kind.", shown(name),
                               fmt::join(kinds, " and ")));

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <ranges>
 
 #include "ohmsweep/core/name.h"
 
@@ -117,8 +118,8 @@ class Reader {
   /// The nearest to the numbers that has enough words.
   void choose_names() {
     if (columns_.rows.empty()) return;
-    for (auto heading = headings_.rbegin(); heading != headings_.rend(); ++heading) {
-      std::vector<std::string> words = words_of_heading(*heading);
+    for (const std::string& heading : std::ranges::reverse_view(headings_)) {
+      std::vector<std::string> words = words_of_heading(heading);
       if (words.size() < 2) continue;
       columns_.names = std::move(words);
       return;

@@ -134,6 +134,30 @@ std::vector<StoredLevel> Library::levels(const std::optional<std::string>& ampli
   });
 }
 
+namespace {
+
+bool holds_kind(SQLite::Database& connection, const char* kind, const std::string& name) {
+  SQLite::Statement query(connection, "SELECT 1 FROM result WHERE kind = ? AND name = ? LIMIT 1");
+  query.bind(1, std::string(kind));
+  query.bind(2, name);
+  return query.executeStep();
+}
+
+}  // namespace
+
+Library::Holds Library::holds(const std::string& name) const {
+  return database_->read([&](SQLite::Database& connection) {
+    return Holds{holds_kind(connection, "headphone", name),
+                 holds_kind(connection, "amplifier", name) || holds_kind(connection, level_kind, name),
+                 holds_kind(connection, calibration_kind, name)};
+  });
+}
+
+bool Library::has_curve(CurveKind kind, const std::string& name) const {
+  return database_->read(
+      [&](SQLite::Database& connection) { return holds_kind(connection, kind_text(kind).c_str(), name); });
+}
+
 std::vector<CalibrationSummary> Library::list_calibrations() const {
   return database_->read([](SQLite::Database& connection) { return summarise_calibrations(connection); });
 }

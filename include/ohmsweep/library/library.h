@@ -162,6 +162,17 @@ class Library {
   /// is, named in `earlier`, and findings of that version that the newest has not follow, with its number.
   [[nodiscard]] std::vector<StoredLevel> levels(const std::optional<std::string>& amplifier = {}) const;
 
+  /// Whether the name is held as a headphone, as an amplifier (its level counts too), as a calibration. Finding out
+  /// takes no longer in a large library.
+  struct Holds {
+    bool headphone = false;
+    bool amplifier = false;
+    bool calibration = false;
+  };
+  [[nodiscard]] Holds holds(const std::string& name) const;
+  /// Whether a name has a curve of this kind.
+  [[nodiscard]] bool has_curve(CurveKind kind, const std::string& name) const;
+
   /// Every version of every calibration, ordered by name and version.
   [[nodiscard]] std::vector<CalibrationSummary> list_calibrations() const;
   /// The current curve of every part, ordered by name and part.
