@@ -22,14 +22,16 @@ void reconstruct_phase(const ReadImpedance& read, const std::string& file_name, 
   magnitude.reserve(read.impedance_ohm.size());
   for (const Complex& impedance : read.impedance_ohm) magnitude.push_back(std::abs(impedance));
   if (std::find(magnitude.begin(), magnitude.end(), 0.0) != magnitude.end()) {
-    throw failure(fmt::format("{} has no phase, and an impedance of zero has none that could be computed; import it "
-                              "with its phase",
-                              shown(file_name)));
+    throw failure(
+        fmt::format("{} has no phase, and an impedance of zero has none that could be computed; import it "
+                    "with its phase",
+                    shown(file_name)));
   }
   const std::vector<double> phase = minimum_phase_rad(read.frequency_hz, magnitude);
   for (std::size_t i = 0; i < phase.size(); ++i) curve.impedance_ohm[i] = std::polar(magnitude[i], phase[i]);
-  curve.findings.push_back({Severity::warning, FindingCode::phase_reconstructed,
-                            "the file has no phase: it is that of minimum phase, computed from the magnitude"});
+  curve.findings.push_back(
+      {Severity::warning, FindingCode::phase_reconstructed,
+       "the file has no phase: it is that of minimum phase, computed from the magnitude"});
 }
 
 /// Of |Z| and of the phase, each along its own direction.
@@ -43,7 +45,8 @@ Covariance polar_covariance(Complex impedance, double magnitude_u95, double phas
 }
 
 /// Stated in percent or by the file; the phase's is as large as the magnitude's where nothing is said of it.
-void set_uncertainty(const ReadImpedance& read, const std::optional<double>& relative_u95, ImpedanceCurve& curve) {
+void set_uncertainty(const ReadImpedance& read, const std::optional<double>& relative_u95,
+                     ImpedanceCurve& curve) {
   constexpr double degree = std::numbers::pi / 180.0;
   const bool in_file = !read.magnitude_u95.empty();
   for (std::size_t i = 0; i < curve.impedance_ohm.size(); ++i) {
@@ -89,7 +92,8 @@ Provenance provenance_from(const ReadImpedance& read, const ImportRequest& reque
     origin.device = document.device;
     origin.calibration = document.calibration;
     origin.recorded_at = document.recorded_at;
-    for (const DocumentTake& take : document.takes) origin.takes.push_back({take.state, take.name, take.sha256});
+    for (const DocumentTake& take : document.takes)
+      origin.takes.push_back({take.state, take.name, take.sha256});
   }
   if (origin.recorded_at.empty()) origin.recorded_at = request.recorded_at;
   if (origin.device.empty()) origin.device = "file";
@@ -98,6 +102,15 @@ Provenance provenance_from(const ReadImpedance& read, const ImportRequest& reque
   origin.mounting = request.mounting;
   origin.imported_from = request.file_name;
   return origin;
+}
+
+/// Where the curve is from, and what of it was left behind.
+std::string import_note(const ReadImpedance& read, const std::string& file_name) {
+  std::vector<std::string> unused;
+  unused.reserve(read.unused_columns.size());
+  for (const std::string& name : read.unused_columns) unused.push_back(shown(name));
+  return fmt::format("read from {}, {}{}", shown(file_name), to_string(read.format),
+                     unused.empty() ? "" : fmt::format(", without its columns {}", fmt::join(unused, ", ")));
 }
 
 }  // namespace
@@ -109,8 +122,7 @@ DerivedCurve derive_imported(const ImportRequest& request) {
   if (read.document) derived.result.traits = read.document->traits;
   derived.result.calibration = derived.origin.calibration;
   derived.result.curve.findings.push_back(
-      {Severity::note, FindingCode::imported,
-       fmt::format("read from {}, {}", shown(request.file_name), to_string(read.format))});
+      {Severity::note, FindingCode::imported, import_note(read, request.file_name)});
   return derived;
 }
 
