@@ -15,6 +15,7 @@
 #include "formats/touchstone.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/core/number_text.h"
 
 namespace ohmsweep {
 namespace {
@@ -133,6 +134,9 @@ void check_intervals(const std::vector<Row>& rows, const std::string& file_name)
   }
 }
 
+/// As FrequencyGrid::find has it.
+bool is_same(double above, double hz) { return above - hz <= 1e-9 * hz; }
+
 /// Rows by frequency, with what had to be done for it.
 class Ordering {
  public:
@@ -162,17 +166,22 @@ class Ordering {
     different.reserve(rows_.size());
     std::size_t repeated = 0;
     std::size_t line = 0;
+    double apart = 0.0;
     for (std::size_t i = 0; i < rows_.size();) {
       std::size_t end = i + 1;
-      while (end < rows_.size() && rows_[end].hz == rows_[i].hz) ++end;
+      while (end < rows_.size() && is_same(rows_[end].hz, rows_[i].hz)) ++end;
       different.push_back(mean_of(i, end));
       if (end - i > 1 && repeated++ == 0) line = rows_[i + 1].line;
-      i = end;
+      for (; i < end; ++i) {
+        const double ohm = std::abs(different.back().ohm);
+        if (ohm > 0.0) apart = std::max(apart, std::abs(rows_[i].ohm - different.back().ohm) / ohm);
+      }
     }
     if (repeated > 0) {
       add(fmt::format(
-          "{} frequencies occur more than once, one of them in line {}: their impedances were averaged",
-          repeated, line));
+          "{} frequencies occur more than once, one of them in line {}: their impedances, up to {} % apart "
+          "from their mean, were averaged",
+          repeated, line, rounded_up(100.0 * apart)));
     }
     return different;
   }
