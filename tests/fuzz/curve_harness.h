@@ -17,20 +17,25 @@ inline bool is_finite(Complex z) { return std::isfinite(z.real()) && std::isfini
 
 inline void check_read_curve(const ReadImpedance& read) {
   const std::size_t points = read.frequency_hz.size();
-  promise(points >= 2 && points <= most_impedance_rows, "a curve has two points at least, and a bounded number");
+  promise(points >= 2 && points <= most_impedance_rows,
+          "a curve has two points at least, and a bounded number");
   promise(read.impedance_ohm.size() == points, "every frequency has an impedance");
-  promise(read.magnitude_u95.empty() || read.magnitude_u95.size() == points, "every point has an interval or none");
+  promise(read.magnitude_u95.empty() || read.magnitude_u95.size() == points,
+          "every point has an interval or none");
   promise(read.phase_u95_deg.empty() || read.phase_u95_deg.size() == points, "phases too");
   double before = 0.0;
   for (std::size_t i = 0; i < points; ++i) {
-    promise(std::isfinite(read.frequency_hz[i]) && read.frequency_hz[i] > before, "frequencies ascend from zero");
+    promise(std::isfinite(read.frequency_hz[i]) && read.frequency_hz[i] > before,
+            "frequencies ascend from zero");
     before = read.frequency_hz[i];
     promise(is_finite(read.impedance_ohm[i]), "impedances are finite");
     const bool real = read.impedance_ohm[i].imag() == 0.0 && read.impedance_ohm[i].real() >= 0.0;
     promise(read.has_phase || real, "without a phase, impedances are magnitudes");
   }
-  for (const double u95 : read.magnitude_u95) promise(std::isfinite(u95) && u95 >= 0.0, "intervals are not negative");
-  for (const double u95 : read.phase_u95_deg) promise(std::isfinite(u95) && u95 >= 0.0, "intervals are not negative");
+  for (const double u95 : read.magnitude_u95)
+    promise(std::isfinite(u95) && u95 >= 0.0, "intervals are not negative");
+  for (const double u95 : read.phase_u95_deg)
+    promise(std::isfinite(u95) && u95 >= 0.0, "intervals are not negative");
 }
 
 /// The phase of a magnitude that was read is finite; zeros have none.
@@ -59,15 +64,18 @@ inline void check_written_again(const ReadImpedance& read) {
   for (const auto& [format, text] : texts) {
     const ReadImpedance again = read_impedance(text, "again", format);
     promise(again.frequency_hz.size() <= curve.grid.size(), "writing adds no point");
-    if (again.frequency_hz.size() != curve.grid.size()) continue;  // points that nine digits do not tell apart
+    if (again.frequency_hz.size() != curve.grid.size())
+      continue;  // points that nine digits do not tell apart
     for (std::size_t i = 0; i < curve.grid.size(); ++i) {
       const double scale = std::abs(curve.impedance_ohm[i]);
-      promise(std::abs(again.impedance_ohm[i] - curve.impedance_ohm[i]) <= 1e-7 * scale, "what is written reads back");
+      promise(std::abs(again.impedance_ohm[i] - curve.impedance_ohm[i]) <= 1e-7 * scale,
+              "what is written reads back");
     }
   }
 }
 
-inline void check_curve(const std::string& text, const std::string& name, std::optional<ImpedanceFormat> format) {
+inline void check_curve(const std::string& text, const std::string& name,
+                        std::optional<ImpedanceFormat> format) {
   read_or_refuse([&] {
     const ReadImpedance read = read_impedance(text, name, format);
     check_read_curve(read);

@@ -15,9 +15,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// A point is an object of a dozen values, and the callback counts begin and end of each; an output has three
-/// curves.
-constexpr std::size_t most_events = 3 * 24 * most_impedance_rows;
+/// A point has some 36 keys, values, begins and ends: this is more than 64 MiB of them.
+constexpr std::size_t most_events = 8'000'000;
 constexpr int deepest = 16;
 
 /// Keeps what a hostile file can make of memory to that of the largest curve.
