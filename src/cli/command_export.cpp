@@ -27,7 +27,8 @@ CurveKind kind_from(const std::string& text) {
 ImpedanceFormat format_of(const Arguments& arguments) {
   const std::string text = arguments.value("format").value_or(arguments.flag("json") ? "json" : "csv");
   if (const std::optional<ImpedanceFormat> format = parse_impedance_format(text)) return *format;
-  throw usage_error(fmt::format("--format '{}' does not exist; write csv, json, zma, rew, touchstone or spice.", shown(text)));
+  throw usage_error(fmt::format(
+      "--format '{}' does not exist; write csv, json, zma, rew, touchstone or spice.", shown(text)));
 }
 
 /// The part that --channel or --output names; the other one does not fit the kind.
@@ -67,7 +68,12 @@ CurveDocument document_of(const StoredCurve& stored, CurveKind kind) {
                          origin.calibration,
                          origin.software,
                          origin.recorded_at,
-                         stored.traits};
+                         stored.traits,
+                         origin.kit,
+                         origin.request,
+                         origin.mounting,
+                         origin.imported_from,
+                         origin.temperature_c};
   for (const TakeRecord& take : origin.takes) document.takes.push_back({take.state, take.name, take.hash});
   return document;
 }
@@ -108,20 +114,22 @@ std::string percent(double fraction) { return significant(100.0 * fraction, 2) +
 /// The circuit, how near it comes, and a word where that is not near.
 std::string spice_of(const Invocation& invocation, const StoredCurve& stored) {
   const CircuitMatch match = fit_circuit(stored.curve);
-  const std::string nearness = fmt::format("{} sections {} reproduce the curve within {} rms, {} at most (at {}), from {} "
-                                           "to {}",
-                                           match.circuit.sections.size(),
-                                           match.circuit.parallel ? "side by side" : "in series", percent(match.rms),
-                                           percent(match.worst), format_hz(match.worst_hz), format_hz(match.from_hz),
-                                           format_hz(match.to_hz));
+  const std::string nearness = fmt::format(
+      "{} sections {} reproduce the curve within {} rms, {} at most (at {}), from {} "
+      "to {}",
+      match.circuit.sections.size(), match.circuit.parallel ? "side by side" : "in series",
+      percent(match.rms), percent(match.worst), format_hz(match.worst_hz), format_hz(match.from_hz),
+      format_hz(match.to_hz));
   std::vector<std::string> comments{title_of(stored), nearness};
   invocation.terminal.say(nearness + ".");
   if (!match.good) {
     comments.emplace_back("A POOR FIT: this network does not stand for the curve");
     invocation.terminal.complain(
-        "That is a poor fit: the network does not stand for the curve; use it with care, or export the curve itself.");
+        "That is a poor fit: the network does not stand for the curve; use it with care, or export the curve "
+        "itself.");
   }
-  return spice_subcircuit(netlist_of(match.circuit), fmt::format("{}_{}", stored.name, stored.part), comments);
+  return spice_subcircuit(netlist_of(match.circuit), fmt::format("{}_{}", stored.name, stored.part),
+                          comments);
 }
 
 int run(const Invocation& invocation) {

@@ -13,6 +13,8 @@ namespace {
 
 /// A last-digit difference of rounding noise is none.
 constexpr double tolerance = 1e-9;
+/// Of a value whose uncertainty nobody stated.
+constexpr int digits_without_interval = 4;
 
 int decade(double value) { return static_cast<int>(std::floor(std::log10(std::abs(value)))); }
 
@@ -48,6 +50,7 @@ std::string significant(double value, int digits) {
 }
 
 std::string with_interval(double value, double u95) {
+  if (std::isnan(u95)) return significant(value, digits_without_interval);
   const bool known = std::isfinite(u95) && u95 > 0.0;
   const int decimals = known ? std::clamp(-decade(u95), 0, 6) : 1;
   return fmt::format("{} ± {:.{}f}", without_negative_zero(fmt::format("{:.{}f}", value, decimals)), u95,

@@ -22,11 +22,15 @@ struct ColumnRoles {
   std::optional<RoleColumn> reactance;
   std::optional<RoleColumn> magnitude_u95;
   std::optional<RoleColumn> phase_u95;
+  bool named = false;               ///< false: by position, as frequency, magnitude, phase
+  std::vector<std::string> unused;  ///< names of columns that say nothing of the impedance
 };
 
-/// By the names where they say what they are: frequency (kHz too), impedance, |Z|, magnitude or ohm (mohm, kohm),
-/// phase or angle (degrees, or rad), resistance or Re, reactance or Im, and what ends in u95. Else by position:
-/// frequency, magnitude, phase. Nothing where the names are of columns and no impedance is among them.
-[[nodiscard]] std::optional<ColumnRoles> roles_of(const std::vector<std::string>& names, std::size_t columns);
+/// By the names where they say what they are: frequency, impedance, |Z| or magnitude, phase or angle,
+/// resistance or Re, reactance or Im ("-Im" too), and what ends in u95, with units from mHz to GHz, mohm to
+/// Gohm, degrees and rad. By position where no name is a frequency's. Throws Error(failed), a fragment that
+/// the caller places, where names of columns lack an impedance, say decibels, name one thing twice, or have a
+/// unit that could be two ("mhz").
+[[nodiscard]] ColumnRoles roles_of(const std::vector<std::string>& names);
 
 }  // namespace ohmsweep

@@ -16,16 +16,19 @@ constexpr const char* header =
     "db";
 
 /// What is not known is an empty cell. Adding zero turns -0 into 0.
-std::string cell(double value) { return std::isfinite(value) ? fmt::format("{:.9g}", value + 0.0) : std::string(); }
+std::string cell(double value) {
+  return std::isfinite(value) ? fmt::format("{:.9g}", value + 0.0) : std::string();
+}
 
 std::string cells_of(const ImpedanceCurve& curve, std::size_t point, double impedance_ohm) {
   const Complex z = curve.impedance_ohm[point];
-  const Covariance& covariance = curve.covariance[point];
-  const bool known = has_uncertainty(curve);
+  const bool known = has_uncertainty(curve) && point < curve.covariance.size();
+  const Covariance covariance = known ? curve.covariance[point] : Covariance{};
   return fmt::format("{:.9g},{:.9g},{:.9g},{:.9g},{:.9g},{},{},{}", curve.grid[point], impedance_ohm,
                      phase_deg(z) + 0.0, z.real() + 0.0, z.imag() + 0.0,
-                     known ? cell(magnitude_u95(z, covariance)) : "", known ? cell(phase_u95_deg(z, covariance)) : "",
-                     cell(curve.snr_db[point]));
+                     known ? cell(magnitude_u95(z, covariance)) : "",
+                     known ? cell(phase_u95_deg(z, covariance)) : "",
+                     point < curve.snr_db.size() ? cell(curve.snr_db[point]) : "");
 }
 
 std::string table(const ImpedanceCurve& curve, Hertz from, Hertz to, const std::string& columns,

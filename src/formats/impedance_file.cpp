@@ -15,24 +15,33 @@
 #include "formats/touchstone.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/core/number_text.h"
 
 namespace ohmsweep {
 namespace {
 
-constexpr std::array<std::pair<ImpedanceFormat, std::string_view>, 5> formats{{{ImpedanceFormat::csv, "csv"},
-                                                                               {ImpedanceFormat::json, "json"},
-                                                                               {ImpedanceFormat::zma, "zma"},
-                                                                               {ImpedanceFormat::rew, "rew"},
-                                                                               {ImpedanceFormat::touchstone,
-                                                                                "touchstone"}}};
+constexpr std::array<std::pair<ImpedanceFormat, std::string_view>, 5> formats{
+    {{ImpedanceFormat::csv, "csv"},
+     {ImpedanceFormat::json, "json"},
+     {ImpedanceFormat::zma, "zma"},
+     {ImpedanceFormat::rew, "rew"},
+     {ImpedanceFormat::touchstone, "touchstone"}}};
 
 constexpr double degree = std::numbers::pi / 180.0;
+constexpr double full_turn = 360.0;
+
+/// ".s1p", and ".s2p", whose ports are refused with a reason.
+bool is_touchstone_extension(const std::string& extension) {
+  if (extension == ".ts") return true;
+  return extension.size() >= 4 && std::string_view("syz").find(extension[1]) != std::string_view::npos &&
+         extension.ends_with('p') && extension.find_first_not_of("0123456789", 2) == extension.size() - 1;
+}
 
 ImpedanceFormat format_of(const std::string& text, const std::string& file_name) {
   const std::string extension = in_lower_case(std::filesystem::path(file_name).extension().string());
   const std::size_t begin = text.find_first_not_of(" \t\r\n\xef\xbb\xbf");
   if (begin != std::string::npos && text[begin] == '{') return ImpedanceFormat::json;
-  if (extension == ".s1p" || extension == ".ts") return ImpedanceFormat::touchstone;
+  if (is_touchstone_extension(extension) || looks_like_touchstone(text)) return ImpedanceFormat::touchstone;
   if (extension == ".zma") return ImpedanceFormat::zma;
   if (extension == ".csv" || extension == ".tsv") return ImpedanceFormat::csv;
   const std::string start = in_lower_case(text.substr(0, 4096));
@@ -46,45 +55,87 @@ struct Row {
   std::size_t line = 0;
   double hz = 0.0;
   Complex ohm;
-  double magnitude_u95 = 0.0;
-  double phase_u95_deg = 0.0;
-  double phase_deg = 0.0;
+  std::optional<double> magnitude_u95{};
+  std::optional<double> phase_u95_deg{};
 };
 
-double value_in(const NumberRow& row, const RoleColumn& role, const std::string& file_name) {
-  if (role.column >= row.values.size()) {
-    throw fault_in_line(file_name, row.line,
-                        fmt::format("the row has {} numbers where those before have more; complete or remove it",
-                                    row.values.size()));
-  }
+/// Nothing where the cell is empty.
+std::optional<double> value_in(const NumberRow& row, const RoleColumn& role) {
+  if (role.column >= row.values.size() || std::isnan(row.values[role.column])) return std::nullopt;
   return role.factor * row.values[role.column];
 }
 
-Row row_of(const NumberRow& numbers, const ColumnRoles& roles, const std::string& file_name) {
-  const auto value = [&](const RoleColumn& role) { return value_in(numbers, role, file_name); };
-  Row row;
-  row.line = numbers.line;
-  row.hz = value(roles.frequency);
+double required(const NumberRow& row, const RoleColumn& role, const std::string& file_name) {
+  if (const std::optional<double> value = value_in(row, role)) return *value;
+  throw fault_in_line(
+      file_name, row.line,
+      fmt::format("the row has {} numbers where its columns ask for more; complete or remove it",
+                  row.values.size()));
+}
+
+/// Without a phase, |Z| as a resistance.
+Complex impedance_in(const NumberRow& row, const ColumnRoles& roles, const std::string& file_name) {
   if (roles.resistance && roles.reactance) {
-    row.ohm = {value(*roles.resistance), value(*roles.reactance)};
-    row.phase_deg = 1.0;  // it has one, whatever it is
-  } else {
-    const double magnitude = value(*roles.magnitude);
-    if (magnitude < 0.0) {
-      throw fault_in_line(file_name, numbers.line,
-                          fmt::format("the impedance is {:g} ohm; a magnitude is not below zero", magnitude));
-    }
-    row.phase_deg = roles.phase ? value(*roles.phase) : 0.0;
-    row.ohm = std::polar(magnitude, row.phase_deg * degree);
+    return {required(row, *roles.resistance, file_name), required(row, *roles.reactance, file_name)};
   }
-  if (roles.magnitude_u95) row.magnitude_u95 = value(*roles.magnitude_u95);
-  if (roles.phase_u95) row.phase_u95_deg = value(*roles.phase_u95);
+  const double magnitude = required(row, *roles.magnitude, file_name);
+  if (magnitude < 0.0) {
+    throw fault_in_line(file_name, row.line,
+                        fmt::format("the impedance is {:g} ohm; a magnitude is not below zero", magnitude));
+  }
+  const double phase_deg = roles.phase ? required(row, *roles.phase, file_name) : 0.0;
+  if (std::abs(phase_deg) > full_turn) {
+    throw fault_in_line(file_name, row.line,
+                        fmt::format("the phase is {:g} degrees, more than a turn; correct it", phase_deg));
+  }
+  // A phase of zero is exactly real.
+  return phase_deg == 0.0 ? Complex(magnitude, 0.0) : std::polar(magnitude, phase_deg * degree);
+}
+
+void check_range(const Row& row, const std::string& file_name) {
+  constexpr double highest_hz = 1e12;
+  constexpr double largest_ohm = 1e15;
   if (!(row.hz > 0.0)) {
-    throw fault_in_line(file_name, numbers.line,
+    throw fault_in_line(file_name, row.line,
                         fmt::format("the frequency is {:g} Hz; it must be above zero", row.hz));
   }
+  if (row.hz > highest_hz || row.hz < 1.0 / highest_hz) {
+    throw fault_in_line(file_name, row.line,
+                        fmt::format("the frequency is {:g} Hz; that is none of an impedance", row.hz));
+  }
+  const double ohm = std::abs(row.ohm);
+  if (ohm > largest_ohm || (ohm > 0.0 && ohm < 1.0 / largest_ohm)) {
+    throw fault_in_line(file_name, row.line,
+                        fmt::format("the impedance is {:g} ohm; correct it or its unit", ohm));
+  }
+}
+
+Row row_of(const NumberRow& numbers, const ColumnRoles& roles, const std::string& file_name) {
+  Row row;
+  row.line = numbers.line;
+  row.hz = required(numbers, roles.frequency, file_name);
+  row.ohm = impedance_in(numbers, roles, file_name);
+  if (roles.magnitude_u95) row.magnitude_u95 = value_in(numbers, *roles.magnitude_u95);
+  if (roles.phase_u95) row.phase_u95_deg = value_in(numbers, *roles.phase_u95);
+  check_range(row, file_name);
   return row;
 }
+
+/// Of every row or of none, and never below zero.
+void check_intervals(const std::vector<Row>& rows, const std::string& file_name) {
+  for (const Row& row : rows) {
+    const bool as_first = row.magnitude_u95.has_value() == rows.front().magnitude_u95.has_value() &&
+                          row.phase_u95_deg.has_value() == rows.front().phase_u95_deg.has_value();
+    if (as_first && row.magnitude_u95.value_or(0.0) >= 0.0 && row.phase_u95_deg.value_or(0.0) >= 0.0)
+      continue;
+    throw fault_in_line(file_name, row.line,
+                        "the uncertainty is below zero, or missing where other rows have it; complete "
+                        "the column or remove it");
+  }
+}
+
+/// As FrequencyGrid::find has it.
+bool is_same(double above, double hz) { return above - hz <= 1e-9 * hz; }
 
 /// Rows by frequency, with what had to be done for it.
 class Ordering {
@@ -115,16 +166,22 @@ class Ordering {
     different.reserve(rows_.size());
     std::size_t repeated = 0;
     std::size_t line = 0;
+    double apart = 0.0;
     for (std::size_t i = 0; i < rows_.size();) {
       std::size_t end = i + 1;
-      while (end < rows_.size() && rows_[end].hz == rows_[i].hz) ++end;
+      while (end < rows_.size() && is_same(rows_[end].hz, rows_[i].hz)) ++end;
       different.push_back(mean_of(i, end));
       if (end - i > 1 && repeated++ == 0) line = rows_[i + 1].line;
-      i = end;
+      for (; i < end; ++i) {
+        const double ohm = std::abs(different.back().ohm);
+        if (ohm > 0.0) apart = std::max(apart, std::abs(rows_[i].ohm - different.back().ohm) / ohm);
+      }
     }
     if (repeated > 0) {
-      add(fmt::format("{} frequencies occur more than once, one of them in line {}: their impedances were averaged",
-                      repeated, line));
+      add(fmt::format(
+          "{} frequencies occur more than once, one of them in line {}: their impedances, up to {} % apart "
+          "from their mean, were averaged",
+          repeated, line, rounded_up(100.0 * apart)));
     }
     return different;
   }
@@ -133,7 +190,7 @@ class Ordering {
     Row mean = rows_[begin];
     for (std::size_t i = begin + 1; i < end; ++i) {
       mean.ohm += rows_[i].ohm;
-      mean.magnitude_u95 = std::max(mean.magnitude_u95, rows_[i].magnitude_u95);
+      mean.magnitude_u95 = std::max(mean.magnitude_u95, rows_[i].magnitude_u95);  // of all or of none
       mean.phase_u95_deg = std::max(mean.phase_u95_deg, rows_[i].phase_u95_deg);
     }
     mean.ohm /= static_cast<double>(end - begin);
@@ -148,20 +205,43 @@ class Ordering {
   Findings& findings_;
 };
 
-ReadImpedance from_rows(std::vector<Row> rows, const ColumnRoles& roles, const std::string& file_name) {
+ReadImpedance from_rows(std::vector<Row> rows, bool has_phase, const std::string& file_name) {
   ReadImpedance read;
-  read.has_phase = std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.phase_deg != 0.0; });
+  read.has_phase = has_phase;
+  check_intervals(rows, file_name);
   const std::vector<Row> ordered = Ordering(std::move(rows), read.findings).ordered();
   if (ordered.size() < 2) {
-    throw failure(fmt::format("{} states {} frequencies; a curve has at least two", shown(file_name), ordered.size()));
+    throw failure(
+        fmt::format("{} states {} frequencies; a curve has at least two", shown(file_name), ordered.size()));
   }
   for (const Row& row : ordered) {
     read.frequency_hz.push_back(row.hz);
     read.impedance_ohm.push_back(row.ohm);
-    if (roles.magnitude_u95) read.magnitude_u95.push_back(std::abs(row.magnitude_u95));
-    if (roles.phase_u95) read.phase_u95_deg.push_back(std::abs(row.phase_u95_deg));
+    if (row.magnitude_u95) read.magnitude_u95.push_back(*row.magnitude_u95);
+    if (row.phase_u95_deg) read.phase_u95_deg.push_back(*row.phase_u95_deg);
   }
   return read;
+}
+
+/// The roles of the columns, which have names or are two or three.
+ColumnRoles roles_in(const NumberColumns& columns, const std::string& file_name) {
+  ColumnRoles roles;
+  try {
+    roles = roles_of(columns.names);
+  } catch (const Error& problem) {
+    throw fault_in_line(file_name, columns.names_line, problem.what());
+  }
+  const std::size_t count = columns.rows.front().values.size();
+  if (roles.named) return roles;
+  if (columns.must_name || count > 3) {
+    throw fault_in_line(
+        file_name, columns.must_name ? columns.names_line : columns.rows.front().line,
+        fmt::format("{} columns without a name for the frequency; name them in a line above, like "
+                    "frequency_hz, impedance_ohm, phase_deg",
+                    count));
+  }
+  if (count < 3) roles.phase.reset();
+  return roles;
 }
 
 ReadImpedance read_columns(const std::string& text, const std::string& file_name) {
@@ -170,23 +250,25 @@ ReadImpedance read_columns(const std::string& text, const std::string& file_name
     throw failure(fmt::format("{} holds no rows of numbers; export the curve as ZMA, CSV or Touchstone",
                               shown(file_name)));
   }
-  const std::optional<ColumnRoles> roles = roles_of(columns.names, columns.rows.front().values.size());
-  if (!roles) {
-    throw failure(fmt::format("{} has no column of an impedance among '{}'; call it impedance_ohm",
-                              shown(file_name), shown(fmt::format("{}", fmt::join(columns.names, ", ")))));
-  }
+  const ColumnRoles roles = roles_in(columns, file_name);
   std::vector<Row> rows;
   rows.reserve(columns.rows.size());
-  for (const NumberRow& row : columns.rows) rows.push_back(row_of(row, *roles, file_name));
-  return from_rows(std::move(rows), *roles, file_name);
+  for (const NumberRow& row : columns.rows) rows.push_back(row_of(row, roles, file_name));
+  const bool rectangular = roles.resistance && roles.reactance;
+  const bool has_phase = rectangular || std::any_of(rows.begin(), rows.end(),
+                                                    [](const Row& row) { return row.ohm.imag() != 0.0; });
+  ReadImpedance read = from_rows(std::move(rows), has_phase, file_name);
+  read.unused_columns = roles.unused;
+  return read;
 }
 
 ReadImpedance read_touchstone(const std::string& text, const std::string& file_name) {
   std::vector<Row> rows;
   for (const TouchstonePoint& point : touchstone_points(text, file_name, most_impedance_rows)) {
-    rows.push_back({point.line, point.hz, point.ohm, 0.0, 0.0, 1.0});
+    rows.push_back({point.line, point.hz, point.ohm});
+    check_range(rows.back(), file_name);
   }
-  return from_rows(std::move(rows), {}, file_name);
+  return from_rows(std::move(rows), true, file_name);
 }
 
 ReadImpedance read_json(const std::string& text, const std::string& file_name) {
@@ -200,7 +282,8 @@ ReadImpedance read_json(const std::string& text, const std::string& file_name) {
 }  // namespace
 
 std::string_view to_string(ImpedanceFormat format) {
-  return std::find_if(formats.begin(), formats.end(), [&](const auto& each) { return each.first == format; })->second;
+  return std::find_if(formats.begin(), formats.end(), [&](const auto& each) { return each.first == format; })
+      ->second;
 }
 
 std::optional<ImpedanceFormat> parse_impedance_format(std::string_view text) {
@@ -212,7 +295,12 @@ std::optional<ImpedanceFormat> parse_impedance_format(std::string_view text) {
 
 ReadImpedance read_impedance(const std::string& text, const std::string& file_name,
                              std::optional<ImpedanceFormat> stated) {
-  const ImpedanceFormat format = stated.value_or(format_of(text, file_name));
+  check_is_text(text, file_name);
+  if (!stated && in_lower_case(std::filesystem::path(file_name).extension().string()) == ".frd") {
+    throw failure(fmt::format("{} holds a frequency response and no impedance; export the impedance, as .zma",
+                              shown(file_name)));
+  }
+  const ImpedanceFormat format = stated ? *stated : format_of(text, file_name);
   ReadImpedance read;
   switch (format) {
     case ImpedanceFormat::json:

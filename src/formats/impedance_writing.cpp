@@ -23,7 +23,8 @@ std::string zma_text(const ImpedanceCurve& curve, const std::string& title) {
 }
 
 std::string rew_text(const ImpedanceCurve& curve, const std::string& title) {
-  return fmt::format("* Impedance measurement data\n* {}\n*\n* Freq(Hz)\tZ(Ohms)\tPhase(degrees)\n", shown(title)) +
+  return fmt::format("* Impedance measurement data\n* {}\n*\n* Freq(Hz)\tZ(Ohms)\tPhase(degrees)\n",
+                     shown(title)) +
          columns(curve);
 }
 

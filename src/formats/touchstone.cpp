@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <numbers>
-#include <utility>
 #include <optional>
+#include <utility>
 
 #include "formats/number_columns.h"
 #include "ohmsweep/core/name.h"
@@ -43,19 +45,24 @@ std::optional<double> number_of(const std::string& word) {
   const char* begin = word.data() + (word.starts_with('+') ? 1 : 0);
   double value = 0.0;
   const auto [end, problem] = std::from_chars(begin, word.data() + word.size(), value);
-  if (problem != std::errc{} || end != word.data() + word.size() || !std::isfinite(value)) return std::nullopt;
+  if (problem != std::errc{} || end != word.data() + word.size() || !std::isfinite(value))
+    return std::nullopt;
   return value;
 }
 
 class Reader {
  public:
-  Reader(const std::string& file_name, std::size_t most_rows) : file_name_(file_name), most_rows_(most_rows) {}
+  Reader(const std::string& file_name, std::size_t most_rows)
+      : file_name_(file_name), most_rows_(most_rows) {}
 
   void read(std::string_view line, std::size_t number) {
     line_ = number;
     const std::vector<std::string> words = words_of(line.substr(0, line.find('!')));
-    if (words.empty() || ended_) return;
-    if (words.front().starts_with('#')) {
+    if (words.empty() || ended_ || words.front() == "\x1a") return;
+    if (reference_follows_) {
+      reference_follows_ = false;
+      read_reference(words);
+    } else if (words.front().starts_with('#')) {
       read_options(words);
     } else if (words.front().starts_with('[')) {
       read_keyword(words);
@@ -64,7 +71,14 @@ class Reader {
     }
   }
 
-  [[nodiscard]] std::vector<TouchstonePoint> finish() { return std::move(points_); }
+  [[nodiscard]] std::vector<TouchstonePoint> finish() {
+    if (announced_ && *announced_ != static_cast<double>(points_.size())) {
+      throw failure(
+          fmt::format("{} announces {:g} frequencies and holds {}: it is cut short, so export it again",
+                      shown(file_name_), *announced_, points_.size()));
+    }
+    return std::move(points_);
+  }
 
  private:
   [[nodiscard]] Error fault(const std::string& sentence) const {
@@ -84,8 +98,11 @@ class Reader {
         const std::optional<double> ohm = i + 1 < words.size() ? number_of(words[++i]) : std::nullopt;
         if (!ohm || !(*ohm > 0.0)) throw fault("R states no reference resistance; write R 50");
         options_.reference_ohm = *ohm;
+      } else if (word == "g" || word == "h") {
+        throw fault("hybrid parameters are of two ports; an impedance is of one, so export S, Y or Z");
       } else if (!read_option(word)) {
-        throw fault(fmt::format("'{}' is no option of Touchstone; write for example # Hz Z RI R 1", shown(words[i])));
+        throw fault(
+            fmt::format("'{}' is no option of Touchstone; write for example # Hz Z RI R 1", shown(words[i])));
       }
     }
   }
@@ -118,18 +135,30 @@ class Reader {
     if (text.starts_with("[number of ports]") && text != "[number of ports] 1 ") {
       throw fault("the file has more than one port; an impedance is of one");
     }
-    if (text.starts_with("[reference]") && words.size() == 2) {
-      const std::optional<double> ohm = number_of(words[1]);
-      if (!ohm || !(*ohm > 0.0)) throw fault("[Reference] states no resistance");
-      options_.reference_ohm = *ohm;
+    if (text.starts_with("[number of frequencies]")) {
+      announced_ = number_of(words.back());
+      if (!announced_) throw fault("[Number of Frequencies] states no number");
+    }
+    if (text.starts_with("[reference]")) {
+      reference_follows_ = words.size() == 1;
+      if (!reference_follows_) read_reference({words.begin() + 1, words.end()});
     }
     if (text.starts_with("[end]") || text.starts_with("[noise data]")) ended_ = true;
   }
 
+  /// On the keyword's line or the next; one for each port.
+  void read_reference(const std::vector<std::string>& words) {
+    const std::optional<double> ohm = words.size() == 1 ? number_of(words.front()) : std::nullopt;
+    if (!ohm || !(*ohm > 0.0)) throw fault("[Reference] states no resistance, or that of several ports");
+    options_.reference_ohm = *ohm;
+  }
+
   void read_point(const std::vector<std::string>& words) {
-    if (points_.size() == most_rows_) throw fault(fmt::format("there are more than {} rows; thin them out", most_rows_));
+    if (points_.size() == most_rows_)
+      throw fault(fmt::format("there are more than {} rows; thin them out", most_rows_));
     if (words.size() != 3) {
-      throw fault(fmt::format("the row has {} numbers; one port has a frequency and two numbers", words.size()));
+      throw fault(
+          fmt::format("the row has {} numbers; one port has a frequency and two numbers", words.size()));
     }
     std::vector<double> values;
     for (const std::string& word : words) {
@@ -141,7 +170,8 @@ class Reader {
     if (!std::isfinite(impedance.real()) || !std::isfinite(impedance.imag())) {
       throw fault("the parameter is that of an open circuit, which has no impedance; remove the row");
     }
-    if (!(values[0] > 0.0)) throw fault(fmt::format("the frequency is {:g}; it must be above zero", values[0]));
+    if (!(values[0] > 0.0))
+      throw fault(fmt::format("the frequency is {:g}; it must be above zero", values[0]));
     points_.push_back({line_, options_.hz * values[0], impedance});
   }
 
@@ -177,17 +207,33 @@ class Reader {
   Options options_;
   bool has_options_ = false;
   bool ended_ = false;
+  bool reference_follows_ = false;
+  std::optional<double> announced_;
   std::size_t line_ = 0;
   std::vector<TouchstonePoint> points_;
 };
 
 }  // namespace
 
+bool looks_like_touchstone(std::string_view text) {
+  static constexpr std::array<std::string_view, 7> forms{"s", "y", "z", "g", "h", "ri", "ma"};
+  for (const std::string_view line : lines_of(text)) {
+    const std::string lower = in_lower_case(bare(line.substr(0, line.find('!'))));
+    if (lower.empty()) continue;
+    if (lower.starts_with("[version]")) return true;
+    if (!lower.starts_with('#')) return false;
+    for (const std::string& word : words_of(std::string_view(lower).substr(1))) {
+      const bool unit = word == "hz" || word == "khz" || word == "mhz" || word == "ghz";
+      const bool form = std::find(forms.begin(), forms.end(), word) != forms.end();
+      if (!unit && !form && word != "db" && word != "r" && !number_of(word)) return false;
+    }
+    return lower.size() > 1;
+  }
+  return false;
+}
+
 std::vector<TouchstonePoint> touchstone_points(const std::string& text, const std::string& file_name,
                                                std::size_t most_rows) {
-  if (text.find('\0') != std::string::npos) {
-    throw failure(fmt::format("{} is no text; export the curve as Touchstone, ZMA or CSV", shown(file_name)));
-  }
   Reader reader(file_name, most_rows);
   std::size_t number = 0;
   for (const std::string_view line : lines_of(text)) reader.read(line, ++number);

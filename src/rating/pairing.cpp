@@ -119,7 +119,9 @@ void set_worst_ratio(Pairing& pairing, const Facing& facing) {
   pairing.output_impedance_ohm = facing.output->magnitude_ohm[facing.output_first + worst.point];
   const bool facing_below = worst.ratio >= pairing.rule;
   const double half_width = facing_below ? worst.ratio - worst.lower95 : worst.upper95 - worst.ratio;
-  pairing.worst_ratio_u95 = worst.upper_bound ? 0.0 : half_width;
+  const bool known = !has(facing.headphone->findings, FindingCode::uncertainty_unknown) &&
+                     !has(facing.output->findings, FindingCode::uncertainty_unknown);
+  pairing.worst_ratio_u95 = worst.upper_bound ? 0.0 : known ? half_width : unknown;
   pairing.verdict = verdict_of(worst, pairing.rule);
 }
 

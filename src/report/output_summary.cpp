@@ -134,7 +134,7 @@ std::string output_lines(const OutputImpedance& output) {
   }
   if (traits.legs) text += line("legs", legs_text(*traits.legs, unit));
   if (traits.ground) text += ground_line(*traits.ground, output.curve);
-  text += contact_line(traits.contact);
+  if (traits.contact.estimated || traits.contact.ohm > 0.0) text += contact_line(traits.contact);
   if (traits.drift.u95 > 0.0) text += drift_line(traits.drift);
   if (traits.clock_offset_ppm) text += clock_line(*traits.clock_offset_ppm);
   return text;

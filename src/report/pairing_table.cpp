@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/number_text.h"
@@ -19,6 +20,7 @@ constexpr const char* none = "none";
 constexpr const char* tip_alone = " *";
 /// A curve of unknown uncertainty is in it.
 constexpr const char* as_exact = " ?";
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 bool ground_unknown(const Pairing& p) { return has(p.findings, FindingCode::ground_unknown); }
 
@@ -31,9 +33,9 @@ std::string output_text(const Pairing& p) {
 }
 
 std::string ratio_text(const Pairing& p) {
-  return p.upper_bound ? "> 1:" + rounded_down(p.worst_ratio)
-         : p.worst_ratio_u95 == 0.0 ? "1:" + significant(p.worst_ratio, 4)
-                                    : "1:" + with_interval(p.worst_ratio, p.worst_ratio_u95);
+  return p.upper_bound
+             ? "> 1:" + rounded_down(p.worst_ratio)
+             : "1:" + with_interval(p.worst_ratio, p.worst_ratio_u95 > 0.0 ? p.worst_ratio_u95 : unknown);
 }
 
 std::string damping_text(const Pairing& p) {
@@ -53,8 +55,12 @@ std::string deviation_text(const Pairing& p) {
 /// What is blocked has no figure worth printing.
 std::vector<std::string> figures(const Pairing& p) {
   if (!p.verdict) return {none, none, none, none, none, none};
-  return {output_text(p),    ratio_text(p),  format_hz(p.worst_ratio_hz), std::string(to_string(*p.verdict)) + (uncertainty_unknown(p) ? as_exact : ""),
-          deviation_text(p), damping_text(p)};
+  return {output_text(p),
+          ratio_text(p),
+          format_hz(p.worst_ratio_hz),
+          std::string(to_string(*p.verdict)) + (uncertainty_unknown(p) ? as_exact : ""),
+          deviation_text(p),
+          damping_text(p)};
 }
 
 std::vector<std::string> row(const RatedPairing& rated) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
@@ -23,7 +24,8 @@ const SidePoint& nearest(const SideMismatch& mismatch, double hz) {
 }
 
 std::string signed_interval(double value, double u95) {
-  return (value < 0.0 ? "-" : "+") + with_interval(std::abs(value), u95);
+  const double known = u95 > 0.0 ? u95 : std::numeric_limits<double>::quiet_NaN();
+  return (value < 0.0 ? "-" : "+") + with_interval(std::abs(value), known);
 }
 
 std::string percent(double fraction) { return significant(100.0 * fraction, 2) + " %"; }
@@ -32,6 +34,12 @@ std::string percent(double fraction) { return significant(100.0 * fraction, 2) +
 
 std::string side_line(const SideMismatch& mismatch) {
   if (!mismatch.verdict) return "left and right: no verdict, one of them is of no use\n";
+  if (has(mismatch.findings, FindingCode::uncertainty_unknown)) {
+    return fmt::format("left and right {} by their values alone: they differ by {} at {} at most, of unknown uncertainty "
+                       "(limit {})\n",
+                       to_string(*mismatch.verdict), percent(mismatch.largest), format_hz(mismatch.largest_hz),
+                       percent(mismatch.limit));
+  }
   return fmt::format("left and right {}: they differ by {} at {} at most, {} to {} (limit {})\n",
                      to_string(*mismatch.verdict), percent(mismatch.largest), format_hz(mismatch.largest_hz),
                      percent(mismatch.lower95), percent(mismatch.upper95), percent(mismatch.limit));

@@ -22,14 +22,16 @@ void reconstruct_phase(const ReadImpedance& read, const std::string& file_name, 
   magnitude.reserve(read.impedance_ohm.size());
   for (const Complex& impedance : read.impedance_ohm) magnitude.push_back(std::abs(impedance));
   if (std::find(magnitude.begin(), magnitude.end(), 0.0) != magnitude.end()) {
-    throw failure(fmt::format("{} has no phase, and an impedance of zero has none that could be computed; import it "
-                              "with its phase",
-                              shown(file_name)));
+    throw failure(
+        fmt::format("{} has no phase, and an impedance of zero has none that could be computed; import it "
+                    "with its phase",
+                    shown(file_name)));
   }
   const std::vector<double> phase = minimum_phase_rad(read.frequency_hz, magnitude);
   for (std::size_t i = 0; i < phase.size(); ++i) curve.impedance_ohm[i] = std::polar(magnitude[i], phase[i]);
-  curve.findings.push_back({Severity::warning, FindingCode::phase_reconstructed,
-                            "the file has no phase: it is that of minimum phase, computed from the magnitude"});
+  curve.findings.push_back(
+      {Severity::warning, FindingCode::phase_reconstructed,
+       "the file has no phase: it is that of minimum phase, computed from the magnitude"});
 }
 
 /// Of |Z| and of the phase, each along its own direction.
@@ -42,17 +44,24 @@ Covariance polar_covariance(Complex impedance, double magnitude_u95, double phas
          Covariance::from_influence(across * direction * Complex(0.0, 1.0));
 }
 
-/// Stated in percent or by the file; the phase's is as large as the magnitude's where nothing is said of it.
-void set_uncertainty(const ReadImpedance& read, const std::optional<double>& relative_u95, ImpedanceCurve& curve) {
+/// What a reconstructed phase is known to at 95 %: as minimum_phase_rad() comes to the phases of headphones.
+constexpr double reconstructed_phase_u95_deg = 5.0;
+
+/// Stated in percent or by the file; the phase's is as large as the magnitude's where nothing is said of it,
+/// and at least that of the reconstruction where it was reconstructed.
+void set_uncertainty(const ReadImpedance& read, const std::optional<double>& relative_u95,
+                     ImpedanceCurve& curve) {
   constexpr double degree = std::numbers::pi / 180.0;
   const bool in_file = !read.magnitude_u95.empty();
   for (std::size_t i = 0; i < curve.impedance_ohm.size(); ++i) {
     const double size = std::abs(curve.impedance_ohm[i]);
     const double stated = relative_u95 ? *relative_u95 * size : (in_file ? read.magnitude_u95[i] : 0.0);
     const double as_large = size > 0.0 ? stated / size / degree : 0.0;
-    const bool has_phase = !relative_u95 && !read.phase_u95_deg.empty();
-    curve.covariance.push_back(
-        polar_covariance(curve.impedance_ohm[i], stated, has_phase ? read.phase_u95_deg[i] : as_large));
+    const bool states_phase = !relative_u95 && !read.phase_u95_deg.empty();
+    double of_phase = states_phase ? read.phase_u95_deg[i] : as_large;
+    if (!read.has_phase && (relative_u95 || in_file))
+      of_phase = std::max(of_phase, reconstructed_phase_u95_deg);
+    curve.covariance.push_back(polar_covariance(curve.impedance_ohm[i], stated, of_phase));
   }
   if (relative_u95 || in_file) return;
   curve.findings.push_back({Severity::warning, FindingCode::uncertainty_unknown,
@@ -65,6 +74,30 @@ void mark_bounds(ImpedanceCurve& curve) {
     curve.upper_bound.push_back(std::abs(curve.impedance_ohm[i]) <
                                 magnitude_u95(curve.impedance_ohm[i], curve.covariance[i]));
   }
+}
+
+/// Our own JSON has a phase, bounds and findings already. An uncertainty that is stated on import comes
+/// first.
+ImpedanceCurve curve_of_document(const ReadImpedance& read, const ImportRequest& request) {
+  ImpedanceCurve curve = read.document->curve;
+  if (!request.relative_u95) return curve;
+  std::erase_if(curve.findings,
+                [](const Finding& finding) { return finding.code == FindingCode::uncertainty_unknown; });
+  curve.covariance.clear();
+  curve.common.clear();
+  curve.upper_bound.clear();
+  set_uncertainty(read, request.relative_u95, curve);
+  if (request.kind == CurveKind::amplifier) mark_bounds(curve);
+  return curve;
+}
+
+/// A headphone's JSON is no amplifier's.
+void check_kind(const ReadImpedance& read, const ImportRequest& request) {
+  const std::string kind = request.kind == CurveKind::headphone ? "headphone" : "amplifier";
+  if (!read.document || read.document->kind == kind) return;
+  throw usage_error(
+      fmt::format("{0} holds the curve of the {1} '{2}'; write import {1} in place of import {3}",
+                  shown(request.file_name), read.document->kind, shown(read.document->name), kind));
 }
 
 ImpedanceCurve curve_from(const ReadImpedance& read, const ImportRequest& request) {
@@ -89,28 +122,46 @@ Provenance provenance_from(const ReadImpedance& read, const ImportRequest& reque
     origin.device = document.device;
     origin.calibration = document.calibration;
     origin.recorded_at = document.recorded_at;
-    for (const DocumentTake& take : document.takes) origin.takes.push_back({take.state, take.name, take.sha256});
+    origin.software = document.software;
+    origin.kit = document.kit;
+    origin.request = document.request;
+    origin.mounting = document.mounting;
+    origin.temperature_c = document.temperature_c;
+    for (const DocumentTake& take : document.takes)
+      origin.takes.push_back({take.state, take.name, take.sha256});
   }
   if (origin.recorded_at.empty()) origin.recorded_at = request.recorded_at;
   if (origin.device.empty()) origin.device = "file";
   origin.takes.push_back({imported_state, request.file_name, content_hash(request.text)});
-  origin.software = request.software;
-  origin.mounting = request.mounting;
+  if (origin.software.empty()) origin.software = request.software;
+  if (!request.mounting.empty()) origin.mounting = request.mounting;
   origin.imported_from = request.file_name;
   return origin;
+}
+
+/// Where the curve is from, and what of it was left behind.
+std::string import_note(const ReadImpedance& read, const ImportRequest& request) {
+  const bool own = !read.magnitude_u95.empty() || (read.document && has_uncertainty(read.document->curve));
+  std::vector<std::string> unused;
+  unused.reserve(read.unused_columns.size());
+  for (const std::string& name : read.unused_columns) unused.push_back(shown(name));
+  return fmt::format(
+      "read from {}, {}{}{}", shown(request.file_name), to_string(read.format),
+      unused.empty() ? "" : fmt::format(", without its columns {}", fmt::join(unused, ", ")),
+      own && request.relative_u95 ? ", the uncertainty as stated in place of the file's own" : "");
 }
 
 }  // namespace
 
 DerivedCurve derive_imported(const ImportRequest& request) {
   const ReadImpedance read = read_impedance(request.text, request.file_name, request.format);
+  check_kind(read, request);
   DerivedCurve derived{{request.kind, request.name, request.part, 1, {}, {}}, provenance_from(read, request)};
-  derived.result.curve = read.document ? read.document->curve : curve_from(read, request);
+  derived.result.curve = read.document ? curve_of_document(read, request) : curve_from(read, request);
   if (read.document) derived.result.traits = read.document->traits;
   derived.result.calibration = derived.origin.calibration;
   derived.result.curve.findings.push_back(
-      {Severity::note, FindingCode::imported,
-       fmt::format("read from {}, {}", shown(request.file_name), to_string(read.format))});
+      {Severity::note, FindingCode::imported, import_note(read, request)});
   return derived;
 }
 

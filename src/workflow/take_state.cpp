@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/core/name.h"
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep {
@@ -119,6 +120,11 @@ OutputState headphone_state(std::string_view text, const Library& library) {
   Load load;
   load.name = std::string(plain);
   load.curve = library.curve(CurveKind::headphone, channel.name, channel.channel).curve;
+  if (!has_uncertainty(*load.curve)) {
+    throw rejection(fmt::format("the curve of '{}' was imported and nothing is known of its uncertainty, so it is no load; "
+                                "measure the headphone, or import it with --uncertainty",
+                                shown(load.name)));
+  }
   OutputState state{load.name, std::move(load)};
   if (slash != std::string_view::npos) state.power_w = stated_power_w(text, slash);
   return state;

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "fuzz/harness.h"
+#include "fuzz/curve_harness.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   ohmsweep::fuzz::OHMSWEEP_FUZZ_HARNESS(std::string(reinterpret_cast<const char*>(bytes), size));

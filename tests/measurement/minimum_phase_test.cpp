@@ -20,8 +20,8 @@ std::vector<double> grid(double from, double to, double points_per_octave = 48.0
 }
 
 /// Largest error in degrees between two frequencies.
-double worst_error(const std::function<Complex(double)>& impedance, const std::vector<double>& hz, double from,
-                   double to) {
+double worst_error(const std::function<Complex(double)>& impedance, const std::vector<double>& hz,
+                   double from, double to) {
   std::vector<double> magnitude;
   for (const double f : hz) magnitude.push_back(std::abs(impedance(f)));
   const std::vector<double> phase = minimum_phase_rad(hz, magnitude);
@@ -45,7 +45,8 @@ std::function<Complex(double)> dynamic(double re, double le, double reddy, doubl
 }
 
 TEST(MinimumPhase, OfAResistorIsZero) {
-  for (const double phase : minimum_phase_rad({10.0, 100.0, 1000.0}, {32.0, 32.0, 32.0})) EXPECT_EQ(phase, 0.0);
+  for (const double phase : minimum_phase_rad({10.0, 100.0, 1000.0}, {32.0, 32.0, 32.0}))
+    EXPECT_EQ(phase, 0.0);
 }
 
 TEST(MinimumPhase, OfACapacitorAndOfACoilIsARightAngle) {
@@ -75,6 +76,23 @@ TEST(MinimumPhase, TurnsItsSignWhereTheImpedanceIsTurnedOver) {
   const std::vector<double> of_up = minimum_phase_rad(hz, up);
   const std::vector<double> of_down = minimum_phase_rad(hz, down);
   for (std::size_t i = hz.size() / 4; i < hz.size(); ++i) EXPECT_NEAR(of_up[i], -of_down[i], 0.02);
+}
+
+TEST(MinimumPhase, OfManyPointsIsThatOfFewWithinATenthOfADegree) {
+  const auto circuit = dynamic(300.0, 250e-6, 100.0, 250.0, 100.0, 2.0);
+  const std::vector<double> many = grid(10.0, 22e3, 3000.0);
+  ASSERT_GT(many.size(), 30000U);
+  EXPECT_LT(worst_error(circuit, many, 30.0, 5e3), 2.5);
+  std::vector<double> magnitude_of_many;
+  for (const double f : many) magnitude_of_many.push_back(std::abs(circuit(f)));
+  const std::vector<double> few = grid(10.0, many.back(), 100.0);
+  std::vector<double> magnitude_of_few;
+  for (const double f : few) magnitude_of_few.push_back(std::abs(circuit(f)));
+  const std::vector<double> phase_of_many = minimum_phase_rad(many, magnitude_of_many);
+  const std::vector<double> phase_of_few = minimum_phase_rad(few, magnitude_of_few);
+  for (std::size_t i = 100; i + 100 < few.size(); ++i) {
+    EXPECT_NEAR(phase_of_many[30 * i], phase_of_few[i], 0.1 * degree) << few[i];
+  }
 }
 
 TEST(MinimumPhase, DoesNotDependOnTheUnitOfTheMagnitude) {

@@ -56,8 +56,8 @@ TEST_F(Importing, TakesTheUncertaintyThatIsStated) {
   const ImpedanceCurve curve = import(with_phase, "a.zma", 0.02).curve;
   EXPECT_TRUE(has_uncertainty(curve));
   for (std::size_t i = 0; i < curve.grid.size(); ++i) {
-    EXPECT_NEAR(magnitude_u95(curve.impedance_ohm[i], curve.covariance[i]), 0.02 * std::abs(curve.impedance_ohm[i]),
-                1e-9);
+    EXPECT_NEAR(magnitude_u95(curve.impedance_ohm[i], curve.covariance[i]),
+                0.02 * std::abs(curve.impedance_ohm[i]), 1e-9);
   }
   const ImpedanceCurve of_file = import("Hz,ohm,deg,ohm_u95\n20,300,10,3\n1000,310,5,4\n", "a.csv").curve;
   EXPECT_NEAR(magnitude_u95(of_file.impedance_ohm[0], of_file.covariance[0]), 3.0, 1e-9);
@@ -68,6 +68,52 @@ TEST_F(Importing, GivesACurveWithoutPhaseThatOfMinimumPhaseAndSaysSo) {
   EXPECT_TRUE(has(curve.findings, FindingCode::phase_reconstructed));
   for (const Complex& impedance : curve.impedance_ohm) EXPECT_NEAR(phase_deg(impedance), -90.0, 0.1);
   EXPECT_THROW((void)import("20 0\n200 1\n"), Error);
+}
+
+TEST_F(Importing, KnowsAReconstructedPhaseToFiveDegreesAtBest) {
+  const ImpedanceCurve curve = import("20 1000\n200 100\n2000 10\n20000 1\n", "a.zma", 0.01).curve;
+  for (std::size_t i = 0; i < curve.grid.size(); ++i) {
+    EXPECT_NEAR(phase_u95_deg(curve.impedance_ohm[i], curve.covariance[i]), 5.0, 1e-9);
+    EXPECT_NEAR(magnitude_u95(curve.impedance_ohm[i], curve.covariance[i]),
+                0.01 * std::abs(curve.impedance_ohm[i]), 1e-9);
+  }
+}
+
+TEST_F(Importing, NamesTheColumnsLeftBehindAndAnUncertaintyThatWasReplaced) {
+  const ImpedanceCurve curve =
+      import("Hz,ohm,deg,ohm_u95,temperature\n20,300,10,3,25\n1000,310,5,4,25\n", "a.csv", 0.02).curve;
+  ASSERT_TRUE(has(curve.findings, FindingCode::imported));
+  EXPECT_THAT(curve.findings.back().detail,
+              testing::AllOf(HasSubstr("temperature"), HasSubstr("in place of the file's own")));
+}
+
+TEST_F(Importing, RefusesAnAmplifiersJsonAsAHeadphone) {
+  CurveDocument document;
+  document.kind = "amplifier";
+  document.name = "O2";
+  document.part = "front";
+  document.curve.grid = FrequencyGrid({20.0, 20000.0});
+  document.curve.impedance_ohm = {1.0, 1.0};
+  try {
+    (void)import(curve_json(document), "o2.json");
+    FAIL() << "accepted";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("import amplifier"));
+  }
+}
+
+TEST_F(Importing, GivesJsonOfUnknownUncertaintyTheOneThatIsStated) {
+  CurveDocument document;
+  document.kind = "headphone";
+  document.name = "HD";
+  document.part = "left";
+  document.curve.grid = FrequencyGrid({20.0, 20000.0});
+  document.curve.impedance_ohm = {300.0, 310.0};
+  const std::string text = curve_json(document);
+  EXPECT_FALSE(has_uncertainty(import(text, "a.json").curve));
+  const ImpedanceCurve stated = import(text, "a.json", 0.01).curve;
+  EXPECT_TRUE(has_uncertainty(stated));
+  EXPECT_NEAR(magnitude_u95(stated.impedance_ohm[0], stated.covariance[0]), 3.0, 1e-9);
 }
 
 TEST_F(Importing, IsRatedAsExactAndTheVerdictSaysSo) {
@@ -84,11 +130,13 @@ TEST_F(Importing, OfWhatWasExportedGivesTheSameCurve) {
   calibrate_as("desk");
   (void)measure_headphone(session_, {"HD", {"left"}, {}});
   const StoredCurve stored = library_.curve(CurveKind::headphone, "HD", "left");
-  CurveDocument document{"headphone", "HD", "left", 1, stored.curve, {}, "", "", "", "bench", "desk@1", "", "2025-01-01T00:00:00Z", {}};
+  CurveDocument document{"headphone", "HD",    "left",   1,  stored.curve,           {}, "", "",
+                         "",          "bench", "desk@1", "", "2025-01-01T00:00:00Z", {}};
   const ImpedanceCurve back = import(curve_json(document), "hd.json").curve;
   EXPECT_EQ(back.impedance_ohm, stored.curve.impedance_ohm);
   EXPECT_EQ(back.covariance, stored.curve.covariance);
-  EXPECT_EQ(library_.curve(CurveKind::headphone, "HD600", "left").provenance.recorded_at, "2025-01-01T00:00:00Z");
+  EXPECT_EQ(library_.curve(CurveKind::headphone, "HD600", "left").provenance.recorded_at,
+            "2025-01-01T00:00:00Z");
 }
 
 }  // namespace

@@ -33,7 +33,8 @@ struct Pairing {
   /// 95 % half-width of worst_ratio on the side that faces the rule (a quotient's interval is lopsided); 0
   /// where upper_bound is true. It holds for the smallest of many noisy ratios, not for one of them. The
   /// verdict is pass exactly when worst_ratio - worst_ratio_u95 >= rule and fail when worst_ratio +
-  /// worst_ratio_u95 < rule.
+  /// worst_ratio_u95 < rule. NaN where the uncertainty of either curve is not known (finding
+  /// uncertainty_unknown): the verdict then takes that curve's values as exact.
   double worst_ratio_u95 = 0.0;
   double worst_ratio_hz = 0.0;
   /// Absent when a blocking finding on either curve suppresses it. Never fail by a bound alone.

@@ -23,8 +23,8 @@ Json point_json(const ImpedanceCurve& curve, std::size_t i) {
                 {"reactance_ohm", z.imag()},
                 {"impedance_u95_ohm", nullptr},
                 {"phase_u95_deg", nullptr},
-                {"snr_db", curve.snr_db[i]}};
-  if (has_uncertainty(curve)) {
+                {"snr_db", i < curve.snr_db.size() ? Json(curve.snr_db[i]) : Json(nullptr)}};
+  if (has_uncertainty(curve) && i < curve.covariance.size()) {
     point["impedance_u95_ohm"] = magnitude_u95(z, curve.covariance[i]);
     point["phase_u95_deg"] = phase_u95_deg(z, curve.covariance[i]);
     point["covariance_ohm2"] = covariance_json(curve.covariance[i]);
@@ -60,6 +60,11 @@ Json provenance_json(const CurveDocument& document) {
   add_text(provenance, "calibration", document.calibration);
   add_text(provenance, "software", document.software);
   add_text(provenance, "recorded_at", document.recorded_at);
+  add_text(provenance, "kit", document.kit);
+  add_text(provenance, "request", document.request);
+  add_text(provenance, "mounting", document.mounting);
+  add_text(provenance, "imported_from", document.imported_from);
+  if (document.temperature_c) provenance["temperature_c"] = *document.temperature_c;
   return provenance;
 }
 

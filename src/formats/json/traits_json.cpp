@@ -77,7 +77,11 @@ Json leg_json(const ImpedanceCurve& leg) {
                       {"reactance_ohm", z.imag()},
                       {"impedance_u95_ohm", magnitude_u95(z, leg.covariance[i])},
                       {"impedance_ohm", bound ? upper_bound_ohm(leg, i) : std::abs(z)},
-                      {"upper_bound", bound}});
+                      {"upper_bound", bound},
+                      {"covariance_ohm2",
+                       {{"re_re", leg.covariance[i].re_re},
+                        {"re_im", leg.covariance[i].re_im},
+                        {"im_im", leg.covariance[i].im_im}}}});
   }
   return points;
 }
