@@ -26,7 +26,8 @@ CurveKind kind_from(const std::string& text) {
 ImpedanceFormat format_of(const Arguments& arguments) {
   const std::string text = arguments.value("format").value_or(arguments.flag("json") ? "json" : "csv");
   if (const std::optional<ImpedanceFormat> format = parse_impedance_format(text)) return *format;
-  throw usage_error(fmt::format("--format '{}' does not exist; write csv, json, zma, rew, touchstone or spice.", shown(text)));
+  throw usage_error(fmt::format(
+      "--format '{}' does not exist; write csv, json, zma, rew, touchstone or spice.", shown(text)));
 }
 
 /// The part that --channel or --output names; the other one does not fit the kind.
@@ -108,7 +109,8 @@ std::string spice_of(const Invocation& invocation, const StoredCurve& stored, Cu
   invocation.terminal.say(spice.nearness + ".");
   if (!spice.good) {
     invocation.terminal.complain(
-        "That is a poor fit: the network does not stand for the curve; use it with care, or export the curve itself.");
+        "That is a poor fit: the network does not stand for the curve; use it with care, or export the curve "
+        "itself.");
   }
   return std::move(spice.text);
 }

@@ -17,9 +17,10 @@ std::string percent(double fraction) { return significant(100.0 * fraction, 2) +
 
 std::string nearness_of(const CircuitMatch& match) {
   const std::size_t elements = element_count(match.circuit);
-  return fmt::format("{} element{} reproduce{} the curve within {} rms and {} at most (at {}), from {} to {}", elements,
-                     elements == 1 ? "" : "s", elements == 1 ? "s" : "", percent(match.rms), percent(match.worst),
-                     format_hz(match.worst_hz), format_hz(match.from_hz), format_hz(match.to_hz));
+  return fmt::format("{} element{} reproduce{} the curve within {} rms and {} at most (at {}), from {} to {}",
+                     elements, elements == 1 ? "" : "s", elements == 1 ? "s" : "", percent(match.rms),
+                     percent(match.worst), format_hz(match.worst_hz), format_hz(match.from_hz),
+                     format_hz(match.to_hz));
 }
 
 /// Where the curve is from.
@@ -43,8 +44,9 @@ SpiceText spice_text(const StoredCurve& stored, CurveKind kind, const std::strin
   SpiceText spice{{}, nearness_of(match), match.good()};
   std::vector<std::string> comments{title, origin_of(stored.provenance), spice.nearness};
   if (!spice.good) {
-    comments.push_back(fmt::format("A POOR FIT: beyond the curve's own uncertainty it misses by {} rms and {} at most",
-                                   percent(match.rms_beyond), percent(match.worst_beyond)));
+    comments.push_back(
+        fmt::format("A POOR FIT: beyond the curve's own uncertainty it misses by {} rms and {} at most",
+                    percent(match.rms_beyond), percent(match.worst_beyond)));
   }
   const DrawnCircuit circuit = drawn(match.circuit);
   comments.insert(comments.end(), circuit.parts.begin(), circuit.parts.end());

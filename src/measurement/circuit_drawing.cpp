@@ -58,7 +58,8 @@ std::string meaning_of(const CircuitSection& section) {
                        significant(std::sqrt(section.p * section.q) / section.g, 3));
   }
   if (section.p > 0.0) {
-    return fmt::format("coil of {} with losses of {}", henries(1.0 / section.p), format_ohms(1.0 / section.g));
+    return fmt::format("coil of {} with losses of {}", henries(1.0 / section.p),
+                       format_ohms(1.0 / section.g));
   }
   return fmt::format("capacitor of {} with {} across it", farads(section.q), format_ohms(1.0 / section.g));
 }
@@ -111,7 +112,8 @@ DrawnCircuit drawn(const EquivalentCircuit& circuit) {
     from = to;
   }
   for (std::size_t b = 0; b < circuit.branches.size(); ++b) {
-    if (circuit.branches.size() > 1) drawing.say(fmt::format("branch {}", b + 1), "side by side with the others");
+    if (circuit.branches.size() > 1)
+      drawing.say(fmt::format("branch {}", b + 1), "side by side with the others");
     draw(drawing, circuit.branches[b], from, "-");
   }
   return drawing.finished();

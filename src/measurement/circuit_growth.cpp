@@ -51,7 +51,8 @@ std::vector<std::size_t> outstanding_points(const FittedPoints& points, const Eq
     order[i] = i;
     rest[i] = std::abs(impedance_at(circuit, points.s[i]) / points.impedance_ohm[i] - 1.0) / points.sigma[i];
   }
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rest[a] > rest[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return rest[a] > rest[b]; });
   std::vector<std::size_t> found;
   for (const std::size_t i : order) {
     const bool apart = std::all_of(found.begin(), found.end(), [&](std::size_t other) {
@@ -64,8 +65,8 @@ std::vector<std::size_t> outstanding_points(const FittedPoints& points, const Eq
 }
 
 /// Sections of branch `b` that could explain the residual at one point.
-void propose_sections(const FittedPoints& points, const EquivalentCircuit& circuit, std::size_t b, std::size_t i,
-                      Circuits& proposals) {
+void propose_sections(const FittedPoints& points, const EquivalentCircuit& circuit, std::size_t b,
+                      std::size_t i, Circuits& proposals) {
   const double omega = points.s[i].imag();
   const Complex whole = impedance_at(circuit, points.s[i]);
   const double own = std::abs(impedance_at(circuit.branches[b], points.s[i]));
@@ -82,7 +83,8 @@ void propose_sections(const FittedPoints& points, const EquivalentCircuit& circu
 }
 
 /// Branches that could explain the residual at one point.
-void propose_branches(const FittedPoints& points, const EquivalentCircuit& circuit, std::size_t i, Circuits& proposals) {
+void propose_branches(const FittedPoints& points, const EquivalentCircuit& circuit, std::size_t i,
+                      Circuits& proposals) {
   if (circuit.branches.size() >= most_branches) return;
   const double omega = points.s[i].imag();
   const Complex whole = impedance_at(circuit, points.s[i]);

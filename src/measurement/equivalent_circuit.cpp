@@ -29,21 +29,25 @@ Complex interpolated(const ImpedanceCurve& curve, std::size_t i) {
   for (const std::size_t a : beside) {
     double weight = 1.0;
     for (const std::size_t b : beside) {
-      if (a != b) weight *= std::log(curve.grid[i] / curve.grid[i - 2 + b]) / std::log(curve.grid[i - 2 + a] / curve.grid[i - 2 + b]);
+      if (a != b)
+        weight *= std::log(curve.grid[i] / curve.grid[i - 2 + b]) /
+                  std::log(curve.grid[i - 2 + a] / curve.grid[i - 2 + b]);
     }
     sum += weight * curve.impedance_ohm[i - 2 + a];
   }
   return sum;
 }
 
-/// How rough a curve is, relative, per part: the median miss of a cubic through the two points on either side.
+/// How rough a curve is, relative, per part: the median miss of a cubic through the two points on either
+/// side.
 double roughness(const ImpedanceCurve& curve) {
   constexpr double median_of_rayleigh = 1.1774;
   constexpr double of_even_steps = 1.3944;  // the miss of noise of one, where the points are even
   std::vector<double> misses;
   for (std::size_t i = 2; i + 2 < curve.grid.size(); ++i) {
     const double size = std::abs(curve.impedance_ohm[i]);
-    if (is_fitted(curve, i) && size > 0.0) misses.push_back(std::abs(interpolated(curve, i) / curve.impedance_ohm[i] - 1.0));
+    if (is_fitted(curve, i) && size > 0.0)
+      misses.push_back(std::abs(interpolated(curve, i) / curve.impedance_ohm[i] - 1.0));
   }
   if (misses.empty()) return 0.0;
   const auto middle = misses.begin() + static_cast<std::ptrdiff_t>(misses.size() / 2);
@@ -75,9 +79,10 @@ FittedPoints points_of(const ImpedanceCurve& curve) {
     points.sigma.push_back(std::hypot(resolution, std::min(noise, largest)));
   }
   if (points.s.size() < fewest_points) {
-    throw failure(fmt::format("{} points of the curve between 20 Hz and 20 kHz are known by more than a bound, too few to "
-                              "fit a circuit to; {} are needed",
-                              points.s.size(), fewest_points));
+    throw failure(fmt::format(
+        "{} points of the curve between 20 Hz and 20 kHz are known by more than a bound, too few to "
+        "fit a circuit to; {} are needed",
+        points.s.size(), fewest_points));
   }
   return points;
 }
@@ -102,7 +107,8 @@ CircuitMatch matched(EquivalentCircuit circuit, const ImpedanceCurve& curve) {
   for (std::size_t i = 0; i < curve.grid.size(); ++i) {
     if (!is_fitted(curve, i)) continue;
     const double size = std::abs(curve.impedance_ohm[i]);
-    const double off = std::abs(impedance(match.circuit, Hertz(curve.grid[i])) - curve.impedance_ohm[i]) / size;
+    const double off =
+        std::abs(impedance(match.circuit, Hertz(curve.grid[i])) - curve.impedance_ohm[i]) / size;
     const double u95 =
         i < curve.covariance.size() ? coverage_factor * std::sqrt(curve.covariance[i].total()) / size : 0.0;
     const double beyond = std::max(0.0, off - u95);

@@ -19,7 +19,8 @@ Complex admittance_of(const CircuitSection& section, Complex s, Complex per_s) {
 }
 
 /// dZb by the logarithm of each of the branch's elements, times `outer`.
-void add_slopes(const CircuitBranch& branch, Complex s, Complex per_s, Complex outer, std::vector<Complex>& slopes) {
+void add_slopes(const CircuitBranch& branch, Complex s, Complex per_s, Complex outer,
+                std::vector<Complex>& slopes) {
   if (branch.r > 0.0) slopes.push_back(outer * branch.r);
   if (branch.l > 0.0) slopes.push_back(outer * branch.l * s);
   if (branch.e > 0.0) slopes.push_back(outer * branch.e * per_s);

@@ -27,6 +27,7 @@ struct FittedPoints {
 [[nodiscard]] double criterion(const FittedPoints& points, const EquivalentCircuit& circuit);
 
 /// The same elements with the least χ² that at most `steps` steps reach from these values.
-[[nodiscard]] EquivalentCircuit refined(const FittedPoints& points, const EquivalentCircuit& circuit, int steps);
+[[nodiscard]] EquivalentCircuit refined(const FittedPoints& points, const EquivalentCircuit& circuit,
+                                        int steps);
 
 }  // namespace ohmsweep

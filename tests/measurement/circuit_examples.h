@@ -65,7 +65,8 @@ inline EquivalentCircuit random_crossover(unsigned seed) {
   for (std::size_t i = 0; i < drivers; ++i) {
     CircuitBranch driver{8.0 + 30.0 * unit(random)};
     driver.l = driver.r / (2.0 * std::numbers::pi * (3e3 + 12e3 * unit(random)) * static_cast<double>(i + 1));
-    if (i > 0) driver.e = driver.r * 2.0 * std::numbers::pi * 1500.0 * static_cast<double>(i) * (0.7 + unit(random));
+    if (i > 0)
+      driver.e = driver.r * 2.0 * std::numbers::pi * 1500.0 * static_cast<double>(i) * (0.7 + unit(random));
     if (i == 0) {
       const double omega = 2.0 * std::numbers::pi * (150.0 + 400.0 * unit(random));
       const double g = 1.0 / (driver.r * (0.5 + unit(random)));

@@ -43,7 +43,8 @@ RC_GTEST_PROP(EquivalentCircuit, HasTheImpedanceThatItsElementsHave, ()) {
   RC_ASSERT(drawing.netlist.elements.size() == element_count(circuit));
   for (const double hz : {20.0, 333.0, 1e3, 7e3, 20e3}) {
     const Complex direct = impedance(circuit, Hertz(hz));
-    RC_ASSERT(std::abs(input_impedance(drawing.netlist, "+", "-", Hertz(hz)) - direct) < 1e-7 * std::abs(direct));
+    RC_ASSERT(std::abs(input_impedance(drawing.netlist, "+", "-", Hertz(hz)) - direct) <
+              1e-7 * std::abs(direct));
   }
 }
 
@@ -66,8 +67,11 @@ RC_GTEST_PROP(EquivalentCircuit, LeavesNoNodeWithoutAWayForDirectCurrent, ()) {
 
 TEST(EquivalentCircuit, TellsWhatItsPartsAre) {
   const double omega = 2.0 * std::numbers::pi * 100.0;
-  const DrawnCircuit drawing = drawn(row_of({300.0, 0.0, 0.0, {{1.0 / 250.0, 2.5 / 250.0 * omega, 2.5 / 250.0 / omega}}}));
-  EXPECT_THAT(drawing.parts, ::testing::ElementsAre("R1: 300 Ω in series", HasSubstr("R2 L1 C1: resonance at 100 Hz, 250 Ω, Q 2.5")));
+  const DrawnCircuit drawing =
+      drawn(row_of({300.0, 0.0, 0.0, {{1.0 / 250.0, 2.5 / 250.0 * omega, 2.5 / 250.0 / omega}}}));
+  EXPECT_THAT(drawing.parts,
+              ::testing::ElementsAre("R1: 300 Ω in series",
+                                     HasSubstr("R2 L1 C1: resonance at 100 Hz, 250 Ω, Q 2.5")));
 }
 
 TEST(EquivalentCircuit, OfAResistorIsAResistor) {

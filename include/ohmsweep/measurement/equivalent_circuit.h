@@ -1,13 +1,13 @@
 #pragma once
-/// A passive network of resistors, coils and capacitors that has a measured impedance. Values and pure functions;
-/// thread-safe.
+/// A passive network of resistors, coils and capacitors that has a measured impedance. Values and pure
+/// functions; thread-safe.
 ///
 /// Branches side by side, each of them elements and sections in a row, behind a lead that they share:
 ///     Z(s) = r0 + l0 s + 1 / Σ 1/Zb(s),   Zb(s) = r + l s + e/s + Σ 1/(g + p/s + q s)
-/// A section is a conductance g, a coil 1/p and a capacitor q side by side: a driver's resonance, or without q a coil with
-/// its eddy losses. One branch is a driver by itself (R. M. Foster, Bell System Technical Journal 3(2), 259-267, 1924, with
-/// resistances); several are drivers behind a crossover, e/s being its capacitors. No element is negative, so that the
-/// network is passive whatever it was fitted to.
+/// A section is a conductance g, a coil 1/p and a capacitor q side by side: a driver's resonance, or without
+/// q a coil with its eddy losses. One branch is a driver by itself (R. M. Foster, Bell System Technical
+/// Journal 3(2), 259-267, 1924, with resistances); several are drivers behind a crossover, e/s being its
+/// capacitors. No element is negative, so that the network is passive whatever it was fitted to.
 
 #include <string>
 #include <vector>
@@ -47,8 +47,8 @@ struct EquivalentCircuit {
 /// How many resistors, coils and capacitors it has.
 [[nodiscard]] std::size_t element_count(const EquivalentCircuit& circuit);
 
-/// As elements between "+" and "-", named R1, L1, C1 and so on; every inner node has a path for direct current to one of
-/// the two, as SPICE wants it.
+/// As elements between "+" and "-", named R1, L1, C1 and so on; every inner node has a path for direct
+/// current to one of the two, as SPICE wants it.
 struct DrawnCircuit {
   Netlist netlist;
   std::vector<std::string> parts;  ///< what each stands for: "R2 L1 C1: resonance at 100.1 Hz, 250 Ω, Q 2.00"
@@ -70,17 +70,17 @@ struct CircuitMatch {
   [[nodiscard]] bool good() const;
 };
 
-/// Adds an element, a section or a branch at a time where it explains most, each time fitting all of them anew by least
-/// squares of the relative residual (Levenberg-Marquardt over the logarithms of the elements: D. W. Marquardt, J. SIAM
-/// 11(2), 431-441, 1963), and takes out what is not missed, by χ² + k ln n (G. Schwarz, Annals of Statistics 6(2),
-/// 461-464, 1978). A point counts as known to a thousandth and to its noise: what the calibration gives to all alike is
-/// none, and where nothing is known it is how rough the curve is. Deterministic. Points that are known by a bound only are
-/// left out. Throws Error(failed) for a curve with fewer than ten points between 20 Hz and 20 kHz, or with an impedance of
-/// zero.
+/// Adds an element, a section or a branch at a time where it explains most, each time fitting all of them
+/// anew by least squares of the relative residual (Levenberg-Marquardt over the logarithms of the elements:
+/// D. W. Marquardt, J. SIAM 11(2), 431-441, 1963), and takes out what is not missed, by χ² + k ln n (G.
+/// Schwarz, Annals of Statistics 6(2), 461-464, 1978). A point counts as known to a thousandth and to its
+/// noise: what the calibration gives to all alike is none, and where nothing is known it is how rough the
+/// curve is. Deterministic. Points that are known by a bound only are left out. Throws Error(failed) for a
+/// curve with fewer than ten points between 20 Hz and 20 kHz, or with an impedance of zero.
 [[nodiscard]] CircuitMatch fit_circuit(const ImpedanceCurve& curve);
 
-/// The circuit that an output's takes gave, R, L and C in a row, where it has one that stands for the curve; else
-/// fit_circuit().
+/// The circuit that an output's takes gave, R, L and C in a row, where it has one that stands for the curve;
+/// else fit_circuit().
 [[nodiscard]] CircuitMatch fit_circuit(const OutputImpedance& output);
 
 }  // namespace ohmsweep
