@@ -1,18 +1,17 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "cli/command.h"
+#include "cli/spice_text.h"
 #include "cli/surroundings.h"
 #include "cli/text_file.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
-#include "ohmsweep/core/number_text.h"
-#include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/formats/curve_csv.h"
 #include "ohmsweep/formats/curve_json.h"
 #include "ohmsweep/formats/impedance_file.h"
-#include "ohmsweep/formats/spice.h"
 #include "ohmsweep/library/library.h"
-#include "ohmsweep/measurement/equivalent_circuit.h"
 
 namespace ohmsweep::cli {
 namespace {
@@ -109,27 +108,16 @@ std::string text_of(const StoredCurve& stored, CurveKind kind, ImpedanceFormat f
   return csv_of(stored, kind);
 }
 
-std::string percent(double fraction) { return significant(100.0 * fraction, 2) + " %"; }
-
 /// The circuit, how near it comes, and a word where that is not near.
-std::string spice_of(const Invocation& invocation, const StoredCurve& stored) {
-  const CircuitMatch match = fit_circuit(stored.curve);
-  const std::string nearness = fmt::format(
-      "{} sections {} reproduce the curve within {} rms, {} at most (at {}), from {} "
-      "to {}",
-      match.circuit.sections.size(), match.circuit.parallel ? "side by side" : "in series",
-      percent(match.rms), percent(match.worst), format_hz(match.worst_hz), format_hz(match.from_hz),
-      format_hz(match.to_hz));
-  std::vector<std::string> comments{title_of(stored), nearness};
-  invocation.terminal.say(nearness + ".");
-  if (!match.good) {
-    comments.emplace_back("A POOR FIT: this network does not stand for the curve");
+std::string spice_of(const Invocation& invocation, const StoredCurve& stored, CurveKind kind) {
+  SpiceText spice = spice_text(stored, kind, title_of(stored));
+  invocation.terminal.say(spice.nearness + ".");
+  if (!spice.good) {
     invocation.terminal.complain(
         "That is a poor fit: the network does not stand for the curve; use it with care, or export the curve "
         "itself.");
   }
-  return spice_subcircuit(netlist_of(match.circuit), fmt::format("{}_{}", stored.name, stored.part),
-                          comments);
+  return std::move(spice.text);
 }
 
 int run(const Invocation& invocation) {
@@ -141,7 +129,7 @@ int run(const Invocation& invocation) {
   const std::optional<std::string> part = part_of(arguments, kind);
   const Library library(library_folder(arguments));
   const StoredCurve stored = curve_of(library, kind, name, part);
-  const std::string text = spice ? spice_of(invocation, stored) : text_of(stored, kind, format);
+  const std::string text = spice ? spice_of(invocation, stored, kind) : text_of(stored, kind, format);
   if (const std::optional<std::string> file = arguments.value("out")) {
     write_text_file(*file, text);
     invocation.terminal.say(

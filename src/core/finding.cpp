@@ -11,7 +11,7 @@ namespace ohmsweep {
 
 namespace {
 
-constexpr std::array<std::pair<FindingCode, std::string_view>, 54> code_texts{{
+constexpr std::array<std::pair<FindingCode, std::string_view>, 55> code_texts{{
     {FindingCode::clipping, "clipping"},
     {FindingCode::dropout, "dropout"},
     {FindingCode::signal_lost, "signal_lost"},
@@ -65,6 +65,7 @@ constexpr std::array<std::pair<FindingCode, std::string_view>, 54> code_texts{{
     {FindingCode::calibration_old, "calibration_old"},
     {FindingCode::temperature_changed, "temperature_changed"},
     {FindingCode::other_mounting, "other_mounting"},
+    {FindingCode::calibrations_differ, "calibrations_differ"},
     {FindingCode::other_headphone, "other_headphone"},
 }};
 

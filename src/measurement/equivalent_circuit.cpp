@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Dense>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
+#include "measurement/circuit_growth.h"
 #include "measurement/immittance_fit.h"
 #include "ohmsweep/core/error.h"
 
@@ -15,176 +16,171 @@ namespace {
 
 constexpr double turn = 2.0 * std::numbers::pi;
 constexpr std::size_t fewest_points = 10;
-constexpr std::size_t most_sections = 9;
-constexpr double good_rms = 0.01;
-constexpr double good_worst = 0.03;
 
-Complex immittance(const EquivalentCircuit& circuit, Complex s) {
-  Complex sum = circuit.a0 + circuit.a1 * s + circuit.a2 / s;
-  for (const CircuitSection& section : circuit.sections) sum += 1.0 / (section.g + section.p / s + section.q * s);
+bool is_fitted(const ImpedanceCurve& curve, std::size_t i) {
+  constexpr double grid_rounding = 1e-3;
+  return curve.grid[i] >= audible_from.value() * (1.0 - grid_rounding) &&
+         curve.grid[i] <= audible_to.value() * (1.0 + grid_rounding) && !is_upper_bound(curve, i);
+}
+
+Complex interpolated(const ImpedanceCurve& curve, std::size_t i) {
+  constexpr std::array<std::size_t, 4> beside{0, 1, 3, 4};
+  Complex sum = 0.0;
+  for (const std::size_t a : beside) {
+    double weight = 1.0;
+    for (const std::size_t b : beside) {
+      if (a != b)
+        weight *= std::log(curve.grid[i] / curve.grid[i - 2 + b]) /
+                  std::log(curve.grid[i - 2 + a] / curve.grid[i - 2 + b]);
+    }
+    sum += weight * curve.impedance_ohm[i - 2 + a];
+  }
   return sum;
 }
 
-/// The points that are fitted.
-ImmittanceData data_of(const ImpedanceCurve& curve, bool parallel) {
+/// How rough a curve is, relative, per part: the median miss of a cubic through the two points on either
+/// side.
+double roughness(const ImpedanceCurve& curve) {
+  constexpr double median_of_rayleigh = 1.1774;
+  constexpr double of_even_steps = 1.3944;  // the miss of noise of one, where the points are even
+  std::vector<double> misses;
+  for (std::size_t i = 2; i + 2 < curve.grid.size(); ++i) {
+    const double size = std::abs(curve.impedance_ohm[i]);
+    if (is_fitted(curve, i) && size > 0.0)
+      misses.push_back(std::abs(interpolated(curve, i) / curve.impedance_ohm[i] - 1.0));
+  }
+  if (misses.empty()) return 0.0;
+  const auto middle = misses.begin() + static_cast<std::ptrdiff_t>(misses.size() / 2);
+  std::nth_element(misses.begin(), middle, misses.end());
+  return *middle / (median_of_rayleigh * of_even_steps);
+}
+
+/// What scatters from point to point, relative, per part.
+double noise_at(const ImpedanceCurve& curve, std::size_t i) {
+  if (i >= curve.covariance.size()) return 0.0;
+  const double common = i < curve.common.size() ? curve.common[i].total() : 0.0;
+  const double own = std::max(0.0, curve.covariance[i].total() - common);
+  return std::sqrt(own / 2.0) / std::abs(curve.impedance_ohm[i]);
+}
+
+FittedPoints points_of(const ImpedanceCurve& curve) {
   constexpr double resolution = 1e-3;
-  ImmittanceData data;
+  constexpr double largest = 0.05;
+  const double rough = has_uncertainty(curve) ? 0.0 : roughness(curve);
+  FittedPoints points;
   for (std::size_t i = 0; i < curve.grid.size(); ++i) {
-    const double hz = curve.grid[i];
-    if (hz < audible_from.value() * 0.999 || hz > audible_to.value() * 1.001) continue;
-    const Complex z = curve.impedance_ohm[i];
-    if (z == 0.0) throw failure("an impedance of zero has no circuit of this kind; export the curve as CSV instead");
-    const double noise = i < curve.covariance.size() ? std::sqrt(curve.covariance[i].total() / 2.0) / std::abs(z) : 0.0;
-    data.s.emplace_back(0.0, turn * hz);
-    data.value.push_back(parallel ? 1.0 / z : z);
-    data.sigma.push_back(std::hypot(resolution, std::min(noise, 0.05)));
+    if (!is_fitted(curve, i)) continue;
+    if (curve.impedance_ohm[i] == 0.0) {
+      throw failure("an impedance of zero has no circuit of this kind; export the curve as CSV instead");
+    }
+    const double noise = has_uncertainty(curve) ? noise_at(curve, i) : rough;
+    points.s.emplace_back(0.0, turn * curve.grid[i]);
+    points.impedance_ohm.push_back(curve.impedance_ohm[i]);
+    points.sigma.push_back(std::hypot(resolution, std::min(noise, largest)));
   }
-  if (data.s.size() < fewest_points) {
-    throw failure(fmt::format("the curve has {} points between 20 Hz and 20 kHz, too few to fit a circuit to; {} are "
-                              "needed",
-                              data.s.size(), fewest_points));
+  if (points.s.size() < fewest_points) {
+    throw failure(fmt::format(
+        "{} points of the curve between 20 Hz and 20 kHz are known by more than a bound, too few to "
+        "fit a circuit to; {} are needed",
+        points.s.size(), fewest_points));
   }
-  return data;
+  return points;
 }
 
-/// Grown section by section.
-EquivalentCircuit grown(const ImmittanceData& data, double& cost) {
-  const ImmittanceData sparse = thinned(data);
-  EquivalentCircuit circuit;
-  circuit.a0 = smallest_magnitude(data);
-  circuit = refined(sparse, circuit);
-  cost = criterion(sparse, circuit);
-  while (circuit.sections.size() < most_sections) {
-    const EquivalentCircuit larger = best_addition(sparse, circuit);
-    const double larger_cost = criterion(sparse, larger);
-    if (!(larger_cost < cost - 1.0)) break;
-    circuit = larger;
-    cost = larger_cost;
+/// Evenly: enough for looking where elements belong.
+FittedPoints thinned(const FittedPoints& points) {
+  constexpr std::size_t enough = 160;
+  const std::size_t stride = std::max<std::size_t>(1, (points.s.size() + enough - 1) / enough);
+  FittedPoints kept;
+  for (std::size_t i = 0; i < points.s.size(); i += stride) {
+    kept.s.push_back(points.s[i]);
+    kept.impedance_ohm.push_back(points.impedance_ohm[i]);
+    kept.sigma.push_back(points.sigma[i]);
   }
-  return refined(data, circuit);
+  return kept;
 }
 
-void measure(CircuitMatch& match, const ImpedanceCurve& curve) {
-  double squares = 0.0;
-  double beyond_squares = 0.0;
-  double beyond_worst = 0.0;
+CircuitMatch matched(EquivalentCircuit circuit, const ImpedanceCurve& curve) {
+  CircuitMatch match;
+  match.circuit = std::move(circuit);
   std::size_t points = 0;
   for (std::size_t i = 0; i < curve.grid.size(); ++i) {
-    const Hertz frequency{curve.grid[i]};
-    if (frequency.value() < audible_from.value() * 0.999 || frequency.value() > audible_to.value() * 1.001) continue;
-    const Complex z = curve.impedance_ohm[i];
-    const double off = std::abs(impedance(match.circuit, frequency) - z) / std::abs(z);
+    if (!is_fitted(curve, i)) continue;
+    const double size = std::abs(curve.impedance_ohm[i]);
+    const double off =
+        std::abs(impedance(match.circuit, Hertz(curve.grid[i])) - curve.impedance_ohm[i]) / size;
     const double u95 =
-        i < curve.covariance.size() ? coverage_factor * std::sqrt(curve.covariance[i].total()) / std::abs(z) : 0.0;
+        i < curve.covariance.size() ? coverage_factor * std::sqrt(curve.covariance[i].total()) / size : 0.0;
     const double beyond = std::max(0.0, off - u95);
-    squares += off * off;
-    beyond_squares += beyond * beyond;
-    beyond_worst = std::max(beyond_worst, beyond);
-    if (points++ == 0) match.from_hz = frequency.value();
-    match.to_hz = frequency.value();
+    match.rms += off * off;
+    match.rms_beyond += beyond * beyond;
+    match.worst_beyond = std::max(match.worst_beyond, beyond);
+    if (points++ == 0) match.from_hz = curve.grid[i];
+    match.to_hz = curve.grid[i];
     if (off <= match.worst) continue;
     match.worst = off;
-    match.worst_hz = frequency.value();
+    match.worst_hz = curve.grid[i];
   }
-  const auto n = static_cast<double>(points);
-  match.rms = std::sqrt(squares / n);
-  match.good = std::sqrt(beyond_squares / n) <= good_rms && beyond_worst <= good_worst;
+  const auto n = static_cast<double>(std::max<std::size_t>(1, points));
+  match.rms = std::sqrt(match.rms / n);
+  match.rms_beyond = std::sqrt(match.rms_beyond / n);
+  return match;
 }
 
-/// Elements between two nodes, numbered by kind.
-class Drawing {
- public:
-  void add(ElementKind kind, double value, const std::string& from, const std::string& to) {
-    if (kind == ElementKind::resistor) {
-      netlist_.elements.push_back(resistor(fmt::format("R{}", ++resistors_), from, to, Ohms(value)));
-    } else if (kind == ElementKind::inductor) {
-      netlist_.elements.push_back(inductor(fmt::format("L{}", ++coils_), from, to, Henries(value)));
-    } else {
-      netlist_.elements.push_back(capacitor(fmt::format("C{}", ++capacitors_), from, to, Farads(value)));
-    }
-  }
-  [[nodiscard]] std::string new_node() { return fmt::format("n{}", ++nodes_); }
-  [[nodiscard]] Netlist finished() { return std::move(netlist_); }
-
- private:
-  Netlist netlist_;
-  int resistors_ = 0;
-  int coils_ = 0;
-  int capacitors_ = 0;
-  int nodes_ = 0;
-};
-
-struct Part {
-  ElementKind kind;
-  double value;
-};
-
-/// Parts one after another from `from` to `to`.
-void add_row(Drawing& drawing, const std::vector<Part>& parts, std::string from, const std::string& to) {
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    std::string next = i + 1 == parts.size() ? to : drawing.new_node();
-    drawing.add(parts[i].kind, parts[i].value, from, next);
-    from = std::move(next);
-  }
+/// As near as the points are known.
+bool is_explained(const FittedPoints& points, const EquivalentCircuit& circuit) {
+  constexpr double chance = 1.3;
+  return chi_squared(points, circuit) <= chance * 2.0 * static_cast<double>(points.s.size());
 }
 
-Netlist series_netlist(const EquivalentCircuit& circuit) {
-  std::vector<std::vector<Part>> groups;
-  if (circuit.a0 > 0.0) groups.push_back({{ElementKind::resistor, circuit.a0}});
-  if (circuit.a1 > 0.0) groups.push_back({{ElementKind::inductor, circuit.a1}});
-  if (circuit.a2 > 0.0) groups.push_back({{ElementKind::capacitor, 1.0 / circuit.a2}});
-  for (const CircuitSection& section : circuit.sections) {
-    std::vector<Part> side_by_side{{ElementKind::resistor, 1.0 / section.g}};
-    if (section.p > 0.0) side_by_side.push_back({ElementKind::inductor, 1.0 / section.p});
-    if (section.q > 0.0) side_by_side.push_back({ElementKind::capacitor, section.q});
-    groups.push_back(std::move(side_by_side));
-  }
-  Drawing drawing;
-  std::string from = "+";
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    const std::string to = i + 1 == groups.size() ? "-" : drawing.new_node();
-    for (const Part& part : groups[i]) drawing.add(part.kind, part.value, from, to);
-    from = to;
-  }
-  return drawing.finished();
-}
-
-Netlist parallel_netlist(const EquivalentCircuit& circuit) {
-  Drawing drawing;
-  if (circuit.a0 > 0.0) drawing.add(ElementKind::resistor, 1.0 / circuit.a0, "+", "-");
-  if (circuit.a1 > 0.0) drawing.add(ElementKind::capacitor, circuit.a1, "+", "-");
-  if (circuit.a2 > 0.0) drawing.add(ElementKind::inductor, 1.0 / circuit.a2, "+", "-");
-  for (const CircuitSection& section : circuit.sections) {
-    std::vector<Part> row{{ElementKind::resistor, section.g}};
-    if (section.q > 0.0) row.push_back({ElementKind::inductor, section.q});
-    if (section.p > 0.0) row.push_back({ElementKind::capacitor, 1.0 / section.p});
-    add_row(drawing, row, "+", "-");
-  }
-  return drawing.finished();
+EquivalentCircuit circuit_of(const OutputModel& model) {
+  CircuitBranch row{model.resistance_ohm.value};
+  if (model.inductance_h) row.l = model.inductance_h->value;
+  if (model.capacitance_f) row.e = 1.0 / model.capacitance_f->value;
+  return {0.0, 0.0, {row}};
 }
 
 }  // namespace
 
 Complex impedance(const EquivalentCircuit& circuit, Hertz frequency) {
-  const Complex w = immittance(circuit, {0.0, turn * frequency.value()});
-  return circuit.parallel ? 1.0 / w : w;
+  return impedance_at(circuit, {0.0, turn * frequency.value()});
 }
 
-Netlist netlist_of(const EquivalentCircuit& circuit) {
-  return circuit.parallel ? parallel_netlist(circuit) : series_netlist(circuit);
+std::size_t element_count(const EquivalentCircuit& circuit) {
+  EquivalentCircuit counted = circuit;
+  return elements_of(counted).size();
+}
+
+bool CircuitMatch::good() const {
+  constexpr double good_rms = 0.01;
+  constexpr double good_worst = 0.03;
+  return rms_beyond <= good_rms && worst_beyond <= good_worst;
 }
 
 CircuitMatch fit_circuit(const ImpedanceCurve& curve) {
-  double in_series = 0.0;
-  double side_by_side = 0.0;
-  CircuitMatch series;
-  series.circuit = grown(data_of(curve, false), in_series);
-  CircuitMatch parallel;
-  parallel.circuit = grown(data_of(curve, true), side_by_side);
-  parallel.circuit.parallel = true;
-  measure(series, curve);
-  measure(parallel, curve);
-  return in_series <= side_by_side ? series : parallel;
+  const FittedPoints points = points_of(curve);
+  const FittedPoints sparse = thinned(points);
+  EquivalentCircuit best;
+  double least = HUGE_VAL;
+  for (const CircuitForm form : {CircuitForm::row, CircuitForm::ladder, CircuitForm::crossover}) {
+    EquivalentCircuit circuit = grown(sparse, form);
+    const double cost = criterion(sparse, circuit);
+    if (cost < least) {
+      least = cost;
+      best = std::move(circuit);
+    }
+    if (is_explained(sparse, best)) break;
+  }
+  constexpr int steps = 60;
+  return matched(refined(points, best, steps), curve);
+}
+
+CircuitMatch fit_circuit(const OutputImpedance& output) {
+  if (output.traits.model && output.traits.model->resistance_ohm.value > 0.0) {
+    CircuitMatch match = matched(circuit_of(*output.traits.model), output.curve);
+    if (match.to_hz > 0.0 && match.good()) return match;
+  }
+  return fit_circuit(output.curve);
 }
 
 }  // namespace ohmsweep

@@ -1,5 +1,5 @@
 #pragma once
-/// Fitting the sum of positive sections of equivalent_circuit.h to an immittance. Pure.
+/// Least squares of a circuit's elements: the circuit's form is given. Pure.
 
 #include <vector>
 
@@ -7,24 +7,27 @@
 
 namespace ohmsweep {
 
-/// What is fitted: at each s = jω a value, and how well it is known, relative, per part.
-struct ImmittanceData {
+/// What is fitted: at each s = jω an impedance, and how well it is known, relative, per part.
+struct FittedPoints {
   std::vector<Complex> s;
-  std::vector<Complex> value;
+  std::vector<Complex> impedance_ohm;
   std::vector<double> sigma;
 };
 
-/// At most some 160 points, evenly: enough for looking where sections belong.
-[[nodiscard]] ImmittanceData thinned(const ImmittanceData& data);
-[[nodiscard]] double smallest_magnitude(const ImmittanceData& data);
+[[nodiscard]] Complex impedance_at(const EquivalentCircuit& circuit, Complex s);
+[[nodiscard]] Complex impedance_at(const CircuitBranch& branch, Complex s);
 
-/// χ² + k ln n: what a circuit of k parameters leaves, and costs.
-[[nodiscard]] double criterion(const ImmittanceData& data, const EquivalentCircuit& circuit);
+/// The elements that are there, in one order.
+[[nodiscard]] std::vector<double*> elements_of(EquivalentCircuit& circuit);
 
-/// The same terms with the least weighted squares that can be reached from these values.
-[[nodiscard]] EquivalentCircuit refined(const ImmittanceData& data, const EquivalentCircuit& circuit);
+/// Σ |ΔZ/Z|²/σ²; infinite where that is no number.
+[[nodiscard]] double chi_squared(const FittedPoints& points, const EquivalentCircuit& circuit);
 
-/// Of the circuits with one term more, refined, the one with the least criterion.
-[[nodiscard]] EquivalentCircuit best_addition(const ImmittanceData& data, const EquivalentCircuit& circuit);
+/// χ² + k ln n: what a circuit of k elements leaves, and costs.
+[[nodiscard]] double criterion(const FittedPoints& points, const EquivalentCircuit& circuit);
+
+/// The same elements with the least χ² that at most `steps` steps reach from these values.
+[[nodiscard]] EquivalentCircuit refined(const FittedPoints& points, const EquivalentCircuit& circuit,
+                                        int steps);
 
 }  // namespace ohmsweep

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/quantity_text.h"
@@ -22,37 +23,48 @@ struct LogRatio {
   double u95 = 0.0;
 };
 
-/// Of ln |Z|, standard: along the impedance's own direction.
+/// Of one side at one point, relative to |Z|, standard.
 struct RelativeParts {
-  double own = 0.0;
-  double common = 0.0;
+  double own = 0.0;           ///< along the impedance: what moves |Z|, without the calibration's part
+  double common = 0.0;        ///< the calibration's part, along the impedance
+  double common_whole = 0.0;  ///< the same in any direction
 };
 
 RelativeParts relative_parts(const ImpedancePoint& point, const Covariance& common) {
   const double size = std::abs(point.impedance_ohm);
   const double all = point.covariance.along(point.impedance_ohm) / size;
   const double shared = std::min(all, common.along(point.impedance_ohm) / size);
-  return {std::sqrt(all * all - shared * shared), shared};
+  return {std::sqrt(all * all - shared * shared), shared, std::sqrt(common.total()) / size};
 }
 
-/// Of the nearest point below; it changes slowly.
+/// Between the points beside it, as at() does with the covariance.
 Covariance common_at(const ImpedanceCurve& curve, double hz) {
   if (curve.common.size() != curve.grid.size()) return {};
-  const auto above = std::upper_bound(curve.grid.begin(), curve.grid.end(), hz * (1.0 + 1e-9));
-  return curve.common[static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, above - curve.grid.begin() - 1))];
+  const std::vector<double>& grid = curve.grid.hz();
+  const auto above = static_cast<std::size_t>(std::lower_bound(grid.begin(), grid.end(), hz) - grid.begin());
+  if (above == 0) return curve.common.front();
+  if (above == grid.size()) return curve.common.back();
+  const double share = std::log(hz / grid[above - 1]) / std::log(grid[above] / grid[above - 1]);
+  return (1.0 - share) * curve.common[above - 1] + share * curve.common[above];
+}
+
+/// What is left of a common error in the ratio of two impedances. Its relative effect is alike on both where
+/// they are alike, and differs in proportion to how far they are apart, in size or in phase; by both together
+/// at most.
+double left_over(const RelativeParts& l, const RelativeParts& r, Complex log_of_ratio) {
+  return std::min(std::abs(log_of_ratio) * std::max(l.common_whole, r.common_whole),
+                  l.common_whole + r.common_whole);
 }
 
 LogRatio log_ratio(const ImpedanceCurve& left, const ImpedanceCurve& right, double hz, bool one_calibration) {
   const ImpedancePoint l = at(left, Hertz(hz));
   const ImpedancePoint r = at(right, Hertz(hz));
-  LogRatio ratio{hz, std::log(std::abs(l.impedance_ohm) / std::abs(r.impedance_ohm)), 0.0};
+  const Complex ratio = std::log(l.impedance_ohm / r.impedance_ohm);
   const RelativeParts of_l = relative_parts(l, common_at(left, hz));
   const RelativeParts of_r = relative_parts(r, common_at(right, hz));
-  // What is common moves both by the same share, to the first order in their difference.
-  const double left_over = one_calibration ? std::min(1.0, std::abs(ratio.value)) * std::max(of_l.common, of_r.common)
-                                           : std::hypot(of_l.common, of_r.common);
-  ratio.u95 = coverage_factor * std::sqrt(of_l.own * of_l.own + of_r.own * of_r.own + left_over * left_over);
-  return ratio;
+  const double common = one_calibration ? left_over(of_l, of_r, ratio) : std::hypot(of_l.common, of_r.common);
+  const double variance = of_l.own * of_l.own + of_r.own * of_r.own + common * common;
+  return {hz, ratio.real(), coverage_factor * std::sqrt(variance)};
 }
 
 SidePoint side_point(const ImpedanceCurve& left, const ImpedanceCurve& right, const LogRatio& ratio) {
@@ -74,9 +86,10 @@ void set_largest(SideMismatch& mismatch, const std::vector<LogRatio>& ratios) {
     largest = size;
     mismatch.largest_hz = ratio.hz;
   }
-  const auto competing = static_cast<std::size_t>(std::count_if(
-      ratios.begin(), ratios.end(),
-      [&](const LogRatio& ratio) { return std::abs(ratio.value) + ratio.u95 >= surely; }));
+  const auto competing =
+      static_cast<std::size_t>(std::count_if(ratios.begin(), ratios.end(), [&](const LogRatio& ratio) {
+        return std::abs(ratio.value) + ratio.u95 >= surely;
+      }));
   const double factor = simultaneous(std::max<std::size_t>(1, competing));
   double lower = 0.0;
   for (const LogRatio& ratio : ratios) lower = std::max(lower, std::abs(ratio.value) - factor * ratio.u95);
@@ -85,19 +98,46 @@ void set_largest(SideMismatch& mismatch, const std::vector<LogRatio>& ratios) {
   mismatch.upper95 = std::expm1(upper);
 }
 
-void add_findings(SideMismatch& mismatch, const ImpedanceCurve& left, const ImpedanceCurve& right) {
+/// The points of the coarser grid within the other one and the band: what is fine can be read at coarse
+/// points.
+std::vector<double> compared_points(const ImpedanceCurve& left, const ImpedanceCurve& right) {
+  if (left.grid.empty() || right.grid.empty()) return {};
+  const Hertz from = std::max({left.grid.lowest(), right.grid.lowest(), audible_from});
+  const Hertz to = std::min({left.grid.highest(), right.grid.highest(), audible_to});
+  const FrequencyGrid of_left = left.grid.within(from, to);
+  const FrequencyGrid of_right = right.grid.within(from, to);
+  const bool left_is_coarser = !of_left.empty() && (of_right.empty() || of_left.size() <= of_right.size());
+  std::vector<double> points = (left_is_coarser ? of_left : of_right).hz();
+  for (double& hz : points) hz = std::clamp(hz, from.value(), to.value());
+  return points;
+}
+
+Findings of_the_sides(const ImpedanceCurve& left, const ImpedanceCurve& right) {
+  Findings findings;
   for (const auto& [side, curve] : {std::pair{"left", &left}, std::pair{"right", &right}}) {
-    for (const Finding& f : curve->findings) {
-      mismatch.findings.push_back({f.severity, f.code, fmt::format("{}: {}", side, f.detail)});
-    }
+    for (const Finding& f : curve->findings)
+      findings.push_back({f.severity, f.code, fmt::format("{}: {}", side, f.detail)});
   }
+  return findings;
+}
+
+/// The ideal divider's errors are far larger than a calibration's, and not the same ones.
+std::optional<Finding> one_side_uncalibrated(const ImpedanceCurve& left, const ImpedanceCurve& right) {
+  const bool l = has(left.findings, FindingCode::uncalibrated);
+  if (l == has(right.findings, FindingCode::uncalibrated)) return std::nullopt;
+  return Finding{Severity::blocking, FindingCode::uncalibrated,
+                 fmt::format("{} was measured with a calibration and {} without one: measure both alike",
+                             l ? "right" : "left", l ? "left" : "right")};
+}
+
+std::optional<Finding> narrow_band(const std::vector<SidePoint>& points) {
   constexpr double grid_step = 1.015;
-  const double from = mismatch.points.front().hz;
-  const double to = mismatch.points.back().hz;
-  if (from <= audible_from.value() * grid_step && to >= audible_to.value() / grid_step) return;
-  mismatch.findings.push_back({Severity::warning, FindingCode::band_limited,
-                               fmt::format("compared from {} to {} only, where both sides have values",
-                                           format_hz(from), format_hz(to))});
+  const double from = points.front().hz;
+  const double to = points.back().hz;
+  if (from <= audible_from.value() * grid_step && to >= audible_to.value() / grid_step) return std::nullopt;
+  return Finding{Severity::warning, FindingCode::band_limited,
+                 fmt::format("compared from {} to {} only, where both sides have values", format_hz(from),
+                             format_hz(to))};
 }
 
 }  // namespace
@@ -116,11 +156,10 @@ std::string_view to_string(SideVerdict verdict) {
 
 SideMismatch compare_sides(const ImpedanceCurve& left, const ImpedanceCurve& right, bool one_calibration,
                            double limit) {
+  const std::vector<double> compared = compared_points(left, right);
   std::vector<LogRatio> ratios;
-  for (const double hz : left.grid) {
-    const Hertz frequency{hz};
-    if (frequency < audible_from || frequency > audible_to || right.grid.empty()) continue;
-    if (frequency < right.grid.lowest() || frequency > right.grid.highest()) continue;
+  ratios.reserve(compared.size());
+  for (const double hz : compared) {
     ratios.push_back(log_ratio(left, right, hz, one_calibration));
   }
   if (ratios.empty()) {
@@ -131,11 +170,21 @@ SideMismatch compare_sides(const ImpedanceCurve& left, const ImpedanceCurve& rig
   mismatch.points.reserve(ratios.size());
   for (const LogRatio& ratio : ratios) mismatch.points.push_back(side_point(left, right, ratio));
   set_largest(mismatch, ratios);
-  add_findings(mismatch, left, right);
+  mismatch.findings = of_the_sides(left, right);
+  mismatch.of_the_sides = mismatch.findings.size();
+  if (std::optional<Finding> finding = one_side_uncalibrated(left, right))
+    mismatch.findings.push_back(*finding);
+  if (std::optional<Finding> finding = narrow_band(mismatch.points)) mismatch.findings.push_back(*finding);
   if (has_blocking(mismatch.findings)) return mismatch;
   mismatch.verdict = SideVerdict::undecided;
   if (mismatch.upper95 <= limit) mismatch.verdict = SideVerdict::matched;
   if (mismatch.lower95 > limit) mismatch.verdict = SideVerdict::mismatched;
+  return mismatch;
+}
+
+SideMismatch worn_differently(SideMismatch mismatch, const std::string& detail) {
+  mismatch.findings.push_back({Severity::warning, FindingCode::other_mounting, detail});
+  if (mismatch.verdict == SideVerdict::mismatched) mismatch.verdict = SideVerdict::undecided;
   return mismatch;
 }
 

@@ -18,31 +18,54 @@ constexpr std::array<double, 10> round_hz{20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 
 
 /// Nearest on a logarithmic scale.
 const SidePoint& nearest(const SideMismatch& mismatch, double hz) {
-  return *std::min_element(mismatch.points.begin(), mismatch.points.end(), [&](const SidePoint& a, const SidePoint& b) {
-    return std::abs(std::log(a.hz / hz)) < std::abs(std::log(b.hz / hz));
-  });
+  return *std::min_element(mismatch.points.begin(), mismatch.points.end(),
+                           [&](const SidePoint& a, const SidePoint& b) {
+                             return std::abs(std::log(a.hz / hz)) < std::abs(std::log(b.hz / hz));
+                           });
 }
 
 std::string signed_interval(double value, double u95) {
-  const double known = u95 > 0.0 ? u95 : std::numeric_limits<double>::quiet_NaN();
-  return (value < 0.0 ? "-" : "+") + with_interval(std::abs(value), known);
+  if (u95 <= 0.0) return (value < 0.0 ? "-" : "+") + significant(std::abs(value), 3);
+  return (value < 0.0 ? "-" : "+") + with_interval(std::abs(value), u95);
 }
 
 std::string percent(double fraction) { return significant(100.0 * fraction, 2) + " %"; }
 
+/// Of the sides, or of the comparison.
+std::string finding_lines(const SideMismatch& mismatch, std::size_t from) {
+  std::string text;
+  for (std::size_t i = from; i < mismatch.findings.size(); ++i) {
+    const Finding& finding = mismatch.findings[i];
+    if (finding.severity == Severity::note) continue;
+    text +=
+        fmt::format("  {}: {} ({})\n", to_string(finding.severity), finding.detail, to_string(finding.code));
+  }
+  return text;
+}
+
+std::string verdict_line(const SideMismatch& mismatch) {
+  if (!mismatch.verdict) {
+    const auto why =
+        std::find_if(mismatch.findings.begin(), mismatch.findings.end(),
+                     [](const Finding& finding) { return finding.severity == Severity::blocking; });
+    return fmt::format("left and right: no verdict{}\n",
+                       why == mismatch.findings.end() ? "" : ", " + why->detail);
+  }
+  const std::string differ =
+      fmt::format("left and right {}: they differ by {} at {} at most", to_string(*mismatch.verdict),
+                  percent(mismatch.largest), format_hz(mismatch.largest_hz));
+  if (has(mismatch.findings, FindingCode::uncertainty_unknown)) {
+    return differ + fmt::format(", values of unknown uncertainty taken as exact (limit {})\n",
+                                percent(mismatch.limit));
+  }
+  return differ + fmt::format(", {} to {} (limit {})\n", percent(mismatch.lower95), percent(mismatch.upper95),
+                              percent(mismatch.limit));
+}
+
 }  // namespace
 
 std::string side_line(const SideMismatch& mismatch) {
-  if (!mismatch.verdict) return "left and right: no verdict, one of them is of no use\n";
-  if (has(mismatch.findings, FindingCode::uncertainty_unknown)) {
-    return fmt::format("left and right {} by their values alone: they differ by {} at {} at most, of unknown uncertainty "
-                       "(limit {})\n",
-                       to_string(*mismatch.verdict), percent(mismatch.largest), format_hz(mismatch.largest_hz),
-                       percent(mismatch.limit));
-  }
-  return fmt::format("left and right {}: they differ by {} at {} at most, {} to {} (limit {})\n",
-                     to_string(*mismatch.verdict), percent(mismatch.largest), format_hz(mismatch.largest_hz),
-                     percent(mismatch.lower95), percent(mismatch.upper95), percent(mismatch.limit));
+  return verdict_line(mismatch) + finding_lines(mismatch, mismatch.of_the_sides);
 }
 
 std::string side_table(const SideMismatch& mismatch) {
@@ -55,19 +78,17 @@ std::string side_table(const SideMismatch& mismatch) {
     rows.push_back({format_hz(point.hz), signed_interval(point.difference_ohm, point.difference_ohm_u95),
                     signed_interval(point.difference_db, point.difference_db_u95)});
   }
-  std::string text = text_table(rows, {0, 1, 2}) + side_line(mismatch);
-  for (const Finding& finding : mismatch.findings) {
-    if (finding.severity == Severity::note) continue;
-    text += fmt::format("  {}: {} ({})\n", to_string(finding.severity), finding.detail, to_string(finding.code));
-  }
-  return text;
+  return text_table(rows, {0, 1, 2}) + verdict_line(mismatch) + finding_lines(mismatch, 0);
 }
 
 std::string side_csv(const SideMismatch& mismatch) {
+  const bool known = !has(mismatch.findings, FindingCode::uncertainty_unknown);
+  const auto interval = [&](double u95) { return known ? fmt::format("{:.9g}", u95) : std::string(); };
   std::string csv = "frequency_hz,difference_ohm,difference_ohm_u95,difference_db,difference_db_u95\n";
   for (const SidePoint& point : mismatch.points) {
-    csv += fmt::format("{:.9g},{:.9g},{:.9g},{:.9g},{:.9g}\n", point.hz, point.difference_ohm,
-                       point.difference_ohm_u95, point.difference_db, point.difference_db_u95);
+    csv += fmt::format("{:.9g},{:.9g},{},{:.9g},{}\n", point.hz, point.difference_ohm,
+                       interval(point.difference_ohm_u95), point.difference_db,
+                       interval(point.difference_db_u95));
   }
   return csv;
 }

@@ -66,6 +66,7 @@ enum class FindingCode {
   calibration_old,    ///< more time lies between calibration and take than the rig allows
   temperature_changed,  ///< the air was warmer or colder at the calibration than the rig allows
   other_mounting,     ///< two curves that are compared were worn differently
+  calibrations_differ,  ///< two curves that are compared were corrected with different calibrations
   other_headphone,    ///< the published impedance lies outside of everything that was measured
 };
 
