@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <ranges>
 
 #include "ohmsweep/core/name.h"
 
@@ -189,12 +190,12 @@ class Reader {
   void choose_names() {
     if (columns_.rows.empty()) return;
     const std::size_t cells = columns_.rows.front().values.size();
-    for (auto heading = headings_.rbegin(); heading != headings_.rend(); ++heading) {
-      std::vector<std::string> words = words_of_heading(*heading, cells);
-      const bool row_of_names = !heading->marked && separator_ != ' ';
+    for (const Heading& heading : headings_ | std::views::reverse) {
+      std::vector<std::string> words = words_of_heading(heading, cells);
+      const bool row_of_names = !heading.marked && separator_ != ' ';
       if (words.size() < 2 || (row_of_names ? words.size() < cells : words.size() != cells)) continue;
       columns_.names = std::move(words);
-      columns_.names_line = heading->line;
+      columns_.names_line = heading.line;
       columns_.must_name = row_of_names;
       return;
     }
