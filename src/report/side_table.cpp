@@ -18,9 +18,10 @@ constexpr std::array<double, 10> round_hz{20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 
 
 /// Nearest on a logarithmic scale.
 const SidePoint& nearest(const SideMismatch& mismatch, double hz) {
-  return *std::min_element(mismatch.points.begin(), mismatch.points.end(), [&](const SidePoint& a, const SidePoint& b) {
-    return std::abs(std::log(a.hz / hz)) < std::abs(std::log(b.hz / hz));
-  });
+  return *std::min_element(mismatch.points.begin(), mismatch.points.end(),
+                           [&](const SidePoint& a, const SidePoint& b) {
+                             return std::abs(std::log(a.hz / hz)) < std::abs(std::log(b.hz / hz));
+                           });
 }
 
 std::string signed_interval(double value, double u95) {
@@ -35,10 +36,11 @@ std::string percent(double fraction) { return significant(100.0 * fraction, 2) +
 std::string side_line(const SideMismatch& mismatch) {
   if (!mismatch.verdict) return "left and right: no verdict, one of them is of no use\n";
   if (has(mismatch.findings, FindingCode::uncertainty_unknown)) {
-    return fmt::format("left and right {} by their values alone: they differ by {} at {} at most, of unknown uncertainty "
-                       "(limit {})\n",
-                       to_string(*mismatch.verdict), percent(mismatch.largest), format_hz(mismatch.largest_hz),
-                       percent(mismatch.limit));
+    return fmt::format(
+        "left and right {} by their values alone: they differ by {} at {} at most, of unknown uncertainty "
+        "(limit {})\n",
+        to_string(*mismatch.verdict), percent(mismatch.largest), format_hz(mismatch.largest_hz),
+        percent(mismatch.limit));
   }
   return fmt::format("left and right {}: they differ by {} at {} at most, {} to {} (limit {})\n",
                      to_string(*mismatch.verdict), percent(mismatch.largest), format_hz(mismatch.largest_hz),
@@ -58,7 +60,8 @@ std::string side_table(const SideMismatch& mismatch) {
   std::string text = text_table(rows, {0, 1, 2}) + side_line(mismatch);
   for (const Finding& finding : mismatch.findings) {
     if (finding.severity == Severity::note) continue;
-    text += fmt::format("  {}: {} ({})\n", to_string(finding.severity), finding.detail, to_string(finding.code));
+    text +=
+        fmt::format("  {}: {} ({})\n", to_string(finding.severity), finding.detail, to_string(finding.code));
   }
   return text;
 }
