@@ -7,7 +7,6 @@
 #include <cmath>
 #include <limits>
 #include <optional>
-#include <ranges>
 
 #include "ohmsweep/core/name.h"
 
@@ -190,15 +189,18 @@ class Reader {
   void choose_names() {
     if (columns_.rows.empty()) return;
     const std::size_t cells = columns_.rows.front().values.size();
-    for (const Heading& heading : std::ranges::reverse_view(headings_)) {
-      std::vector<std::string> words = words_of_heading(heading, cells);
-      const bool row_of_names = !heading.marked && separator_ != ' ';
-      if (words.size() < 2 || (row_of_names ? words.size() < cells : words.size() != cells)) continue;
-      columns_.names = std::move(words);
-      columns_.names_line = heading.line;
-      columns_.must_name = row_of_names;
-      return;
-    }
+    (void)std::find_if(headings_.rbegin(), headings_.rend(),
+                       [&](const Heading& heading) { return take_names(heading, cells); });
+  }
+
+  bool take_names(const Heading& heading, std::size_t cells) {
+    std::vector<std::string> words = words_of_heading(heading, cells);
+    const bool row_of_names = !heading.marked && separator_ != ' ';
+    if (words.size() < 2 || (row_of_names ? words.size() < cells : words.size() != cells)) return false;
+    columns_.names = std::move(words);
+    columns_.names_line = heading.line;
+    columns_.must_name = row_of_names;
+    return true;
   }
 
   const std::string& file_name_;

@@ -121,9 +121,10 @@ OutputState headphone_state(std::string_view text, const Library& library) {
   load.name = std::string(plain);
   load.curve = library.curve(CurveKind::headphone, channel.name, channel.channel).curve;
   if (!has_uncertainty(*load.curve)) {
-    throw rejection(fmt::format("the curve of '{}' was imported and nothing is known of its uncertainty, so it is no load; "
-                                "measure the headphone, or import it with --uncertainty",
-                                shown(load.name)));
+    throw rejection(fmt::format(
+        "the curve of '{}' was imported and nothing is known of its uncertainty, so it is no load; "
+        "measure the headphone, or import it with --uncertainty",
+        shown(load.name)));
   }
   OutputState state{load.name, std::move(load)};
   if (slash != std::string_view::npos) state.power_w = stated_power_w(text, slash);

@@ -107,7 +107,7 @@ class SchemaCheck {
     }
     if (!rule.contains("properties")) return;
     for (const auto& [key, of_key] : rule.at("properties").items()) {
-      if (value.contains(key)) check(value.at(key), of_key, path + "." + key);
+      if (value.contains(key)) check(value.at(key), of_key, fmt::format("{}.{}", path, key));
     }
   }
 

@@ -140,6 +140,22 @@ TEST(ForeignTable, OurOwnCsvComesBackWhereNothingIsKnownOfTheUncertainty) {
   }
 }
 
+TEST(ForeignTouchstone, IsWrittenAsTheParameterThatEveryReaderKnows) {
+  ImpedanceCurve curve;
+  curve.grid = FrequencyGrid({20.0, 1000.0 / 3.0});
+  curve.impedance_ohm = {{0.002, 0.001}, {600.0, -30.0}};
+  const std::string text = touchstone_text(curve, "a\nb");
+  EXPECT_THAT(text, HasSubstr("\n# Hz S RI R 50\n"));
+  const ReadImpedance back = read(text, "a.s1p");
+  EXPECT_EQ(back.frequency_hz, curve.grid.hz());
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_LT(std::abs(back.impedance_ohm[i] - curve.impedance_ohm[i]),
+              1e-10 * std::abs(curve.impedance_ohm[i]));
+  }
+  curve.impedance_ohm[1] = {-50.0, 0.0};
+  EXPECT_THROW((void)touchstone_text(curve, "a"), Error);
+}
+
 TEST(ForeignTouchstone, IsKnownByItsOptionLineWhateverItsName) {
   EXPECT_EQ(read("! c\n# kHz Z RI R 1\n1 2 3\n4 5 6\n", "a.txt").format, ImpedanceFormat::touchstone);
   EXPECT_EQ(read("# freq z\n1 2\n4 5\n", "a.txt").format, ImpedanceFormat::zma);

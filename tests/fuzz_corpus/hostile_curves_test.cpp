@@ -86,7 +86,7 @@ TEST(HostileCurves, OfOurOwnJsonAreReadOrRefusedInOneLine) {
     replay(fuzz::curve_document, curve_json(small_document(kind)));
   for (const std::string& text :
        {std::string("{}"), std::string("[]"), std::string("{\"points\":[[[[") + std::string(5000, '['),
-        std::string("{\"headphone\":\"a\",\"channel\":\"b\",\"points\":[1e999,2]}")}) {
+        std::string(R"({"headphone":"a","channel":"b","points":[1e999,2]})")}) {
     EXPECT_NO_THROW(fuzz::curve_document(text));
   }
 }

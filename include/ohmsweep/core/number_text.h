@@ -11,8 +11,8 @@ namespace ohmsweep {
 /// So many digits that count, never an exponent: "281" and "0.0000382" of 3.
 [[nodiscard]] std::string significant(double value, int digits);
 
-/// "62.0 ± 0.1": decimals follow the first digit of the uncertainty, at most six of them. Of an uncertainty that is not
-/// known, NaN, nothing is said: "62.02".
+/// "62.0 ± 0.1": decimals follow the first digit of the uncertainty, at most six of them. Of an uncertainty
+/// that is not known, NaN, nothing is said: "62.02".
 [[nodiscard]] std::string with_interval(double value, double u95);
 /// The same with the unit and the SI prefix that suits the value: "100.2 ± 0.9 µF", "20 ± 2 mΩ".
 [[nodiscard]] std::string with_interval(double value, double u95, const std::string& unit);

@@ -47,7 +47,9 @@ inline constexpr std::size_t most_impedance_rows = 200'000;
 [[nodiscard]] std::string zma_text(const ImpedanceCurve& curve, const std::string& title);
 /// The same as REW exports and imports impedances: "* Freq(Hz) Z(Ohms) Phase(degrees)".
 [[nodiscard]] std::string rew_text(const ImpedanceCurve& curve, const std::string& title);
-/// Touchstone version 1, one port, "# Hz Z RI R 1": impedances in ohm, real and imaginary part.
+/// Touchstone version 1, one port, "# Hz S RI R 50", seventeen significant digits: scattering parameters,
+/// because many readers know no others (scikit-rf among them). Z comes back to nine digits between a milliohm
+/// and a megohm. Throws Error(failed) for an impedance of -50 ohm, which has none.
 [[nodiscard]] std::string touchstone_text(const ImpedanceCurve& curve, const std::string& title);
 
 /// Our own JSON (curve_json), bit for bit. Throws Error(failed) naming what is missing or wrong.

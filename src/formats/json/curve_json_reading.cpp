@@ -55,7 +55,7 @@ ImpedanceCurve curve_in(const JsonPlace& json) {
 }
 
 std::string time_in(const JsonPlace& origin) {
-  const std::string time = origin.line_or_empty("recorded_at");
+  std::string time = origin.line_or_empty("recorded_at");
   constexpr std::size_t longest = 40;
   if (time.size() > longest || time.find_first_not_of("0123456789-:.+TZ") != std::string::npos) {
     throw origin.at("recorded_at").fault("is no time like 2026-01-31T12:00:00Z");
