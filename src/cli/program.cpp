@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "cli/help.h"
 #include "cli/version.h"
@@ -60,15 +61,27 @@ Error unknown_command(const std::vector<std::string>& operands) {
                                  near.empty() ? "" : fmt::format(", did you mean '{}'", near)));
 }
 
-const Command& command_of(const std::vector<std::string>& operands) {
+const Command* command_in(const std::vector<std::string>& operands) {
   const Command* found = nullptr;  // of "show" and "show calibration" the longer
   for (const Command& command : commands()) {
     const std::size_t words = words_in(command.name);
     if (joined(operands, words) != command.name) continue;
     if (found == nullptr || words > words_in(found->name)) found = &command;
   }
-  if (found == nullptr) throw unknown_command(operands);
-  return *found;
+  return found;
+}
+
+/// One word may be a flag of one command and take a value with another, as --check of match and batch: read
+/// as a flag first, and as the other where no command comes of it.
+const Command& command_of(const std::vector<std::string>& words) {
+  std::vector<OptionSpec> options = every_option();
+  const auto is_flag = [](const OptionSpec& option) { return option.value_name.empty(); };
+  std::stable_partition(options.begin(), options.end(), is_flag);
+  const std::vector<std::string> operands = operands_of(words, options);
+  if (const Command* found = command_in(operands)) return *found;
+  std::stable_partition(options.begin(), options.end(), std::not_fn(is_flag));
+  if (const Command* found = command_in(operands_of(words, options))) return *found;
+  throw unknown_command(operands);
 }
 
 void check_operands(const Command& command, const std::vector<std::string>& operands) {
@@ -99,7 +112,7 @@ int run_program(const std::vector<std::string>& words, Terminal& terminal) {
     terminal.print(program_help());
     return done;
   }
-  const Command& command = command_of(operands);
+  const Command& command = command_of(words);
   const Arguments arguments = parse_arguments(words, with_global(command.options), command.name);
   if (arguments.flag("help")) {
     terminal.print(command_help(command));
