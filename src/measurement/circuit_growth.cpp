@@ -1,7 +1,6 @@
 #include "measurement/circuit_growth.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace ohmsweep {
@@ -224,16 +223,10 @@ bool grow(const FittedPoints& points, CircuitForm form, Judged& now) {
 }  // namespace
 
 EquivalentCircuit grown(const FittedPoints& points, CircuitForm form) {
-  EquivalentCircuit resistance;
-  resistance.branches.push_back({HUGE_VAL});
-  double& ohm = resistance.branches.front().r;
-  for (const Complex& z : points.impedance_ohm) ohm = std::min(ohm, std::abs(z));
-  return grown(points, form, std::move(resistance));
-}
-
-EquivalentCircuit grown(const FittedPoints& points, CircuitForm form, EquivalentCircuit start) {
   constexpr int rounds = 3;
-  Judged now = judged(points, start, enough_steps);
+  double ohm = HUGE_VAL;
+  for (const Complex& z : points.impedance_ohm) ohm = std::min(ohm, std::abs(z));
+  Judged now = judged(points, {0.0, 0.0, {CircuitBranch{ohm}}}, enough_steps);
   for (int round = 0; round < rounds; ++round) {
     const bool larger = grow(points, form, now);
     const bool smaller = prune(points, now);

@@ -12,9 +12,8 @@ enum class CircuitForm {
   crossover,  ///< branches with sections
 };
 
-/// From a resistance, or `start`, to the circuit of that form with the least criterion() that was found.
+/// From a resistance to the circuit of that form with the least criterion() that was found.
 /// Every element is worth its parameter.
 [[nodiscard]] EquivalentCircuit grown(const FittedPoints& points, CircuitForm form);
-[[nodiscard]] EquivalentCircuit grown(const FittedPoints& points, CircuitForm form, EquivalentCircuit start);
 
 }  // namespace ohmsweep

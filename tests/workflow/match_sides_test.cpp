@@ -11,7 +11,6 @@ namespace ohmsweep {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 ImpedanceCurve flat(double ohm) {
   ImpedanceCurve curve;
@@ -26,11 +25,13 @@ ImpedanceCurve flat(double ohm) {
 }
 
 class MatchSides : public ::testing::Test {
+ public:
+  MatchSides(const MatchSides&) = delete;
+  MatchSides& operator=(const MatchSides&) = delete;
+
  protected:
   MatchSides() { std::filesystem::remove_all(folder_); }
   ~MatchSides() override { std::filesystem::remove_all(folder_); }
-  MatchSides(const MatchSides&) = delete;
-  MatchSides& operator=(const MatchSides&) = delete;
 
   static Provenance origin(const std::string& calibration) {
     Provenance provenance;
