@@ -12,6 +12,7 @@
 
 #include "audio/temporary_folder.h"
 #include "audio/wav_bytes.h"
+#include "fuzz/collection_harness.h"
 #include "fuzz/harness.h"
 
 namespace ohmsweep {
@@ -68,6 +69,24 @@ TEST(HostileKits, AreReadOrRefusedInOneLine) {
         "[[standard]]\nname='a'\nkind='load'\nresistance='1e308ohm+-1e308%'", "a = 1979-05-27T07:32:00Z",
         "a = 99999999999999999999", "[[standard]]\n[standard.name]\n"}) {
     EXPECT_NO_THROW(fuzz::kit(text)) << text;
+  }
+}
+
+TEST(HostileCollections, AreReadOrRefusedInOneLine) {
+  replay(fuzz::collection,
+         "name = \"shelf\"\n[[headphone]]\nname = \"HD600\"\nnominal_impedance = \"300ohm\"\nsensitivity = "
+         "\"97dB/mW at 500Hz\"\nchannels = [\"left\"]\nnotes = \"x\"\n",
+         300);
+  for (const char* text : {"", "headphone = 1", "[[headphone]]", "[[headphone]]\nname = ''", "[[headphone]]\nname = 'a'\nchannels = [1]",
+                           "97dB/mW", "1e999dB/V", "7d", "nanC"}) {
+    EXPECT_NO_THROW(fuzz::collection(text)) << text;
+  }
+}
+
+TEST(HostileRequests, AreReadOrRefusedInOneLine) {
+  replay(fuzz::request, R"({"average":4,"stepped_points":6,"wiring":"player","programme":"x"})", 300);
+  for (const char* text : {"", "[]", "{", R"({"average":1e99})", R"({"wiring":7})", "\xff"}) {
+    EXPECT_NO_THROW(fuzz::request(text)) << text;
   }
 }
 
