@@ -102,7 +102,7 @@ std::string remarks(std::string_view kind, const CurveSummary& curve) {
 }
 
 std::string curve_line(std::string_view kind, const CurveSummary& curve) {
-  return fmt::format("{:<12}{:<32}{}  {}{}\n", kind, fmt::format("{} {}", shown(curve.name), shown(curve.part)),
+  return fmt::format("{:<12}{:<31} {}  {}{}\n", kind, fmt::format("{} {}", shown(curve.name), shown(curve.part)),
                      impedance_text(curve), curve.recorded_at, remarks(kind, curve));
 }
 

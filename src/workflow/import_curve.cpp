@@ -160,8 +160,9 @@ DerivedCurve derive_imported(const ImportRequest& request) {
   derived.result.curve = read.document ? curve_of_document(read, request) : curve_from(read, request);
   if (read.document) derived.result.traits = read.document->traits;
   derived.result.calibration = derived.origin.calibration;
-  derived.result.curve.findings.push_back(
-      {Severity::note, FindingCode::imported, import_note(read, request)});
+  Findings& findings = derived.result.curve.findings;
+  std::erase_if(findings, [](const Finding& finding) { return finding.code == FindingCode::imported; });
+  findings.push_back({Severity::note, FindingCode::imported, import_note(read, request)});
   return derived;
 }
 
