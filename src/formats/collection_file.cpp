@@ -41,12 +41,12 @@ class HeadphoneNames {
  public:
   std::string take(const CheckedTable& table) {
     std::string name = checked_name(table, table.required_text("name"), "headphone");
-    const auto [seen, fresh] =
-        seen_.try_emplace(without_case(name), SeenName{name, table.line("name")});
+    const auto [seen, fresh] = seen_.try_emplace(without_case(name), SeenName{name, table.line("name")});
     if (fresh) return name;
     if (seen->second.name == name) {
-      throw table.fault("name", fmt::format("'{}' is used twice, first in line {}; give each headphone its own",
-                                            shown(name), seen->second.line));
+      throw table.fault("name",
+                        fmt::format("'{}' is used twice, first in line {}; give each headphone its own",
+                                    shown(name), seen->second.line));
     }
     throw table.fault("name", fmt::format("'{}' differs from '{}' in line {} in upper and lower case only; "
                                           "give each headphone a name of its own",
@@ -60,7 +60,7 @@ class HeadphoneNames {
 std::vector<std::string> read_channels(const CheckedTable& table) {
   if (!table.has("channels")) return {"left", "right"};
   std::vector<std::string> channels = table.texts("channels");
-  if (channels.empty()) throw table.fault("channels", "is empty; write [\"left\", \"right\"] or one of them");
+  if (channels.empty()) throw table.fault("channels", R"(is empty; write ["left", "right"] or one of them)");
   for (auto channel = channels.begin(); channel != channels.end(); ++channel) {
     if (*channel != "left" && *channel != "right") {
       throw table.fault("channels", fmt::format("holds '{}'; write left or right", shown(*channel)));

@@ -35,11 +35,11 @@ TEST_F(Match, IsAStatementAboutAnIntervalAndALimit) {
   EXPECT_THAT(expect_done({"match", "dynamic300", "--format", "csv"}).out,
               StartsWith("frequency_hz,difference_ohm,"));
   EXPECT_THAT(expect_done({"match", "dynamic300", "--json"}).out,
-              AllOf(HasSubstr("\"verdict\": \"matched\""), HasSubstr("\"calibration\": \"desk@1\"")));
+              AllOf(HasSubstr(R"("verdict": "matched")"), HasSubstr(R"("calibration": "desk@1")")));
   EXPECT_THAT(expect_done({"show", "dynamic300"}).out, HasSubstr("left and right matched"));
   // A flag here, and an option with a value of 'batch': wherever it stands.
   EXPECT_THAT(expect_done({"--check", "match", "dynamic300"}).out, HasSubstr("left and right matched"));
-  expect_refused({"--check", "open", "batch", "nowhere.toml"}, 1, "nowhere.toml");
+  expect_refused({"--check-with", "open", "batch", "nowhere.toml"}, 1, "nowhere.toml");
 }
 
 TEST_F(Match, OfSidesOfTwoCalibrationsCountsBothInFull) {
