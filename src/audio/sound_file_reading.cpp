@@ -1,11 +1,14 @@
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sndfile.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
-#include <optional>
 #include <cstdint>
 #include <memory>
+#include <system_error>
 
 #include "audio/riff_size.h"
 #include "ohmsweep/audio/content_hash.h"
@@ -24,26 +27,26 @@ constexpr sf_count_t longest_seconds = 600;
 using Channel = std::vector<double>;
 using Handle = std::unique_ptr<SNDFILE, decltype(&sf_close)>;
 
-/// Size and time of the last change: another one after reading means that somebody writes the file.
-struct FileStamp {
-  std::uintmax_t bytes = 0;
-  std::filesystem::file_time_type written{};
-  friend bool operator==(const FileStamp&, const FileStamp&) = default;
+/// By which it shows that a file was written to.
+struct FileState {
+  std::intmax_t bytes = 0;
+  std::intmax_t written_s = 0;
+  std::intmax_t written_ns = 0;
+  friend bool operator==(const FileState&, const FileState&) = default;
 };
 
-/// Nothing for what has no size, as a pipe.
-std::optional<FileStamp> stamp_of(const std::filesystem::path& path) {
-  std::error_code unknown;
-  if (!std::filesystem::is_regular_file(path, unknown) || unknown) return std::nullopt;
-  const FileStamp stamp{std::filesystem::file_size(path, unknown), std::filesystem::last_write_time(path, unknown)};
-  return unknown ? std::nullopt : std::optional(stamp);
+/// Of the open file itself, whatever its name stands for meanwhile.
+FileState state_of(int descriptor) {
+  struct stat state {};
+  if (fstat(descriptor, &state) != 0) return {};
+  return {state.st_size, state.st_mtim.tv_sec, state.st_mtim.tv_nsec};
 }
 
 /// An open file that has passed every check that does not need its samples.
 struct SoundFile {
-  std::string path;  ///< as sentences call it
-  std::filesystem::path place;
-  std::optional<FileStamp> stamp;
+  std::string path;     ///< as sentences call it
+  int descriptor = -1;  ///< closed with the handle
+  FileState before{};   ///< it was read
   SF_INFO format{};
   Handle handle{nullptr, &sf_close};
 };
@@ -116,9 +119,13 @@ SoundFile open_sound(const std::filesystem::path& path) {
   check_is_file(path);
   SoundFile file;
   file.path = shown(path.string());
-  file.place = path;
-  file.stamp = stamp_of(path);
-  file.handle.reset(sf_open(path.c_str(), SFM_READ, &file.format));
+  file.descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file.descriptor < 0) {
+    throw failure(fmt::format("{} cannot be read: {}; check its permissions", file.path,
+                              std::generic_category().message(errno)));
+  }
+  file.before = state_of(file.descriptor);
+  file.handle.reset(sf_open_fd(file.descriptor, SFM_READ, &file.format, SF_TRUE));
   if (!file.handle) {
     throw failure(fmt::format("{} cannot be read as WAV or FLAC ({}); check what it is", file.path,
                               shown(sf_strerror(nullptr))));
@@ -134,6 +141,13 @@ void check_finite(const SoundFile& file, const Channel& samples, int number) {
   if (broken == samples.end()) return;
   throw failure(fmt::format("{} holds {} at sample {} of channel {}, which is no recording; record it again",
                             file.path, *broken, broken - samples.begin(), number));
+}
+
+/// Half of one sound and half of another is neither.
+void check_unchanged(const SoundFile& file) {
+  if (state_of(file.descriptor) == file.before) return;
+  throw failure(
+      fmt::format("{} changed while it was read; wait until it is written and try again", file.path));
 }
 
 void append_strided(Channel& channel, const double* first, std::size_t stride, std::size_t count) {
@@ -163,9 +177,7 @@ std::vector<Channel> read_channels(const SoundFile& file, const std::vector<int>
       append_strided(channels[c], block.data() + numbers[c] - 1, width, static_cast<std::size_t>(frames));
     }
   }
-  if (file.stamp != stamp_of(file.place)) {
-    throw failure(fmt::format("{} changed while it was read; wait until it is written and try again", file.path));
-  }
+  check_unchanged(file);
   if (total != file.format.frames) {
     throw failure(fmt::format("{} is truncated: {} of its {} samples can be read; copy or record it again",
                               file.path, total, file.format.frames));

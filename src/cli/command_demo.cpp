@@ -13,6 +13,8 @@
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/formats/bench_file.h"
 #include "ohmsweep/formats/pairing_text.h"
+#include "ohmsweep/formats/rig_file.h"
+#include "ohmsweep/library/takes_lock.h"
 #include "ohmsweep/report/pairing_table.h"
 #include "ohmsweep/workflow/demo.h"
 #include "ohmsweep/workflow/sweep_file.h"
@@ -69,19 +71,23 @@ std::string result_json(const DemoResult& result) {
          "\n";
 }
 
-DemoResult demonstrate(const Invocation& invocation, const fs::path& folder) {
+/// `keep`: the library stays, and so do its takes.
+DemoResult demonstrate(const Invocation& invocation, const fs::path& folder, bool keep) {
   const Bench bench = parse_bench(demo_bench_text(), "demo.toml");
   const std::unique_ptr<AudioDevice> device = make_virtual_bench(bench, "demo");
   const RatioEstimator estimator(render(sweep_from({})));
   Library library(folder);
+  const TakesLock lock(folder, TakesUse::keeping);
+  const std::string rig = write_rig(rig_of(bench));
   Session session{*device,
                   library,
                   estimator,
-                  rig_of(bench),
-                  {},
+                  read_rig(rig, "demo.toml"),
+                  rig,
                   current_time(),
                   std::string(software),
                   invocation.terminal.narrator()};
+  if (keep) session.takes_folder = folder / "takes";
   return run_demo(session, bench);
 }
 
@@ -94,7 +100,7 @@ int run(const Invocation& invocation) {
   if (!keep) temporary.emplace();
   const fs::path folder = keep ? fs::path(invocation.operands.front()) : temporary->path();
   invocation.terminal.say("Measuring a virtual bench: calibration, every headphone, every amplifier output.");
-  const DemoResult result = demonstrate(invocation, folder);
+  const DemoResult result = demonstrate(invocation, folder, keep);
   if (keep) invocation.terminal.say(fmt::format("The library is in '{}'.", folder.string()));
   invocation.terminal.print(invocation.json() ? result_json(result)
                                               : pairing_table(result.pairings) + error_lines(result));

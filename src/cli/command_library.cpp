@@ -29,16 +29,22 @@ std::uintmax_t size_of(const std::vector<UnusedTake>& unused) {
 std::string check_text(const std::vector<std::string>& faults, const TakesCheck& takes, bool removed) {
   std::string text;
   for (const std::string& fault : faults) text += fault + "\n";
-  text += fmt::format("{} takes are kept and sound", takes.kept);
+  text += fmt::format("Takes that are kept and sound: {}\n", takes.kept);
   if (!takes.unused.empty()) {
-    text += fmt::format("; {} {} that no result refers to, {}{}", takes.unused.size(), removed ? "were removed" : "are kept",
-                        size_text(size_of(takes.unused)), removed ? "" : " (--remove-unused removes them)");
+    text += fmt::format("Takes that no result refers to: {}, {}{}\n", takes.unused.size(),
+                        size_text(size_of(takes.unused)), removed ? ", removed" : "");
+    if (!removed) {
+      for (const UnusedTake& one : takes.unused) {
+        text += fmt::format("  {}  {}\n", shown(one.file.filename().string()), size_text(one.bytes));
+      }
+      text += faults.empty() ? "--remove-unused removes them.\n" : "They stay while anything is wrong.\n";
+    }
   }
   if (takes.results_before_keeping > 0) {
-    text += fmt::format("; {} results are from before takes were kept", takes.results_before_keeping);
+    text += fmt::format("Results from before takes were kept: {}\n", takes.results_before_keeping);
   }
-  return text + (faults.empty() ? ".\nThe library is sound.\n"
-                                : fmt::format(".\n{} things are wrong with the library.\n", faults.size()));
+  return text + (faults.empty() ? "The library is sound.\n"
+                                : fmt::format("What is wrong with the library: {}, above.\n", faults.size()));
 }
 
 std::string check_json(const std::vector<std::string>& faults, const TakesCheck& takes, bool removed) {
@@ -47,14 +53,16 @@ std::string check_json(const std::vector<std::string>& faults, const TakesCheck&
   for (const std::string& fault : faults) sentences.push_back(json_string(fault));
   std::vector<std::string> unused;
   unused.reserve(takes.unused.size());
-  for (const UnusedTake& one : takes.unused) unused.push_back(json_string(shown(one.file.filename().string())));
-  return json_object({{"sound", json_bool(faults.empty())},
-                      {"faults", json_array(sentences)},
-                      {"takes", json_number(static_cast<double>(takes.kept))},
-                      {"unused", json_array(unused)},
-                      {"unused_bytes", json_number(static_cast<double>(size_of(takes.unused)))},
-                      {"unused_removed", json_bool(removed)},
-                      {"results_before_keeping", json_number(static_cast<double>(takes.results_before_keeping))}});
+  for (const UnusedTake& one : takes.unused)
+    unused.push_back(json_string(shown(one.file.filename().string())));
+  return json_object(
+      {{"sound", json_bool(faults.empty())},
+       {"faults", json_array(sentences)},
+       {"takes", json_number(static_cast<double>(takes.kept))},
+       {"unused", json_array(unused)},
+       {"unused_bytes", json_number(static_cast<double>(size_of(takes.unused)))},
+       {"unused_removed", json_bool(removed)},
+       {"results_before_keeping", json_number(static_cast<double>(takes.results_before_keeping))}});
 }
 
 int run_check(const Invocation& invocation) {
@@ -73,23 +81,23 @@ int run_check(const Invocation& invocation) {
   }
   faults.insert(faults.end(), takes.faults.begin(), takes.faults.end());
   const bool removes = invocation.arguments.flag("remove-unused") && faults.empty();
-  if (removes) remove_unused(takes.unused);
-  terminal.print(invocation.json() ? check_json(faults, takes, removes) + "\n" : check_text(faults, takes, removes));
+  if (removes) takes.unused = remove_unused(library);
+  terminal.print(invocation.json() ? check_json(faults, takes, removes) + "\n"
+                                   : check_text(faults, takes, removes));
   return faults.empty() ? done : failed;
 }
 
 int run_backup(const Invocation& invocation) {
   const std::filesystem::path copy = invocation.operands.front();
   const Library library(library_folder(invocation.arguments));
-  library.backup(copy);
-  const std::filesystem::path takes = copy.string() + ".takes";
-  const TakesCopied copied = back_up_takes(library, takes);
+  const TakesCopied copied = back_up(library, copy);
   invocation.terminal.say(fmt::format("Copied the library to '{}' and its {} takes to '{}', {} of them new.",
-                                      shown(copy.string()), copied.all, shown(takes.string()), copied.copied));
+                                      shown(copy.string()), copied.all, shown(takes_of_backup(copy).string()),
+                                      copied.copied));
   if (copied.missing.empty()) return done;
-  invocation.terminal.complain(
-      fmt::format("{} takes are missing from the library and from its copy: 'ohmsweep library check' names them.",
-                  copied.missing.size()));
+  invocation.terminal.complain(fmt::format(
+      "{} takes are missing from the library and from its copy: 'ohmsweep library check' names them.",
+      copied.missing.size()));
   return failed;
 }
 
@@ -100,7 +108,8 @@ Command library_check_command() {
           "",
           0,
           0,
-          "Reads the whole library and its takes: what is damaged, missing, or not used; exit 1 if something is wrong.",
+          "Reads the whole library and its takes: what is damaged, missing, or not used; exit 1 if something "
+          "is wrong.",
           "ohmsweep library check",
           {{"remove-unused", "", "remove takes that no result refers to, where all else is sound"}},
           run_check};

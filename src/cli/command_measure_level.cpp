@@ -182,6 +182,7 @@ int run(const Invocation& invocation) {
   const std::unique_ptr<AudioDevice> device = device_for(arguments, rig);
   const std::filesystem::path folder = library_folder(arguments);
   Library library(folder);
+  const TakesLock lock(folder, TakesUse::keeping);
   LevelSitting sitting{
       device.get(), level_format(rig, rig.sample_rate.value_or(usual_sample_rate), request.wiring),
       rig,          invocation.terminal.narrator(),

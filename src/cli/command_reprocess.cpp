@@ -29,6 +29,8 @@ std::string_view outcome_text(ReprocessOutcome outcome) {
       return "unchanged";
     case ReprocessOutcome::changed:
       return "changed";
+    case ReprocessOutcome::imported:
+      return "imported";
     case ReprocessOutcome::impossible:
       break;
   }
@@ -42,25 +44,32 @@ std::string heading(const Reprocessed& one) {
 
 std::string line(const Reprocessed& one) {
   if (one.outcome == ReprocessOutcome::unchanged) return fmt::format("{}: unchanged\n", heading(one));
-  if (one.outcome == ReprocessOutcome::impossible) {
+  if (one.outcome == ReprocessOutcome::impossible || one.outcome == ReprocessOutcome::imported) {
     return fmt::format("{}: left as it is: {}\n", heading(one), one.reason);
   }
   std::string text = fmt::format("{}: ", heading(one));
   if (one.difference > 0.0) {
-    text += fmt::format("{} % at {} at most", significant(100.0 * one.difference, 3), format_hz(one.difference_hz));
-    if (one.difference_in_u95 > 0.0) text += fmt::format(" ({} of its U95)", significant(one.difference_in_u95, 2));
+    text += fmt::format("{} % at {} at most", significant(100.0 * one.difference, 3),
+                        format_hz(one.difference_hz));
+    if (one.difference_in_u95 > 0.0)
+      text += fmt::format(" ({} of its U95)", significant(one.difference_in_u95, 2));
   } else {
     text += "the same values with another interval or other findings";
   }
-  return text + (one.new_version ? fmt::format(", stored as version {}\n", *one.new_version) : ", not stored\n");
+  return text +
+         (one.new_version ? fmt::format(", stored as version {}\n", *one.new_version) : ", not stored\n");
 }
 
 std::string summary(const std::vector<Reprocessed>& all) {
   const auto count = [&](ReprocessOutcome outcome) {
-    return std::count_if(all.begin(), all.end(), [&](const Reprocessed& one) { return one.outcome == outcome; });
+    return std::count_if(all.begin(), all.end(),
+                         [&](const Reprocessed& one) { return one.outcome == outcome; });
   };
-  return fmt::format("{} unchanged, {} changed, {} left as they are\n", count(ReprocessOutcome::unchanged),
-                     count(ReprocessOutcome::changed), count(ReprocessOutcome::impossible));
+  const auto imported = count(ReprocessOutcome::imported);
+  return fmt::format("{} unchanged, {} changed, {} that cannot be computed again{}\n",
+                     count(ReprocessOutcome::unchanged), count(ReprocessOutcome::changed),
+                     count(ReprocessOutcome::impossible),
+                     imported > 0 ? fmt::format(", {} imported", imported) : "");
 }
 
 std::string json(const Reprocessed& one) {
@@ -73,7 +82,8 @@ std::string json(const Reprocessed& one) {
        {"new_version", one.new_version ? json_number(*one.new_version) : "null"},
        {"largest_difference", json_number(one.difference)},
        {"largest_difference_hz", one.difference > 0.0 ? json_number(one.difference_hz) : "null"},
-       {"largest_difference_in_u95", one.difference_in_u95 > 0.0 ? json_number(one.difference_in_u95) : "null"},
+       {"largest_difference_in_u95",
+        one.difference_in_u95 > 0.0 ? json_number(one.difference_in_u95) : "null"},
        {"reason", one.reason.empty() ? "null" : json_string(one.reason)}});
 }
 
@@ -111,18 +121,19 @@ int run(const Invocation& invocation) {
 }  // namespace
 
 Command reprocess_command() {
-  return {"reprocess",
-          "",
-          0,
-          0,
-          "Computes every curve again from its kept takes; exit 4 if some cannot be.",
-          "ohmsweep reprocess --headphone HD600 --calibration newest",
-          {{"headphone", "NAME", "only this one"},
-           {"amplifier", "NAME", "only this one"},
-           {"calibrations", "", "the calibrations too, before the curves"},
-           {"calibration", "own|newest|NAME[@VERSION]|none", "correct with this one (default: each curve's own)"},
-           {"dry-run", "", "tell the differences and store nothing"}},
-          run};
+  return {
+      "reprocess",
+      "",
+      0,
+      0,
+      "Computes every curve again from its kept takes; exit 4 if some cannot be.",
+      "ohmsweep reprocess --headphone HD600 --calibration newest",
+      {{"headphone", "NAME", "only this one"},
+       {"amplifier", "NAME", "only this one"},
+       {"calibrations", "", "the calibrations too, before the curves"},
+       {"calibration", "own|newest|NAME[@VERSION]|none", "correct with this one (default: each curve's own)"},
+       {"dry-run", "", "tell the differences and store nothing"}},
+      run};
 }
 
 }  // namespace ohmsweep::cli

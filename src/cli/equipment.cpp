@@ -209,6 +209,7 @@ void Equipment::read_rig_file(const Arguments& arguments) {
 void Equipment::open_session(const Invocation& invocation, const std::vector<Standard>& kit, int average) {
   const std::filesystem::path folder = library_folder(invocation.arguments);
   library_.emplace(folder);
+  takes_lock_.emplace(folder, TakesUse::keeping);
   session_.emplace(Session{*device_, *library_, *estimator_, rig_, rig_text_, current_time(),
                            std::string(software), invocation.terminal.narrator()});
   session_->guide = guide_on(invocation, rig_, kit, estimator_->stimulus().sweep);

@@ -13,6 +13,7 @@
 #include "ohmsweep/calibration/standard.h"
 #include "ohmsweep/circuit/bench.h"
 #include "ohmsweep/library/library.h"
+#include "ohmsweep/library/takes_lock.h"
 #include "ohmsweep/workflow/session.h"
 #include "ohmsweep/workflow/take_state.h"
 
@@ -52,7 +53,8 @@ class Equipment {
             const std::vector<Standard>& kit = {});
 
   /// The same with a device that takes need not be stated for.
-  Equipment(const Invocation& invocation, std::unique_ptr<AudioDevice> device, const std::vector<Standard>& kit);
+  Equipment(const Invocation& invocation, std::unique_ptr<AudioDevice> device,
+            const std::vector<Standard>& kit);
 
   /// As stated, in the order to be recorded; as often as they are averaged.
   [[nodiscard]] const std::vector<std::string>& states() const { return states_; }
@@ -71,6 +73,7 @@ class Equipment {
   std::optional<RatioEstimator> estimator_;
   std::unique_ptr<AudioDevice> device_;
   std::optional<Library> library_;
+  std::optional<TakesLock> takes_lock_;
   std::optional<Session> session_;
 };
 

@@ -34,38 +34,39 @@ Library::~Library() = default;
 Library::Library(Library&&) noexcept = default;
 Library& Library::operator=(Library&&) noexcept = default;
 
-int Library::add(const std::string& name, const Calibration& calibration, const Provenance& provenance) {
+int Library::add(const std::string& name, const Calibration& calibration, const Provenance& provenance,
+                 std::optional<int> after) {
   check_name(name, "calibration");
   const ResultKey key{calibration_kind, name, ""};
   check_storable(calibration, key);
   return database_->write([&](SQLite::Database& connection) {
-    const ResultRow row = insert_result(connection, key, calibration.findings, provenance);
+    const ResultRow row = insert_result(connection, key, calibration.findings, provenance, after);
     insert_calibration(connection, row, calibration);
     return row.version;
   });
 }
 
 int Library::add(CurveKind kind, const std::string& name, const std::string& part,
-                 const ImpedanceCurve& curve, const Provenance& provenance) {
+                 const ImpedanceCurve& curve, const Provenance& provenance, std::optional<int> after) {
   check_name(name, kind_text(kind));
   check_name(part, kind == CurveKind::headphone ? "channel" : "output");
   const ResultKey key{kind_text(kind), name, part};
   check_storable(curve, key);
   return database_->write([&](SQLite::Database& connection) {
-    const ResultRow row = insert_result(connection, key, curve.findings, provenance);
+    const ResultRow row = insert_result(connection, key, curve.findings, provenance, after);
     insert_curve(connection, row, curve);
     return row.version;
   });
 }
 
 int Library::add(const std::string& amplifier, const std::string& output, const OutputImpedance& impedance,
-                 const Provenance& provenance) {
+                 const Provenance& provenance, std::optional<int> after) {
   check_name(amplifier, "amplifier");
   check_name(output, "output");
   const ResultKey key{kind_text(CurveKind::amplifier), amplifier, output};
   check_storable(impedance.curve, key);
   return database_->write([&](SQLite::Database& connection) {
-    const ResultRow row = insert_result(connection, key, impedance.curve.findings, provenance);
+    const ResultRow row = insert_result(connection, key, impedance.curve.findings, provenance, after);
     insert_curve(connection, row, impedance.curve);
     insert_traits(connection, row, impedance.traits);
     return row.version;

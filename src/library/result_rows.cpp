@@ -7,6 +7,7 @@
 
 #include "library/schema.h"
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/core/name.h"
 
 namespace ohmsweep {
 
@@ -102,8 +103,12 @@ void expect_row(SQLite::Statement& statement, std::string_view table) {
 }
 
 ResultRow insert_result(SQLite::Database& connection, const ResultKey& key, const Findings& findings,
-                        const Provenance& provenance) {
+                        const Provenance& provenance, std::optional<int> after) {
   ResultRow result{0, key, next_version(connection, key), provenance.recorded_at};
+  if (after && result.version != *after + 1) {
+    throw rejection(
+        fmt::format("version {} of {} {} is not the newest any more", *after, key.kind, shown(key.name)));
+  }
   Insert(connection,
          "INSERT INTO result (kind, name, part, version, recorded_at, blocked) VALUES (?, ?, ?, ?, ?, ?)")
       .row(key.kind, key.name, key.part, result.version, result.recorded_at, has_blocking(findings) ? 1 : 0);

@@ -84,9 +84,10 @@ void check_points(std::size_t size, std::size_t points, std::string_view what, b
 /// The grid in a column; wrong order or values are an Error(failed).
 [[nodiscard]] FrequencyGrid grid_of(const SQLite::Statement& statement, int column);
 
-/// Inserts the result under its next version with everything that stands beside it.
+/// Inserts the result under its next version with everything that stands beside it. Throws Error(rejected)
+/// where `after` is given and is not the newest version.
 ResultRow insert_result(SQLite::Database& connection, const ResultKey& key, const Findings& findings,
-                        const Provenance& provenance);
+                        const Provenance& provenance, std::optional<int> after = {});
 /// The newest version, or the one asked for, if there is one.
 [[nodiscard]] std::optional<ResultRow> find_result(SQLite::Database& connection, const ResultKey& key,
                                                    std::optional<int> version);

@@ -16,9 +16,10 @@ void refuse_other_device(const StoredCalibration& stored, const Session& session
   const std::string now = session.device.name();
   constexpr std::string_view unknown = "takes";
   if (then == now || then == unknown || now == unknown) return;
-  throw rejection(fmt::format("The calibration {} was made on '{}' and not on '{}': calibrate this device, or leave "
-                              "--calibration out for the newest that fits.",
-                              shown(reference_text(stored)), shown(then), shown(now)));
+  throw rejection(
+      fmt::format("The calibration {} was made on '{}' and not on '{}': calibrate this device, or leave "
+                  "--calibration out for the newest that fits.",
+                  shown(reference_text(stored)), shown(then), shown(now)));
 }
 
 }  // namespace
@@ -38,9 +39,19 @@ AppliedCalibration applied_calibration(const Session& session, const Calibration
   const bool other = stored->calibration.stimulus_hash != session.estimator.stimulus_hash();
   say(session,
       fmt::format("Calibration: {}{}.", reference_text(*stored), other ? ", made with another sweep" : ""));
-  return {bound_to(*stored, session.estimator, session.device.name()), reference_text(*stored),
-          binding_findings(stored->provenance, {session.rig, session.rig_text, session.recorded_at,
-                                                session.temperature_c})};
+  AppliedCalibration applied{bound_to(*stored, session.estimator, session.device.name()),
+                             reference_text(*stored),
+                             {},
+                             stored->provenance};
+  applied.findings = findings_at(session.recorded_at, session, applied);
+  return applied;
+}
+
+Findings findings_at(const std::string& recorded_at, const Session& session,
+                     const AppliedCalibration& applied) {
+  if (!applied.terms) return {};
+  return binding_findings(applied.origin,
+                          {session.rig, session.rig_text, recorded_at, session.temperature_c});
 }
 
 ImpedanceCurve corrected(const RatioCurve& ratio, const AppliedCalibration& applied, const Rig& rig) {

@@ -141,9 +141,8 @@ class BatchRun {
         steps.push_back(step_of(place, repeat));
         recordings.push_back(play(session_, steps.back(), [&](double fraction) {
           if (session_.narrator.progress) {
-            session_.narrator.progress(fmt::format("{} of {}: recording {}", place.number, place.total,
-                                                   name_of(place)),
-                                       fraction);
+            session_.narrator.progress(
+                fmt::format("{} of {}: recording {}", place.number, place.total, name_of(place)), fraction);
           }
         }));
       }
@@ -159,7 +158,8 @@ class BatchRun {
                          std::vector<CapturedTake> captured;
                          captured.reserve(takes.size());
                          for (std::size_t i = 0; i < takes.size(); ++i) {
-                           if (!session_.takes_folder.empty()) (void)keep_take(session_.takes_folder, takes[i]);
+                           if (!session_.takes_folder.empty())
+                             (void)keep_take(session_.takes_folder, takes[i]);
                            captured.push_back(analyse(session_, steps[i], takes[i]));
                          }
                          return captured;
@@ -196,6 +196,7 @@ class BatchRun {
     const std::vector<CapturedTake> takes = pending.takes.get();
     const QueuePlace& place = pending.place;
     std::vector<CapturedTake> combined = combine_states(takes);
+    applied_.findings = findings_at(pending.recorded_at, session_, applied_);
     ImpedanceCurve curve = corrected(combined.front().ratio, applied_, session_.rig);
     add_identity(curve, place, takes);
     if (has_blocking(curve.findings)) {
@@ -206,8 +207,7 @@ class BatchRun {
     origin.recorded_at = pending.recorded_at;
     origin.mounting = place.mounting;
     origin.request = request_json({session_.average, {}, {}, {}});
-    const int version =
-        session_.library.add(batch_, place.facts.name, place.channel, curve, origin);
+    const int version = session_.library.add(batch_, place.facts.name, place.channel, curve, origin);
     last_curve_ = curve;
     last_name_ = name_of(place);
     unchecked_.push_back(place);

@@ -26,6 +26,17 @@ void make_folder(const fs::path& folder) {
   }
 }
 
+/// Whether the file is there and its samples are those of this hash: damage is written over.
+bool holds(const fs::path& file, const std::string& hash) {
+  std::error_code problem;
+  if (!fs::exists(file, problem)) return false;
+  try {
+    return read_take(file).hash == hash;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 /// Where a render of its own parameters is not the stimulus: one made elsewhere.
 bool is_foreign(const Stimulus& stimulus) {
   ExponentialSweep sweep;
@@ -38,10 +49,13 @@ fs::path keep_take(const fs::path& folder, const Recording& recording) {
   make_folder(folder);
   const SampleFormat format = std::max(exact_format(recording.source), exact_format(recording.dut));
   fs::path file = folder / (recording.hash + (format == SampleFormat::pcm24 ? ".flac" : ".wav"));
-  std::error_code problem;
-  if (fs::exists(file, problem)) return file;
+  if (holds(file, recording.hash)) return file;
   write_take(file, recording, format);
-  return file;
+  if (holds(file, recording.hash)) return file;
+  throw failure(
+      fmt::format("The take of {} does not read back from '{}' as it was written; nothing was stored. Check "
+                  "the disk, or choose another one with --library.",
+                  shown(recording.name), shown(file.string())));
 }
 
 std::optional<fs::path> kept_take(const fs::path& folder, const std::string& hash) {
@@ -67,7 +81,8 @@ std::optional<fs::path> kept_stimulus_file(const fs::path& folder, const std::st
   return fs::is_regular_file(file, problem) ? std::optional(std::move(file)) : std::nullopt;
 }
 
-std::optional<Stimulus> kept_stimulus(const fs::path& folder, const std::string& metadata, const std::string& hash) {
+std::optional<Stimulus> kept_stimulus(const fs::path& folder, const std::string& metadata,
+                                      const std::string& hash) {
   if (const std::optional<fs::path> file = kept_stimulus_file(folder, hash)) return read_stimulus(*file);
   ExponentialSweep sweep;
   if (!parse_metadata(metadata, sweep)) return std::nullopt;

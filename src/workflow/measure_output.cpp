@@ -27,9 +27,11 @@ DerivedOutput derive_output(Session& session, const AmplifierRequest& request) {
   session.admit = {};
   DerivedOutput derived{estimate_output(session, steps, request.wiring, takes),
                         provenance(session, takes, std::string())};
-  derived.origin.request =
-      request_json({session.average, {}, std::string(to_string(request.wiring)),
-                    session.programme ? to_metadata(*session.programme) : std::string()});
+  derived.origin.request = request_json({session.average,
+                                         {},
+                                         std::string(to_string(request.wiring)),
+                                         session.programme ? to_metadata(*session.programme) : std::string(),
+                                         steps.load_versions()});
   return derived;
 }
 
@@ -45,14 +47,16 @@ MeasuredCurve measure_amplifier(Session& session, const AmplifierRequest& reques
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, OutputWiring>, 3> wirings{{{"looped", OutputWiring::looped},
-                                                                            {"player", OutputWiring::player},
-                                                                            {"balanced", OutputWiring::balanced}}};
+constexpr std::array<std::pair<std::string_view, OutputWiring>, 3> wirings{
+    {{"looped", OutputWiring::looped},
+     {"player", OutputWiring::player},
+     {"balanced", OutputWiring::balanced}}};
 
 }  // namespace
 
 std::string_view to_string(OutputWiring wiring) {
-  return std::find_if(wirings.begin(), wirings.end(), [&](const auto& each) { return each.second == wiring; })->first;
+  return std::find_if(wirings.begin(), wirings.end(), [&](const auto& each) { return each.second == wiring; })
+      ->first;
 }
 
 std::optional<OutputWiring> parse_wiring(std::string_view text) {

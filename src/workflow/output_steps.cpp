@@ -6,7 +6,8 @@ namespace ohmsweep {
 
 OutputSteps::OutputSteps(const AmplifierRequest& request, const Library& library) : wiring_(request.wiring) {
   for (const std::string& stated : request.states) {
-    OutputState output = parse_output_state(stated, library, request.wiring == OutputWiring::balanced);
+    OutputState output =
+        parse_output_state(stated, library, request.wiring == OutputWiring::balanced, request.load_versions);
     Step step;
     step.state.state = output.state;
     step.state.device = request.name;
@@ -16,6 +17,14 @@ OutputSteps::OutputSteps(const AmplifierRequest& request, const Library& library
     steps_.push_back(std::move(step));
     states_.insert_or_assign(stated, std::move(output));
   }
+}
+
+LoadVersions OutputSteps::load_versions() const {
+  LoadVersions versions;
+  for (const auto& [stated, state] : states_) {
+    if (state.load_version) versions.insert_or_assign(state.state, *state.load_version);
+  }
+  return versions;
 }
 
 std::vector<OutputState> OutputSteps::with_unstated_tolerance() const {

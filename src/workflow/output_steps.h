@@ -20,6 +20,8 @@ class OutputSteps {
   [[nodiscard]] const std::vector<Step>& steps() const { return steps_; }
   [[nodiscard]] OutputWiring wiring() const { return wiring_; }
   [[nodiscard]] const OutputState& state_of(const Step& step) const { return states_.at(step.stated); }
+  /// The versions of the headphones' curves that are used as loads.
+  [[nodiscard]] LoadVersions load_versions() const;
   /// The loads whose tolerance was not stated, each once, in the order taken.
   [[nodiscard]] std::vector<OutputState> with_unstated_tolerance() const;
 

@@ -31,6 +31,7 @@ struct Job {
   std::string name;
   std::string part;
   int version = 1;
+  std::string imported_from{};
 };
 
 /// What a job gives: the value to store where it has changed.
@@ -105,6 +106,7 @@ class Sitting {
     session_.average = asked_.average;
     session_.programme = programme_of(asked_);
     session_.kit_text = origin.kit;
+    session_.temperature_c = origin.temperature_c;
   }
 
   [[nodiscard]] Session& session() { return session_; }
@@ -133,7 +135,8 @@ void set_outcome(Computed& computed, const ResultDifference& difference) {
   computed.told.difference_in_u95 = difference.in_u95;
 }
 
-Computed compute_headphone(Library& library, Estimators& estimators, const Job& job, const ReprocessRequest& request) {
+Computed compute_headphone(Library& library, Estimators& estimators, const Job& job,
+                           const ReprocessRequest& request) {
   const StoredCurve stored = library.curve(CurveKind::headphone, job.name, job.part, job.version);
   Sitting sitting(library, estimators, stored.provenance, request.software);
   HeadphoneRequest again{job.name, states_of(stored.provenance),
@@ -147,17 +150,17 @@ Computed compute_headphone(Library& library, Estimators& estimators, const Job& 
   set_outcome(computed, difference_of(stored.curve, {}, curve, {}));
   computed.output = OutputImpedance{std::move(curve), {}};
   computed.origin = std::move(derived.front().origin);
-  computed.origin.temperature_c = stored.provenance.temperature_c;
   return computed;
 }
 
-Computed compute_output(Library& library, Estimators& estimators, const Job& job, const ReprocessRequest& request) {
+Computed compute_output(Library& library, Estimators& estimators, const Job& job,
+                        const ReprocessRequest& request) {
   const StoredCurve stored = library.curve(CurveKind::amplifier, job.name, job.part, job.version);
   Sitting sitting(library, estimators, stored.provenance, request.software);
   const std::optional<OutputWiring> wiring = parse_wiring(sitting.asked().wiring);
   if (!wiring) throw failure("how it was wired is not noted");
-  DerivedOutput derived =
-      derive_output(sitting.session(), {job.name, job.part, states_of(stored.provenance), *wiring});
+  DerivedOutput derived = derive_output(sitting.session(), {job.name, job.part, states_of(stored.provenance),
+                                                            *wiring, sitting.asked().load_versions});
   Computed computed;
   set_outcome(computed,
               difference_of(stored.curve, stored.traits, derived.impedance.curve, derived.impedance.traits));
@@ -186,7 +189,10 @@ Computed compute(const std::filesystem::path& folder, Estimators& estimators, co
   Computed computed;
   try {
     Library library(folder);  // one for each thread
-    if (job.kind == "calibration") {
+    if (!job.imported_from.empty()) {
+      computed.told.outcome = ReprocessOutcome::imported;
+      computed.told.reason = fmt::format("it was read from '{}' and has no takes", shown(job.imported_from));
+    } else if (job.kind == "calibration") {
       computed = compute_calibration(library, estimators, job, request);
     } else if (job.kind == "headphone") {
       computed = compute_headphone(library, estimators, job, request);
@@ -211,7 +217,7 @@ void add_curves(const Library& library, CurveKind kind, const std::optional<std:
   for (const CurveSummary& curve : library.list_curves(kind)) {
     if (name && curve.name != *name) continue;
     held = true;
-    if (curve.imported_from.empty()) jobs.push_back({text, curve.name, curve.part, curve.version});
+    jobs.push_back({text, curve.name, curve.part, curve.version, curve.imported_from});
   }
   if (name && !held) (void)library.curves(kind, name);  // says what there is instead
 }
@@ -230,16 +236,28 @@ std::vector<Job> jobs_of(const Library& library, const ReprocessRequest& request
   return jobs;
 }
 
+int add_version(Library& library, const Computed& computed) {
+  const Reprocessed& told = computed.told;
+  if (computed.calibration)
+    return library.add(told.name, *computed.calibration, computed.origin, told.version);
+  if (told.kind == "headphone") {
+    return library.add(CurveKind::headphone, told.name, told.part, computed.output->curve, computed.origin,
+                       told.version);
+  }
+  return library.add(told.name, told.part, *computed.output, computed.origin, told.version);
+}
+
+/// What was measured meanwhile is newer than the takes that were computed again, and stays the current
+/// version.
 void store(Library& library, Computed& computed) {
   Reprocessed& told = computed.told;
   if (told.outcome != ReprocessOutcome::changed) return;
-  if (computed.calibration) {
-    told.new_version = library.add(told.name, *computed.calibration, computed.origin);
-  } else if (told.kind == "headphone") {
-    told.new_version =
-        library.add(CurveKind::headphone, told.name, told.part, computed.output->curve, computed.origin);
-  } else {
-    told.new_version = library.add(told.name, told.part, *computed.output, computed.origin);
+  try {
+    told.new_version = add_version(library, computed);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::rejected) throw;
+    told.outcome = ReprocessOutcome::impossible;
+    told.reason = fmt::format("{}: it was measured again or removed meanwhile", error.what());
   }
 }
 
@@ -263,15 +281,15 @@ std::vector<Reprocessed> reprocess(
   };
   for (const Job& job : jobs) {
     // Curves may be corrected with a calibration that is computed before them.
-    const bool waits = job.kind != "calibration" && done.size() + running.size() > 0 &&
-                       !running.empty() && jobs[done.size()].kind == "calibration";
-    while (running.size() >= static_cast<std::size_t>(std::max(1, request.threads)) || (waits && !running.empty())) {
+    const bool waits = job.kind != "calibration" && done.size() + running.size() > 0 && !running.empty() &&
+                       jobs[done.size()].kind == "calibration";
+    while (running.size() >= static_cast<std::size_t>(std::max(1, request.threads)) ||
+           (waits && !running.empty())) {
       finish_oldest();
     }
-    running.push_back(std::async(std::launch::async,
-                                 [&folder, &estimators, &request, job] {
-                                   return compute(folder, estimators, job, request);
-                                 }));
+    running.push_back(std::async(std::launch::async, [&folder, &estimators, &request, job] {
+      return compute(folder, estimators, job, request);
+    }));
   }
   while (!running.empty()) finish_oldest();
   return done;

@@ -113,13 +113,16 @@ LevelledState split_level(std::string_view text) {
 
 namespace {
 
-OutputState headphone_state(std::string_view text, const Library& library) {
+OutputState headphone_state(std::string_view text, const Library& library, const LoadVersions& versions) {
   const std::size_t slash = rating_of_headphone(text);
   const std::string_view plain = trimmed(text.substr(0, slash));
   const HeadphoneChannel channel = parse_headphone_load(plain);
   Load load;
   load.name = std::string(plain);
-  load.curve = library.curve(CurveKind::headphone, channel.name, channel.channel).curve;
+  const auto used = versions.find(load.name);
+  const std::optional<int> version = used == versions.end() ? std::nullopt : std::optional(used->second);
+  StoredCurve stored = library.curve(CurveKind::headphone, channel.name, channel.channel, version);
+  load.curve = std::move(stored.curve);
   if (!has_uncertainty(*load.curve)) {
     throw rejection(fmt::format(
         "the curve of '{}' was imported and nothing is known of its uncertainty, so it is no load; "
@@ -127,6 +130,7 @@ OutputState headphone_state(std::string_view text, const Library& library) {
         shown(load.name)));
   }
   OutputState state{load.name, std::move(load)};
+  state.load_version = stored.version;
   if (slash != std::string_view::npos) state.power_w = stated_power_w(text, slash);
   return state;
 }
@@ -146,13 +150,14 @@ OutputState resistor_state(std::string_view text) {
 
 }  // namespace
 
-OutputState parse_output_state(std::string_view text, const Library& library, bool balanced) {
+OutputState parse_output_state(std::string_view text, const Library& library, bool balanced,
+                               const LoadVersions& versions) {
   const LevelledState levelled = split_level(text);
   OutputState state;
   if (levelled.state == "unloaded" || (balanced && levelled.state == common_state)) {
     state.state = std::string(levelled.state);
   } else if (is_headphone_load(levelled.state)) {
-    state = headphone_state(levelled.state, library);
+    state = headphone_state(levelled.state, library, versions);
   } else if (starts_like_a_number(levelled.state)) {
     state = resistor_state(levelled.state);
   } else {

@@ -1,17 +1,22 @@
 #include "ohmsweep/workflow/takes_upkeep.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <deque>
 #include <future>
 #include <map>
 #include <optional>
 #include <set>
+#include <system_error>
 
 #include "ohmsweep/audio/sound_file.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/library/takes_lock.h"
 #include "ohmsweep/workflow/kept_takes.h"
 
 namespace ohmsweep {
@@ -30,15 +35,17 @@ std::string owner_of(const ReferredTake& one) {
 std::optional<std::string> fault_of(const fs::path& folder, const ReferredTake& one) {
   const std::optional<fs::path> file = kept_take(folder, one.take.hash);
   if (!file) {
-    return fmt::format("The take of {} that {} was measured from is missing: there is no '{}.flac' or '.wav' in '{}'.",
-                       shown(one.take.state), owner_of(one), one.take.hash, shown(folder.string()));
+    return fmt::format(
+        "The take of {} that {} was measured from is missing: there is no '{}.flac' or '.wav' in '{}'.",
+        shown(one.take.state), owner_of(one), one.take.hash, shown(folder.string()));
   }
   try {
     if (read_take(*file).hash == one.take.hash) return std::nullopt;
     return fmt::format("The take '{}' of {}, {}, has been altered: its samples are not those of its name.",
                        shown(file->string()), owner_of(one), shown(one.take.state));
   } catch (const Error& error) {
-    return fmt::format("The take of {}, {}, cannot be read: {}", owner_of(one), shown(one.take.state), error.what());
+    return fmt::format("The take of {}, {}, cannot be read: {}", owner_of(one), shown(one.take.state),
+                       error.what());
   }
 }
 
@@ -58,6 +65,17 @@ std::string content_of(const fs::path& file) {
   return name.substr(0, name.find('.'));
 }
 
+/// Whether keep_take() or keep_stimulus() gave it its name: whatever else lies there is somebody's own.
+bool is_kept_here(const fs::directory_entry& entry) {
+  constexpr std::size_t hash_length = 64;
+  const std::string name = entry.path().filename().string();
+  const std::size_t digits = std::min(name.find_first_not_of("0123456789abcdef"), name.size());
+  const std::string ending = name.substr(digits);
+  std::error_code unknown;
+  return digits == hash_length && (ending == ".flac" || ending == ".wav" || ending == ".stimulus.wav") &&
+         entry.symlink_status(unknown).type() == fs::file_type::regular;
+}
+
 std::vector<UnusedTake> unused_in(const fs::path& folder, const std::vector<ReferredTake>& all) {
   std::set<std::string> used;
   for (const ReferredTake& one : all) {
@@ -67,7 +85,7 @@ std::vector<UnusedTake> unused_in(const fs::path& folder, const std::vector<Refe
   std::vector<UnusedTake> unused;
   std::error_code none;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, none)) {
-    if (used.contains(content_of(entry.path()))) continue;
+    if (!is_kept_here(entry) || used.contains(content_of(entry.path()))) continue;
     std::error_code unknown;
     const std::uintmax_t bytes = entry.file_size(unknown);
     unused.push_back({entry.path(), unknown ? 0 : bytes});
@@ -130,23 +148,30 @@ TakesCheck check_takes(const Library& library, int threads, const CheckProgress&
   return check;
 }
 
-void remove_unused(const std::vector<UnusedTake>& unused) {
+std::vector<UnusedTake> remove_unused(const Library& library) {
+  const TakesLock alone(library.file().parent_path(), TakesUse::removing);
+  std::vector<UnusedTake> unused = unused_in(takes_of(library), library.all_takes());
   for (const UnusedTake& one : unused) {
     std::error_code problem;
     fs::remove(one.file, problem);
     if (!problem) continue;
-    throw failure(fmt::format("'{}' cannot be removed ({}); make its folder writable", shown(one.file.string()),
-                              problem.message()));
+    throw failure(fmt::format("'{}' cannot be removed ({}); make its folder writable",
+                              shown(one.file.string()), problem.message()));
   }
+  return unused;
 }
 
-TakesCopied back_up_takes(const Library& library, const fs::path& folder) {
+namespace {
+
+/// Every take that the library's results refer to, and stimuli that their parameters do not give.
+TakesCopied copy_takes(const Library& library, const fs::path& folder) {
   std::error_code problem;
   fs::create_directories(folder, problem);
   if (problem) {
-    throw failure(fmt::format("the folder '{}' for the takes cannot be made ({}); name a backup in a folder that you "
-                              "may write to",
-                              shown(folder.string()), problem.message()));
+    throw failure(
+        fmt::format("the folder '{}' for the takes cannot be made ({}); name a backup in a folder that you "
+                    "may write to",
+                    shown(folder.string()), problem.message()));
   }
   const fs::path takes = takes_of(library);
   TakesCopied copied;
@@ -173,6 +198,37 @@ TakesCopied back_up_takes(const Library& library, const fs::path& folder) {
     if (const std::optional<fs::path> file = kept_stimulus_file(takes, one.stimulus_hash)) put(*file);
   }
   return copied;
+}
+
+/// A backup is often made to be unplugged next.
+void flush_disk_of(const fs::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  const bool flushed = ::syncfs(descriptor) == 0;
+  const int cause = errno;
+  ::close(descriptor);
+  if (flushed) return;
+  throw failure(fmt::format("the backup '{}' may not be on its disk ({}); check the disk and back up again",
+                            shown(file.string()), std::generic_category().message(cause)));
+}
+
+}  // namespace
+
+fs::path takes_of_backup(const fs::path& copy) { return copy.string() + ".takes"; }
+
+TakesCopied back_up(const Library& library, const fs::path& copy) {
+  const TakesLock nothing_is_removed(library.file().parent_path(), TakesUse::keeping);
+  library.backup(copy);
+  try {
+    // Takes are kept before their results are stored: whatever the copy refers to is there by now.
+    TakesCopied copied = copy_takes(library, takes_of_backup(copy));
+    flush_disk_of(copy);
+    return copied;
+  } catch (const Error&) {
+    std::error_code ignored;
+    fs::remove(copy, ignored);  // half a backup is none
+    throw;
+  }
 }
 
 }  // namespace ohmsweep

@@ -8,7 +8,8 @@ namespace ohmsweep {
 namespace {
 
 TEST(RequestJson, ComesBackAsItWas) {
-  const RecordedRequest full{4, 6, "player", "a \"programme\"; with = signs"};
+  const RecordedRequest full{
+      4, 6, "player", "a \"programme\"; with = signs", {{"headphone:A \"B\".left", 3}}};
   EXPECT_EQ(parse_request(request_json(full)), full);
   EXPECT_EQ(parse_request(request_json({})), RecordedRequest{});
   EXPECT_EQ(parse_request(""), RecordedRequest{});
@@ -19,7 +20,7 @@ TEST(RequestJson, PassesOverKeysOfLaterVersions) {
 }
 
 TEST(RequestJson, RefusesWhatIsNoRequest) {
-  for (const char* text : {"{", "[]", "7", R"({"average": "two"})", "\xff"}) {
+  for (const char* text : {"{", "[]", "7", R"({"average": "two"})", R"({"load_versions": [1]})", "\xff"}) {
     EXPECT_THROW((void)parse_request(text), Error) << text;
   }
 }

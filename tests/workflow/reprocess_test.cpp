@@ -7,6 +7,8 @@
 #include "ohmsweep/audio/sound_file.h"
 #include "ohmsweep/audio/virtual_bench.h"
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/formats/kit_file.h"
+#include "ohmsweep/workflow/calibrate.h"
 #include "ohmsweep/workflow/measure.h"
 #include "ohmsweep/workflow/measure_output.h"
 #include "ohmsweep/workflow/take_state.h"
@@ -171,7 +173,8 @@ TEST_F(Reprocessing, OfEveryWiringOfAnOutputChangesNoBit) {
     output.name = std::string(to_string(wiring_of(kind)));
     output.kind = kind;
     output.circuit.elements = {resistor("R", "source", "tip", Ohms(2.0))};
-    if (kind == OutputKind::balanced) output.cold_circuit.elements = {resistor("R", "source", "tip", Ohms(2.1))};
+    if (kind == OutputKind::balanced)
+      output.cold_circuit.elements = {resistor("R", "source", "tip", Ohms(2.1))};
     amplifier.outputs.push_back(output);
   }
   bench.amplifiers.push_back(amplifier);
@@ -183,15 +186,70 @@ TEST_F(Reprocessing, OfEveryWiringOfAnOutputChangesNoBit) {
   for (const OutputWiring wiring : {OutputWiring::looped, OutputWiring::player, OutputWiring::balanced}) {
     const bool player = wiring == OutputWiring::player;
     const RatioEstimator estimator(
-        player ? passage_stimulus(programme, PassageKind::both, programme.sweep.sample_rate) : estimator_.stimulus());
+        player ? passage_stimulus(programme, PassageKind::both, programme.sweep.sample_rate)
+               : estimator_.stimulus());
     Session session{*device, library_, estimator, {}, "", "2026-01-01T00:00:00Z", "ohmsweep test", {}};
     session.takes_folder = folder_ / "takes";
     if (player) session.programme = programme;
-    (void)measure_amplifier(session, {"amp", std::string(to_string(wiring)), output_sequence({"33ohm+-0.1%"}, 1), wiring});
+    (void)measure_amplifier(
+        session, {"amp", std::string(to_string(wiring)), output_sequence({"33ohm+-0.1%"}, 1), wiring});
   }
   const std::vector<Reprocessed> all = again();
   EXPECT_THAT(all, SizeIs(3));
-  for (const Reprocessed& one : all) EXPECT_EQ(one.outcome, ReprocessOutcome::unchanged) << one.part << one.reason;
+  for (const Reprocessed& one : all)
+    EXPECT_EQ(one.outcome, ReprocessOutcome::unchanged) << one.part << one.reason;
+}
+
+TEST_F(Reprocessing, KnowsTheAirThatACalibrationWasMadeIn) {
+  session_.kit_text =
+      "[[standard]]\nname = \"warm\"\nkind = \"load\"\nresistance = \"100ohm+-0.01%\"\n"
+      "temperature_coefficient = \"1000ppm/K\"\n";
+  bench_.connect("warm", 100.0);
+  session_.temperature_c = 33.0;
+  (void)calibrate(session_, {"desk", {"open", "short", "warm"}, read_kit(session_.kit_text, "kit")});
+  session_.temperature_c = 21.0;
+  measure({"left"});
+  ReprocessRequest request;
+  request.calibrations = true;
+  const std::vector<Reprocessed> all = again(request);
+  EXPECT_THAT(all, SizeIs(2));
+  EXPECT_THAT(outcomes(all), Each(ReprocessOutcome::unchanged));
+}
+
+TEST_F(Reprocessing, LoadsAnOutputWithTheCurveThatWasUsedThen) {
+  calibrate_as("desk");
+  measure({"left"});
+  bench_.connect("O2.headphone:HD.left", 300.0);
+  (void)measure_amplifier(session_, {"O2", "front", output_sequence({"headphone:HD.left"}, 1)});
+  calibrate_as("desk", "2026-01-02T00:00:00Z");
+  ReprocessRequest request;
+  request.calibration.own = false;
+  request.headphone = "HD";
+  EXPECT_THAT(outcomes(again(request)), ElementsAre(ReprocessOutcome::changed));
+  ReprocessRequest outputs;
+  outputs.amplifier = "O2";
+  EXPECT_THAT(outcomes(again(outputs)), ElementsAre(ReprocessOutcome::unchanged));
+}
+
+TEST_F(Reprocessing, NamesAnImportedCurveAndLeavesIt) {
+  calibrate_as("desk");
+  measure({"left"});
+  StoredCurve imported = library_.curve(CurveKind::headphone, "HD", "left");
+  imported.provenance.imported_from = "hd.zma";
+  library_.add(CurveKind::headphone, "Foreign", "left", imported.curve, imported.provenance);
+  const std::vector<Reprocessed> all = again();
+  EXPECT_THAT(outcomes(all), ElementsAre(ReprocessOutcome::imported, ReprocessOutcome::unchanged));
+  EXPECT_THAT(all.front().reason, HasSubstr("hd.zma"));
+}
+
+TEST_F(Reprocessing, NeverHidesWhatWasMeasuredMeanwhile) {
+  calibrate_as("desk");
+  measure({"left"});
+  calibrate_as("desk", "2026-01-02T00:00:00Z");
+  const StoredCurve first = library_.curve(CurveKind::headphone, "HD", "left");
+  EXPECT_EQ(library_.add(CurveKind::headphone, "HD", "left", first.curve, first.provenance, 1), 2);
+  EXPECT_THROW(library_.add(CurveKind::headphone, "HD", "left", first.curve, first.provenance, 1), Error);
+  EXPECT_EQ(library_.curve(CurveKind::headphone, "HD", "left").version, 2);
 }
 
 TEST_F(Reprocessing, TellsProgressInOrder) {
@@ -203,69 +261,6 @@ TEST_F(Reprocessing, TellsProgressInOrder) {
     steps.push_back(done);
   });
   EXPECT_THAT(steps, ElementsAre(1U, 2U));
-}
-
-class TakesUpkeep : public Reprocessing {};
-
-TEST_F(TakesUpkeep, FindsNothingWrongWithWhatWasJustMeasured) {
-  calibrate_as("desk");
-  measure();
-  const TakesCheck check = check_takes(library_, 2, {});
-  EXPECT_EQ(check.kept, 5U);
-  EXPECT_THAT(check.faults, IsEmpty());
-  EXPECT_THAT(check.unused, IsEmpty());
-}
-
-TEST_F(TakesUpkeep, NamesWhatIsMissingAlteredAndCut) {
-  calibrate_as("desk");
-  measure();
-  fs::copy_file(take_file("right"), take_file("left"), fs::copy_options::overwrite_existing);
-  fs::resize_file(take_file("right"), 100);
-  const auto open = library_.calibration("desk").provenance.takes.front();
-  fs::remove(kept_take(folder_ / "takes", open.hash).value());
-  const TakesCheck check = check_takes(library_, 1, {});
-  ASSERT_THAT(check.faults, SizeIs(3));
-  EXPECT_THAT(check.faults[0], testing::AllOf(HasSubstr("open"), HasSubstr("missing"), HasSubstr("'desk' version 1")));
-  EXPECT_THAT(check.faults[1], testing::AllOf(HasSubstr("altered"), HasSubstr("'HD' left")));
-  EXPECT_THAT(check.faults[2], HasSubstr("cannot be read"));
-}
-
-TEST_F(TakesUpkeep, FindsAndRemovesWhatNothingRefersTo) {
-  calibrate_as("desk");
-  measure();
-  library_.remove_curves(CurveKind::headphone, "HD");
-  const TakesCheck check = check_takes(library_, 1, {});
-  EXPECT_THAT(check.unused, SizeIs(2));
-  EXPECT_GT(check.unused.front().bytes, 1000U);
-  remove_unused(check.unused);
-  EXPECT_THAT(check_takes(library_, 1, {}).unused, IsEmpty());
-  EXPECT_EQ(check_takes(library_, 1, {}).kept, 3U);
-}
-
-TEST_F(TakesUpkeep, NamesEveryTakeOfAResultThatLostThemAll) {
-  session_.takes_folder.clear();
-  calibrate_as("desk");
-  const TakesCheck kept = check_takes(library_, 1, {});
-  EXPECT_THAT(kept.faults, SizeIs(3));
-}
-
-TEST_F(TakesUpkeep, ABackupIsAWholeLibraryAgain) {
-  calibrate_as("desk");
-  measure();
-  const fs::path copy = folder_ / "copy";
-  fs::create_directories(copy);
-  library_.backup(copy / "library.sqlite3");
-  const TakesCopied copied = back_up_takes(library_, copy / "takes");
-  EXPECT_EQ(copied.copied, 5U);
-  EXPECT_THAT(copied.missing, IsEmpty());
-  fs::remove_all(folder_ / "takes");
-  Library restored(copy);
-  EXPECT_THAT(check_takes(restored, 1, {}).faults, IsEmpty());
-  for (const Reprocessed& one : reprocess(restored, {}, {})) {
-    EXPECT_EQ(one.outcome, ReprocessOutcome::unchanged) << one.reason;
-  }
-  EXPECT_EQ(back_up_takes(restored, folder_ / "second").copied, 5U);
-  EXPECT_EQ(back_up_takes(restored, folder_ / "second").copied, 0U);
 }
 
 TEST_F(Reprocessing, StoresNothingWhereATakeCannotBeKept) {

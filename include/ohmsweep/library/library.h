@@ -38,9 +38,11 @@ struct Provenance {
   std::string software;     ///< "ohmsweep 0.1.0"
   std::string recorded_at;  ///< ISO 8601, UTC; given by the caller: the library has no clock
   std::string kit{};        ///< the text of the kit file that states name standards of, or empty
-  std::string request{};    ///< what else a recomputation needs, as the workflow wrote it (a JSON object), or empty
-  std::string mounting{};   ///< how a headphone was worn: "free air", "on a head", "on a coupler, sealed"; or empty
-  std::string imported_from{};  ///< the file that the result was read from; empty: it was measured
+  std::string
+      request{};  ///< what else a recomputation needs, as the workflow wrote it (a JSON object), or empty
+  std::string
+      mounting{};  ///< how a headphone was worn: "free air", "on a head", "on a coupler, sealed"; or empty
+  std::string imported_from{};            ///< the file that the result was read from; empty: it was measured
   std::optional<double> temperature_c{};  ///< of the air at the bench, °C; nothing: not stated
 };
 
@@ -130,15 +132,17 @@ class Library {
   /// Stores a new version of the calibration and returns its number. Throws Error(usage) for a name that
   /// check_name refuses, Error(rejected) for a calibration without points; every list must have one element
   /// per grid point (noise and residuals may be empty), else Error(failed).
-  int add(const std::string& name, const Calibration& calibration, const Provenance& provenance);
+  /// With `after`, here and below, only where that is the newest version still: else Error(rejected).
+  int add(const std::string& name, const Calibration& calibration, const Provenance& provenance,
+          std::optional<int> after = {});
   /// Stores a new measurement of a headphone channel or an amplifier output and returns its version. The
   /// same errors for name, part and curve (everything but impedance_ohm may be empty).
   int add(CurveKind kind, const std::string& name, const std::string& part, const ImpedanceCurve& curve,
-          const Provenance& provenance);
+          const Provenance& provenance, std::optional<int> after = {});
 
   /// The same for an output with everything that was found beside its curve.
   int add(const std::string& amplifier, const std::string& output, const OutputImpedance& impedance,
-          const Provenance& provenance);
+          const Provenance& provenance, std::optional<int> after = {});
   /// Stores the level of an output at one gain setting, whether or not its impedance is known. Error(usage)
   /// for a name, output or setting that check_name refuses.
   int add(const std::string& amplifier, const std::string& output, const OutputLevel& level,
@@ -162,8 +166,8 @@ class Library {
   /// is, named in `earlier`, and findings of that version that the newest has not follow, with its number.
   [[nodiscard]] std::vector<StoredLevel> levels(const std::optional<std::string>& amplifier = {}) const;
 
-  /// Whether the name is held as a headphone, as an amplifier (its level counts too), as a calibration. Finding out
-  /// takes no longer in a large library.
+  /// Whether the name is held as a headphone, as an amplifier (its level counts too), as a calibration.
+  /// Finding out takes no longer in a large library.
   struct Holds {
     bool headphone = false;
     bool amplifier = false;
@@ -188,7 +192,8 @@ class Library {
   /// Every check of a calibration's versions, in the order stored; none is no error.
   [[nodiscard]] std::vector<StoredVerification> verifications(const std::string& calibration) const;
 
-  /// Replaces what is known of a headphone beside its curves. Error(usage) for a name that check_name refuses.
+  /// Replaces what is known of a headphone beside its curves. Error(usage) for a name that check_name
+  /// refuses.
   void describe(const HeadphoneFacts& facts);
   /// Nothing where nothing is known.
   [[nodiscard]] std::optional<HeadphoneFacts> facts(const std::string& headphone) const;
@@ -199,8 +204,8 @@ class Library {
   /// Begins a run and returns its number. One of the same collection that has not ended, ends.
   std::int64_t begin_batch(const std::string& collection, const std::string& started_at);
   void end_batch(std::int64_t batch, const std::string& ended_at);
-  /// Stores a curve and its entry in one transaction: either both are there afterwards or neither. An entry of
-  /// the same headphone and channel is replaced. Returns the curve's version.
+  /// Stores a curve and its entry in one transaction: either both are there afterwards or neither. An entry
+  /// of the same headphone and channel is replaced. Returns the curve's version.
   int add(std::int64_t batch, const std::string& headphone, const std::string& channel,
           const ImpedanceCurve& curve, const Provenance& provenance);
   /// Notes a channel that was skipped or rejected without a curve, in place of what the run has of it.

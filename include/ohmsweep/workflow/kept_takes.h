@@ -1,6 +1,6 @@
 #pragma once
-/// Every take is kept as a file, by its content, before anything is stored that was derived from it: neither a
-/// later fault nor Ctrl-C nor a power cut costs it, and every result can be computed again.
+/// Every take is kept as a file, by its content, before anything is stored that was derived from it: neither
+/// a later fault nor Ctrl-C nor a power cut costs it, and every result can be computed again.
 
 #include <filesystem>
 #include <optional>
@@ -26,9 +26,10 @@ struct KeptTakes {
 };
 
 /// Writes the take to `folder`, which is made where it is missing, as HASH.flac where its samples lie on the
-/// 24-bit grid and else as HASH.wav in floating point, of 64 bits where 32 do not hold them; HASH is the recording's
-/// own. It is the source channel's, then the dut channel's samples. The file appears whole and on the disk or not at
-/// all; one that is there already holds the same take and stays. Throws Error(failed) when it cannot be written.
+/// 24-bit grid and else as HASH.wav in floating point, of 64 bits where 32 do not hold them; HASH is the
+/// recording's own. It is the source channel's, then the dut channel's samples. The file appears whole and on
+/// the disk or not at all, and has been read back: its samples give HASH. One that does already stays; a
+/// damaged one is replaced. Throws Error(failed) when it cannot be written.
 [[nodiscard]] std::filesystem::path keep_take(const std::filesystem::path& folder,
                                               const Recording& recording);
 /// The file of a kept take, if there is one.
@@ -43,9 +44,9 @@ void keep_stimulus(const std::filesystem::path& folder, const Stimulus& stimulus
 /// The file of such a stimulus, if there is one.
 [[nodiscard]] std::optional<std::filesystem::path> kept_stimulus_file(const std::filesystem::path& folder,
                                                                       const std::string& hash);
-/// The stimulus of these parameters (to_metadata) and hash; nothing where neither a file nor they give one. Whether
-/// it has that hash is for the caller to check.
-[[nodiscard]] std::optional<Stimulus> kept_stimulus(const std::filesystem::path& folder, const std::string& metadata,
-                                                    const std::string& hash);
+/// The stimulus of these parameters (to_metadata) and hash; nothing where neither a file nor they give one.
+/// Whether it has that hash is for the caller to check.
+[[nodiscard]] std::optional<Stimulus> kept_stimulus(const std::filesystem::path& folder,
+                                                    const std::string& metadata, const std::string& hash);
 
 }  // namespace ohmsweep

@@ -10,6 +10,7 @@
 #include "ohmsweep/measurement/amplifier.h"
 #include "ohmsweep/workflow/measure.h"
 #include "ohmsweep/workflow/session.h"
+#include "ohmsweep/workflow/take_state.h"
 
 namespace ohmsweep {
 
@@ -18,6 +19,7 @@ struct AmplifierRequest {
   std::string output;
   std::vector<std::string> states;  ///< parse_output_state(), in the order taken
   OutputWiring wiring = OutputWiring::looped;
+  LoadVersions load_versions{};  ///< of headphone loads
 };
 
 /// "looped", "player", "balanced", and back; nothing for any other text.

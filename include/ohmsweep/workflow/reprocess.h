@@ -27,9 +27,9 @@ struct ReprocessRequest {
   std::string software;  ///< "ohmsweep 0.1.0"
 };
 
-/// unchanged: every bit is as stored, and nothing is stored. changed: a new version is stored, unless it was a dry
-/// run. impossible: left as it is.
-enum class ReprocessOutcome { unchanged, changed, impossible };
+/// unchanged: every bit is as stored, and nothing is stored. changed: a new version is stored, unless it was
+/// a dry run. impossible: left as it is. imported: has no takes by its nature.
+enum class ReprocessOutcome { unchanged, changed, impossible, imported };
 
 struct Reprocessed {
   std::string kind;  ///< "calibration", "headphone", "amplifier"
@@ -38,18 +38,20 @@ struct Reprocessed {
   int version = 1;  ///< that was computed again: the current one
   ReprocessOutcome outcome = ReprocessOutcome::unchanged;
   std::optional<int> new_version{};
-  double difference = 0.0;      ///< largest |ΔZ|/|Z|; of a calibration that of a device as large as its reference
+  double difference = 0.0;  ///< largest |ΔZ|/|Z|; of a calibration that of a device as large as its reference
   double difference_hz = 0.0;
   double difference_in_u95 = 0.0;  ///< |ΔZ| over the stored U95 there; of a calibration 0
-  std::string reason{};            ///< why it is impossible
+  std::string reason{};            ///< why it is impossible or has no takes
 };
 
-/// Computes the current version of each result from its kept takes as it was computed then: with its rig, kit,
-/// stimulus and what was asked for. Several at once; stored and told in the order of the listing. A new version keeps
-/// the takes' recorded_at. Imported curves and levels are none of its business. Throws Error(failed) for a name that
-/// the library does not hold, and what the library throws; `tell` may throw: the rest is then left as it is.
-[[nodiscard]] std::vector<Reprocessed> reprocess(Library& library, const ReprocessRequest& request,
-                                                 const std::function<void(const Reprocessed& one, std::size_t done,
-                                                                          std::size_t total)>& tell);
+/// Computes the current version of each result from its kept takes as it was computed then: with its rig,
+/// kit, stimulus and what was asked for. Several at once; stored and told in the order of the listing. A new
+/// version keeps the takes' recorded_at, and an output's headphone loads the version of their curves that was
+/// used. What got another version meanwhile is left alone. Levels are none of its business. Throws
+/// Error(failed) for a name that the library does not hold, and what the library throws; `tell` may throw:
+/// the rest is then left as it is.
+[[nodiscard]] std::vector<Reprocessed> reprocess(
+    Library& library, const ReprocessRequest& request,
+    const std::function<void(const Reprocessed& one, std::size_t done, std::size_t total)>& tell);
 
 }  // namespace ohmsweep

@@ -3,6 +3,7 @@
 /// "left", "headphone:NAME.left", or the name of a standard in the kit. Thread rule: pure functions, except
 /// where a Library is passed. Every function throws Error(usage) with the text and what it should be.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -65,9 +66,14 @@ struct OutputState {
   std::string state;
   std::optional<Load> load;
   bool tolerance_stated = true;
-  std::optional<double> power_w{};  ///< what the load is rated for, "/0.25W"
-  std::optional<Decibels> level{};  ///< "@-24dBFS"; nothing: the stimulus's own
+  std::optional<double> power_w{};    ///< what the load is rated for, "/0.25W"
+  std::optional<Decibels> level{};    ///< "@-24dBFS"; nothing: the stimulus's own
+  std::optional<int> load_version{};  ///< of a headphone load's curve
 };
+
+/// Which version of their curves headphone loads have, by "headphone:NAME.left"; one that is missing has the
+/// current one.
+using LoadVersions = std::map<std::string, int>;
 
 /// The most that a load of an output may have, ohm: above it nothing is to be seen of an output's impedance.
 inline constexpr double largest_output_load_ohm = 100e3;
@@ -76,7 +82,7 @@ inline constexpr double largest_output_load_ohm = 100e3;
 /// it stands ("headphone:HD600.left/50mW") or without, each with "@LEVEL" or without; "common" where
 /// `balanced`: both inputs on the hot contact, unloaded.
 [[nodiscard]] OutputState parse_output_state(std::string_view text, const Library& library,
-                                             bool balanced = false);
+                                             bool balanced = false, const LoadVersions& versions = {});
 inline constexpr std::string_view common_state = "common";
 
 /// The usual sequence of an output: `rounds` times unloaded, every load, every load in turn back, unloaded,

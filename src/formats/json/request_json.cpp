@@ -12,7 +12,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Error not_a_request() {
-  return failure("what was asked for is stored as no JSON object of a request; the library was edited elsewhere");
+  return failure(
+      "what was asked for is stored as no JSON object of a request; the library was edited elsewhere");
 }
 
 /// A whole number from 1 to 1000; nothing where the key is not there.
@@ -34,6 +35,7 @@ std::string request_json(const RecordedRequest& request) {
   if (request.stepped_points) json["stepped_points"] = *request.stepped_points;
   if (!request.wiring.empty()) json["wiring"] = request.wiring;
   if (!request.programme.empty()) json["programme"] = request.programme;
+  if (!request.load_versions.empty()) json["load_versions"] = request.load_versions;
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -46,6 +48,7 @@ RecordedRequest parse_request(const std::string& text) {
     request.stepped_points = count_in(json, "stepped_points");
     request.wiring = json.value("wiring", std::string());
     request.programme = json.value("programme", std::string());
+    request.load_versions = json.value("load_versions", request.load_versions);
   } catch (const Json::exception&) {
     throw not_a_request();
   }
