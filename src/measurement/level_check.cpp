@@ -22,10 +22,10 @@ double relative_level(const RatioCurve& ratio, const ImpedanceCurve& curve, cons
   std::vector<double> relative;
   for (std::size_t i = 0; i < curve.grid.size(); ++i) {
     const auto k = ratio.grid.find(curve.grid[i]);
-    if (!k || curve.grid[i] < 200.0 || curve.grid[i] > 2000.0) continue;
-    const double expected =
-        source_level(calibration.drive, calibration.reference_ohm, curve.impedance_ohm[i]);
-    relative.push_back(ratio.source_level[*k] / expected);
+    const auto at = calibration.grid.find(curve.grid[i]);
+    if (!k || !at || curve.grid[i] < 200.0 || curve.grid[i] > 2000.0) continue;
+    const Complex gamma = correct(calibration.terms[*at], ratio.ratio[*k]);
+    relative.push_back(ratio.source_level[*k] / source_level(calibration, *at, gamma));
   }
   if (relative.empty()) return 1.0;
   return median(std::move(relative));
