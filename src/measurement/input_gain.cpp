@@ -10,8 +10,8 @@ namespace {
 constexpr double from_hz = 50.0;
 constexpr double to_hz = 5e3;
 constexpr std::size_t fewest_points = 20;
-/// Couplings, leads and the estimator leave the level this flat, relative.
-constexpr double flatness = 3e-4;
+/// Converters, couplings and the estimator leave the level as flat as it was with the standards, relative.
+constexpr double flatness = 1e-4;
 constexpr int most_rounds = 25;
 
 struct Point {

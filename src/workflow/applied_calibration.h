@@ -15,6 +15,9 @@ struct AppliedCalibration {
   Findings findings;                 ///< what is otherwise than when it was made
 };
 
+/// Throws Error(rejected) where the calibration was made on another device; takes from files carry none and pass.
+void refuse_other_device(const StoredCalibration& stored, const Session& session);
+
 /// What the choice comes to, said to the session. Throws what choose_calibration() throws, and Error(rejected) for one
 /// that is named and was made on another device.
 [[nodiscard]] AppliedCalibration applied_calibration(const Session& session, const CalibrationChoice& choice);
