@@ -97,7 +97,7 @@ class Solver {
     result_.sample_rate = takes_.front().ratio.sample_rate;
     result_.stimulus_hash = takes_.front().ratio.stimulus_hash;
     result_.contact_ohm = options_.contact.value();
-    result_.drive = drive_level(takes_, result_.reference_ohm);
+    result_.drive = drive_level(takes_, result_.grid, result_.reference_ohm);
     for (const StandardTake& take : takes_)
       result_.residuals.push_back({take.standard.name, take.ratio.take_hash, {}, 0.0, 0.0});
     for (std::size_t point = 0; point < result_.grid.size(); ++point) solve_at(point);

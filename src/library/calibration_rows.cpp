@@ -59,6 +59,22 @@ std::vector<StandardResidual> read_residuals(SQLite::Database& connection, std::
   return residuals;
 }
 
+/// Four doubles, and the levels of open and short where they are known.
+void read_scalars(const SQLite::Statement& query, std::size_t points, Calibration& calibration) {
+  std::vector<double> scalars;
+  blob::decode(bytes_of(query, 0), "scalars", scalars);
+  constexpr std::size_t alone = 4;
+  check_points(scalars.size(), scalars.size() == alone ? alone : alone + 2 * points, "scalars");
+  calibration.reference_ohm = scalars[0];
+  calibration.contact_ohm = scalars[1];
+  calibration.drive = {scalars[2], scalars[3]};
+  if (scalars.size() == alone) return;
+  const auto open = scalars.begin() + alone;
+  const auto shorted = open + static_cast<std::ptrdiff_t>(points);
+  calibration.drive.open.assign(open, shorted);
+  calibration.drive.shorted.assign(shorted, scalars.end());
+}
+
 /// The names of the standards of every calibration, in the order in which they were taken.
 void add_standards(SQLite::Database& connection, const std::vector<std::int64_t>& ids,
                    std::vector<CalibrationSummary>& summaries) {
@@ -82,6 +98,8 @@ void check_storable(const Calibration& calibration, const ResultKey& key) {
   const std::size_t points = calibration.grid.size();
   check_points(calibration.terms.size(), points, "terms");
   check_points(calibration.noise.size(), points, "noise", true);
+  check_points(calibration.drive.open.size(), points, "level of the open", true);
+  check_points(calibration.drive.shorted.size(), calibration.drive.open.size(), "level of the short");
   for (const TermInfluence& influence : calibration.influences) {
     check_points(influence.terms.size(), points, "influence");
   }
@@ -95,8 +113,10 @@ void insert_calibration(SQLite::Database& connection, const ResultRow& row, cons
       .row(row.id, calibration.sample_rate, calibration.stimulus_hash,
            static_cast<std::int64_t>(calibration.grid.size()), calibration.grid.lowest().value(),
            calibration.grid.highest().value(), calibration.reference_ohm, calibration.contact_ohm);
-  const std::vector<double> scalars{calibration.reference_ohm, calibration.contact_ohm,
-                                    calibration.drive.unloaded, calibration.drive.output_ohm};
+  std::vector<double> scalars{calibration.reference_ohm, calibration.contact_ohm, calibration.drive.unloaded,
+                              calibration.drive.output_ohm};
+  scalars.insert(scalars.end(), calibration.drive.open.begin(), calibration.drive.open.end());
+  scalars.insert(scalars.end(), calibration.drive.shorted.begin(), calibration.drive.shorted.end());
   Insert(connection, "INSERT INTO calibration_points VALUES (?, ?, ?, ?, ?)")
       .row(row.id, Blob{blob::encode(scalars)}, Blob{blob::encode(calibration.grid.hz())},
            Blob{blob::encode(calibration.terms)}, Blob{blob::encode(calibration.noise)});
@@ -111,13 +131,10 @@ Calibration read_calibration(SQLite::Database& connection, const ResultRow& row)
   query.bind(1, row.id);
   expect_row(query, "calibration_points");
   Calibration calibration;
-  const auto scalars = points_of<double>(query, 0, 4);
-  calibration.reference_ohm = scalars[0];
-  calibration.contact_ohm = scalars[1];
-  calibration.drive = {scalars[2], scalars[3]};
   calibration.grid = grid_of(query, 1);
   const std::size_t points = calibration.grid.size();
   if (points == 0) throw failure("frequency_hz is empty");
+  read_scalars(query, points, calibration);
   calibration.terms = points_of<ErrorTerms>(query, 2, points);
   calibration.noise = points_of<std::array<double, 36>>(query, 3, points, true);
   calibration.sample_rate = query.getColumn(4).getInt();

@@ -10,14 +10,14 @@ namespace {
 constexpr double from_hz = 50.0;
 constexpr double to_hz = 5e3;
 constexpr std::size_t fewest_points = 20;
-/// Couplings, leads and the estimator leave the level this flat, relative.
-constexpr double flatness = 3e-4;
+/// Converters, couplings and the estimator leave the level as flat as it was with the standards, relative.
+constexpr double flatness = 1e-4;
 constexpr int most_rounds = 25;
 
 struct Point {
   Complex m;
-  ErrorTerms terms;
-  double log_level = 0.0;  ///< of the source channel, relative to the unloaded one
+  std::size_t at = 0;      ///< on the calibration's grid
+  double log_level = 0.0;  ///< of the source channel
 };
 
 std::vector<Point> points_of(const RatioCurve& ratio, const Calibration& calibration) {
@@ -26,8 +26,7 @@ std::vector<Point> points_of(const RatioCurve& ratio, const Calibration& calibra
     const double hz = ratio.grid[i];
     if (hz < from_hz || hz > to_hz || !(ratio.source_level[i] > 0.0)) continue;
     if (const auto k = calibration.grid.find(hz)) {
-      points.push_back({ratio.ratio[i], calibration.terms[*k],
-                        std::log(ratio.source_level[i] / calibration.drive.unloaded)});
+      points.push_back({ratio.ratio[i], *k, std::log(ratio.source_level[i])});
     }
   }
   return points;
@@ -35,11 +34,8 @@ std::vector<Point> points_of(const RatioCurve& ratio, const Calibration& calibra
 
 /// ln of the expected level where the ratio is `gain` times too large.
 double expected(const Point& point, double gain, const Calibration& calibration) {
-  const Complex gamma = correct(point.terms, point.m / gain);
-  const double reference = calibration.reference_ohm;
-  // R + Z = 2R/(1 - Γ): finite for an open too.
-  const Complex behind = 2.0 * reference / (1.0 - gamma);
-  return std::log(std::abs(behind / (behind + calibration.drive.output_ohm)));
+  const Complex gamma = correct(calibration.terms[point.at], point.m / gain);
+  return std::log(source_level(calibration, point.at, gamma));
 }
 
 struct StraightLine {

@@ -13,19 +13,18 @@ namespace ohmsweep {
 
 namespace {
 
-/// Interfaces repeat their level to a tenth of a percent; leads and input loading, which the expectation
-/// leaves out, stay under one percent.
-constexpr double noticeable = 0.02;
+/// Interfaces repeat their level to a tenth of a percent, and the expectation is as good.
+constexpr double noticeable = 0.005;
 
 /// Median over mid-band of measured over expected level; 1 where there is nothing to compare.
 double relative_level(const RatioCurve& ratio, const ImpedanceCurve& curve, const Calibration& calibration) {
   std::vector<double> relative;
   for (std::size_t i = 0; i < curve.grid.size(); ++i) {
     const auto k = ratio.grid.find(curve.grid[i]);
-    if (!k || curve.grid[i] < 200.0 || curve.grid[i] > 2000.0) continue;
-    const double expected =
-        source_level(calibration.drive, calibration.reference_ohm, curve.impedance_ohm[i]);
-    relative.push_back(ratio.source_level[*k] / expected);
+    const auto at = calibration.grid.find(curve.grid[i]);
+    if (!k || !at || curve.grid[i] < 200.0 || curve.grid[i] > 2000.0) continue;
+    const Complex gamma = correct(calibration.terms[*at], ratio.ratio[*k]);
+    relative.push_back(ratio.source_level[*k] / source_level(calibration, *at, gamma));
   }
   if (relative.empty()) return 1.0;
   return median(std::move(relative));
@@ -46,18 +45,20 @@ std::optional<Finding> gain_finding(const InputGain& gain) {
                              decibels(gain.ratio))};
 }
 
-/// A source channel turned by `level` would have turned the ratio by its inverse: where that is ruled out, a changed
-/// level can only be that of the playback, or of both inputs alike.
+/// A source channel turned by `level` would have turned the ratio by its inverse: where that is ruled out, and the ratio's
+/// gain is known to two percent, a changed level can only be that of the playback, or of both inputs alike.
 bool is_of_the_drive(const InputGain& gain) {
   constexpr double doubtless = 5.0;
-  return std::abs(std::log(gain.ratio) + std::log(gain.level)) > doubtless * gain.ratio_uncertainty;
+  constexpr double well_known = 0.02;
+  return gain.ratio_uncertainty < well_known &&
+         std::abs(std::log(gain.ratio) + std::log(gain.level)) > doubtless * gain.ratio_uncertainty;
 }
 
-Findings drive_findings(double level) {
+Findings drive_findings(const InputGain& gain) {
   return {{Severity::note, FindingCode::gain_changed,
            fmt::format("the drive level is {} from the calibration's, which does no harm: the inputs' gains are as they "
-                       "were against each other",
-                       decibels(level))}};
+                       "were against each other, within {:.1f} %",
+                       decibels(gain.level), 200.0 * gain.ratio_uncertainty)}};
 }
 
 }  // namespace
@@ -67,7 +68,7 @@ Findings level_findings(const RatioCurve& ratio, const ImpedanceCurve& curve,
   if (calibration.drive.unloaded <= 0.0 || ratio.source_level.size() != ratio.grid.size()) return {};
   if (const std::optional<InputGain> gain = fit_input_gain(ratio, calibration)) {
     if (std::optional<Finding> finding = gain_finding(*gain)) return {*finding};
-    if (std::abs(gain->level - 1.0) > noticeable && is_of_the_drive(*gain)) return drive_findings(gain->level);
+    if (std::abs(gain->level - 1.0) > noticeable && is_of_the_drive(*gain)) return drive_findings(*gain);
   }
   const double relative = relative_level(ratio, curve, calibration);
   if (std::isfinite(relative) && std::abs(relative - 1.0) <= noticeable) return {};

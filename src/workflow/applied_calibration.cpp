@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "workflow/narration.h"
@@ -10,7 +13,30 @@
 namespace ohmsweep {
 namespace {
 
-/// The default choice passes others over; takes from files carry no device.
+std::vector<CalibrationSummary> newest_first(std::vector<CalibrationSummary> all) {
+  std::stable_sort(all.begin(), all.end(), [](const CalibrationSummary& a, const CalibrationSummary& b) {
+    return a.recorded_at > b.recorded_at;
+  });
+  return all;
+}
+
+/// What to say where there is nothing to correct with: the newest that would do but for its device is named.
+std::string without_calibration(const Session& session) {
+  const RatioEstimator& estimator = session.estimator;
+  for (const CalibrationSummary& each : newest_first(session.library.list_calibrations())) {
+    if (each.sample_rate != estimator.stimulus().sweep.sample_rate) continue;
+    const StoredCalibration stored = session.library.calibration(each.name, each.version);
+    if (!serves(stored, estimator, stored.provenance.device)) continue;
+    return fmt::format("The calibration {} was made on '{}' and not on '{}', and no other fits: the result is "
+                       "uncalibrated; run 'ohmsweep calibrate' with this device first.",
+                       shown(reference_text(stored)), shown(stored.provenance.device), shown(session.device.name()));
+  }
+  return "The library holds no calibration for this device, rate and stimulus: the result is uncalibrated; run "
+         "'ohmsweep calibrate' first.";
+}
+
+}  // namespace
+
 void refuse_other_device(const StoredCalibration& stored, const Session& session) {
   const std::string& then = stored.provenance.device;
   const std::string now = session.device.name();
@@ -22,17 +48,13 @@ void refuse_other_device(const StoredCalibration& stored, const Session& session
                   shown(reference_text(stored)), shown(then), shown(now)));
 }
 
-}  // namespace
-
 AppliedCalibration applied_calibration(const Session& session, const CalibrationChoice& choice) {
   const std::optional<StoredCalibration> stored =
       choose_calibration(session.library, choice, session.estimator, session.device.name());
   if (stored) refuse_other_device(*stored, session);
   if (!stored) {
     if (!choice.none) {
-      say(session,
-          "The library holds no calibration for this device, rate and stimulus: the result is uncalibrated; "
-          "run 'ohmsweep calibrate' first.");
+      say(session, without_calibration(session));
     }
     return {};
   }

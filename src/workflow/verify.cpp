@@ -6,6 +6,7 @@
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/workflow/take_state.h"
+#include "workflow/applied_calibration.h"
 #include "workflow/narration.h"
 #include "workflow/rig_binding.h"
 
@@ -97,6 +98,7 @@ Verification verification_of(const VerifiedStandard& verified, const std::string
 std::vector<VerifiedStandard> verify(Session& session, const VerifyRequest& request) {
   const StoredCalibration stored =
       session.library.calibration(request.calibration.name, request.calibration.version);
+  refuse_other_device(stored, session);
   std::vector<Step> steps;
   for (const std::string& state : request.states) {
     const StandardState standard = parse_standard_state(state, request.kit);

@@ -140,6 +140,12 @@ Calibration wild_calibration(std::size_t points, std::mt19937_64& random) {
   calibration.grid = any_grid(points, random);
   calibration.reference_ohm = any_double(random);
   calibration.drive = {any_double(random), any_double(random)};
+  if (random() % 2 == 0) {
+    for (std::size_t i = 0; i < points; ++i) {
+      calibration.drive.open.push_back(any_double(random));
+      calibration.drive.shorted.push_back(any_double(random));
+    }
+  }
   calibration.sample_rate = static_cast<int>(random() % 400000);
   calibration.stimulus_hash = "c0ffee";
   calibration.terms.resize(points);
@@ -222,6 +228,8 @@ std::vector<std::string> every_bit(const Calibration& calibration) {
   bits.add(calibration.reference_ohm);
   bits.add(calibration.drive.unloaded);
   bits.add(calibration.drive.output_ohm);
+  bits.add(calibration.drive.open);
+  bits.add(calibration.drive.shorted);
   bits.add(calibration.sample_rate);
   bits.add(calibration.stimulus_hash);
   bits.add(calibration.terms);

@@ -1,5 +1,6 @@
-// ohmsweep_study [--reduced] [accuracy] [standards] [coverage] [variance] [faults] [clocks] [outputs] [players]: exit
+// ohmsweep_study [--reduced] [accuracy] [standards] [gains] [coverage] [variance] [faults] [clocks] [outputs] [players]: exit
 // code 1 when a figure misses its limit.
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -21,14 +22,19 @@ int main(int argc, char** argv) {
     }
   }
   extent.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  if (wanted.empty()) {
-    wanted = {"accuracy", "standards", "coverage", "variance", "faults", "clocks", "outputs", "players"};
-  }
+  const std::vector<std::string> known{"accuracy", "standards", "gains",   "coverage", "variance",
+                                       "faults",   "clocks",    "outputs", "players"};
+  if (wanted.empty()) wanted = known;
   bool all_within = true;
   try {
     for (const std::string& name : wanted) {
+      if (std::find(known.begin(), known.end(), name) == known.end()) {
+        std::fprintf(stderr, "ohmsweep_study: there is no study '%s'\n", name.c_str());
+        return 2;
+      }
       if (name == "accuracy") all_within = accuracy(extent) && all_within;
       if (name == "standards") all_within = standards(extent) && all_within;
+      if (name == "gains") all_within = gains(extent) && all_within;
       if (name == "coverage") all_within = coverage(extent) && all_within;
       if (name == "variance") all_within = variance(extent) && all_within;
       if (name == "faults") all_within = faults(extent) && all_within;

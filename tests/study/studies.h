@@ -13,6 +13,8 @@ struct Extent {
 bool accuracy(const Extent& extent);
 /// What resistors of 0.1 % leave of a calibration: one of them, and four.
 bool standards(const Extent& extent);
+/// Whether a touched gain of an input, or another drive level, is told for what it is.
+bool gains(const Extent& extent);
 /// How often the 95 % intervals hold the truth where noise dominates.
 bool coverage(const Extent& extent);
 /// The ratio's variance over seeds against the bound of docs/method.md, and against what each take states.

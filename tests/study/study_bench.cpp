@@ -22,10 +22,10 @@ Bench quiet_bench() {
 Table::Table(const Bench& bench, const RatioEstimator& estimator)
     : estimator_(estimator), bench_(make_virtual_bench(bench, "study")) {}
 
-RatioCurve Table::ratio(const std::string& state, const std::string& device) const {
+RatioCurve Table::ratio(const std::string& state, const std::string& device, int index) const {
   AudioFormat format;
   format.sample_rate = estimator_.stimulus().sweep.sample_rate;
-  const TakeState connected{state, device, "", 0};
+  const TakeState connected{state, device, "", index};
   return estimator_.estimate(
       bench_->play_and_record(estimator_.stimulus(), format, connected, [](double) {}));
 }

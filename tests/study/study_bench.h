@@ -25,7 +25,8 @@ class Table {
   Table(const Bench& bench, const RatioEstimator& estimator);
   /// A new draw of everything random.
   void reseed(std::uint64_t seed) { bench_->reseed(seed); }
-  RatioCurve ratio(const std::string& state, const std::string& device = "") const;
+  /// `index`: of the take in its sitting, which drift depends on.
+  RatioCurve ratio(const std::string& state, const std::string& device = "", int index = 0) const;
   /// Open, short and 100 Ω, all taken as exact: what is left is noise.
   Calibration ideal_calibration() const;
   const Bench& bench() const { return bench_->bench(); }

@@ -37,6 +37,27 @@ TEST_F(CalibrationLife, OfAnotherDeviceIsRefusedByNameAndPassedOverOtherwise) {
   EXPECT_TRUE(has(measured(), FindingCode::uncalibrated));
 }
 
+TEST_F(CalibrationLife, SaysWhichDeviceItWasMadeOnWhereItIsPassedOver) {
+  calibrate_as("desk");
+  bench_.rename("other interface");
+  std::string said;
+  session_.narrator.message = [&](const std::string& sentence) { said += sentence + "\n"; };
+  (void)measured();
+  EXPECT_THAT(said, AllOf(HasSubstr("desk@1"), HasSubstr("resistors"), HasSubstr("other interface")));
+}
+
+TEST_F(CalibrationLife, OfAnotherDeviceIsNotVerifiedOnThisOne) {
+  calibrate_as("desk");
+  bench_.rename("other interface");
+  try {
+    (void)verify(session_, {parse_calibration_choice("desk"), {"33ohm+-0.1%"}, {}});
+    FAIL() << "a calibration of another device was verified";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::rejected);
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("resistors"), HasSubstr("other interface")));
+  }
+}
+
 TEST_F(CalibrationLife, OfTakesFromFilesBelongsToAnyDevice) {
   bench_.rename("takes");
   calibrate_as("desk");
