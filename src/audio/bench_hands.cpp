@@ -13,7 +13,9 @@ constexpr double patience_s = 20.0;
 constexpr double unplugged_after_s = 0.5;
 constexpr double plugged_after_s = 1.0;
 
-TakeState state_of(const BenchState& plug, int index) { return {plug.state, plug.device, plug.output, index}; }
+TakeState state_of(const BenchState& plug, int index) {
+  return {plug.state, plug.device, plug.output, index};
+}
 
 class BenchHands final : public AudioDevice {
  public:
@@ -49,14 +51,16 @@ class BenchHands final : public AudioDevice {
   [[nodiscard]] std::optional<BenchHand> next_hand(const TakeState& wanted) const {
     const std::vector<BenchHand>& script = bench_->bench().hands;
     if (!script.empty()) return at_ < script.size() ? std::optional(script[at_]) : std::nullopt;
-    if (plugged_ != nothing_) return played_ ? std::optional(BenchHand{nothing_, unplugged_after_s}) : std::nullopt;
+    if (plugged_ != nothing_)
+      return played_ ? std::optional(BenchHand{nothing_, unplugged_after_s}) : std::nullopt;
     return BenchHand{{wanted.state, wanted.device, wanted.output}, plugged_after_s};
   }
 
   void change(const std::optional<BenchHand>& next) {
     if (!next) {
       throw failure(
-          "Nobody at the bench plugs anything in any more: give its file another [[hand]], or leave them all out.");
+          "Nobody at the bench plugs anything in any more: give its file another [[hand]], or leave them all "
+          "out.");
     }
     plugged_ = next->plug;
     played_ = false;

@@ -26,8 +26,8 @@ bool is_still_called(int descriptor, const std::filesystem::path& name) {
          open_file.st_ino == named.st_ino && open_file.st_dev == named.st_dev;
 }
 
-/// The file, empty, if no other process writes it: one that was killed while writing has left its lock, and what
-/// it wrote is of no use. -1 and errno otherwise, EWOULDBLOCK where somebody writes it.
+/// The file, empty, if no other process writes it: one that was killed while writing has left its lock, and
+/// what it wrote is of no use. -1 and errno otherwise, EWOULDBLOCK where somebody writes it.
 int own_file(const std::filesystem::path& name) {
   constexpr mode_t for_everyone_less_umask = 0666;
   const int descriptor = open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, for_everyone_less_umask);
@@ -73,7 +73,8 @@ FileInPlace::~FileInPlace() {
 void FileInPlace::put_in_place() {
   if (fsync(descriptor_) != 0) give_up(cause_of(errno));
   std::error_code error;
-  std::filesystem::rename(partial_, destination_, error);  // under the lock: nobody takes the partial file over
+  std::filesystem::rename(partial_, destination_,
+                          error);  // under the lock: nobody takes the partial file over
   if (error) give_up(error.message());
   partial_.clear();
   const int closed = close(std::exchange(descriptor_, -1));

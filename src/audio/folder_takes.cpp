@@ -62,9 +62,10 @@ class FolderTakes final : public AudioDevice {
         if (take.headphone == state.device && take.channel == state.state) return entry.path();
       }
     }
-    throw failure(fmt::format("there is no '{}.wav' or '.flac' in '{}'; record it, or take the headphone out of the "
-                              "collection",
-                              shown(stem), shown(folder_.string())));
+    throw failure(
+        fmt::format("there is no '{}.wav' or '.flac' in '{}'; record it, or take the headphone out of the "
+                    "collection",
+                    shown(stem), shown(folder_.string())));
   }
 
   fs::path folder_;
@@ -93,8 +94,8 @@ std::vector<FolderTake> list_folder_takes(const fs::path& folder) {
   for (std::size_t i = 1; i < takes.size(); ++i) {
     if (takes[i].headphone != takes[i - 1].headphone || takes[i].channel != takes[i - 1].channel) continue;
     throw failure(fmt::format("'{}' and '{}' are both {} of '{}'; keep one of them",
-                              shown(takes[i - 1].file.string()), shown(takes[i].file.string()), takes[i].channel,
-                              shown(takes[i].headphone)));
+                              shown(takes[i - 1].file.string()), shown(takes[i].file.string()),
+                              takes[i].channel, shown(takes[i].headphone)));
   }
   return takes;
 }

@@ -96,10 +96,9 @@ bool write_samples(SNDFILE* handle, const Content& content, SampleFormat format)
     });
   }
   if (format == SampleFormat::float64) {
-    return write_frames<double>(content, [](double sample) { return sample; },
-                                [&](const double* block, sf_count_t count) {
-                                  return sf_writef_double(handle, block, count);
-                                });
+    return write_frames<double>(
+        content, [](double sample) { return sample; },
+        [&](const double* block, sf_count_t count) { return sf_writef_double(handle, block, count); });
   }
   const auto to_float = [](double sample) { return static_cast<float>(sample); };
   return write_frames<float>(content, to_float, [&](const float* block, sf_count_t count) {

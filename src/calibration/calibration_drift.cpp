@@ -10,7 +10,9 @@ constexpr double required_share = 0.9;
 
 /// Z(Γ) and dZ/dΓ at a reference R.
 Complex impedance_of(Complex gamma, double reference) { return reference * (1.0 + gamma) / (1.0 - gamma); }
-Complex slope_of(Complex gamma, double reference) { return 2.0 * reference / ((1.0 - gamma) * (1.0 - gamma)); }
+Complex slope_of(Complex gamma, double reference) {
+  return 2.0 * reference / ((1.0 - gamma) * (1.0 - gamma));
+}
 
 /// Variance of the corrected Γ from the terms' covariance: Γ = (m - b)/(a - c m), first order.
 double noise_variance(const ErrorTerms& terms, const std::array<double, 36>& noise, Complex m) {
@@ -22,7 +24,8 @@ double noise_variance(const ErrorTerms& terms, const std::array<double, 36>& noi
     for (std::size_t k = 0; k < 3; ++k) {
       // E[δp_i conj δp_k] of the real covariance.
       const auto at = [&](std::size_t r, std::size_t c) { return noise[6 * r + c]; };
-      const Complex cross(at(2 * i, 2 * k) + at(2 * i + 1, 2 * k + 1), at(2 * i + 1, 2 * k) - at(2 * i, 2 * k + 1));
+      const Complex cross(at(2 * i, 2 * k) + at(2 * i + 1, 2 * k + 1),
+                          at(2 * i + 1, 2 * k) - at(2 * i, 2 * k + 1));
       variance += (by[i] * std::conj(by[k]) * cross).real();
     }
   }
@@ -70,7 +73,8 @@ void sum_up(CalibrationDrift& drift) {
   std::size_t within = 0;
   for (const DriftPoint& point : drift.points) {
     for (std::size_t d = 0; d < drift_devices_ohm.size(); ++d) {
-      const double normalised = point.u95[d] > 0.0 ? point.change[d] / point.u95[d] : (point.change[d] > 0.0 ? HUGE_VAL : 0.0);
+      const double normalised =
+          point.u95[d] > 0.0 ? point.change[d] / point.u95[d] : (point.change[d] > 0.0 ? HUGE_VAL : 0.0);
       if (normalised <= 1.0) ++within;
       if (point.change[d] > drift.largest_change) {
         drift.largest_change = point.change[d];

@@ -46,7 +46,8 @@ struct Ends {
 
 Ends ends_at(const Calibration& calibration, std::size_t point) {
   const DriveLevel& drive = calibration.drive;
-  const bool everywhere = drive.open.size() == calibration.grid.size() && drive.shorted.size() == drive.open.size();
+  const bool everywhere =
+      drive.open.size() == calibration.grid.size() && drive.shorted.size() == drive.open.size();
   if (everywhere && drive.open[point] > 0.0 && drive.shorted[point] > 0.0) {
     return {drive.open[point], drive.shorted[point]};
   }
@@ -55,7 +56,8 @@ Ends ends_at(const Calibration& calibration, std::size_t point) {
 
 }  // namespace
 
-DriveLevel drive_level(const std::vector<StandardTake>& takes, const FrequencyGrid& grid, double reference_ohm) {
+DriveLevel drive_level(const std::vector<StandardTake>& takes, const FrequencyGrid& grid,
+                       double reference_ohm) {
   const RatioCurve* open_take = take_of(takes, StandardKind::open);
   const RatioCurve* short_take = take_of(takes, StandardKind::short_circuit);
   if (open_take == nullptr || short_take == nullptr) return {};

@@ -22,13 +22,15 @@ std::string impedance_text(const ImpedanceCurve& curve) {
   if (curve.grid.empty() || curve.grid.lowest() > reference || curve.grid.highest() < reference) return "";
   const ImpedancePoint point = at(curve, reference);
   const double ohm = std::abs(point.impedance_ohm);
-  return fmt::format(", {} at 1 kHz",
-                     ohms_with_interval(ohm, magnitude_u95(point.impedance_ohm, point.covariance), ohm_unit(ohm)));
+  return fmt::format(
+      ", {} at 1 kHz",
+      ohms_with_interval(ohm, magnitude_u95(point.impedance_ohm, point.covariance), ohm_unit(ohm)));
 }
 
 std::string stored_lines(const BatchNews& news) {
-  std::string lines = fmt::format("Stored {} as version {}{}.\n", name_of(news.place), news.entry.version.value_or(1),
-                                  news.curve ? impedance_text(*news.curve) : "");
+  std::string lines =
+      fmt::format("Stored {} as version {}{}.\n", name_of(news.place), news.entry.version.value_or(1),
+                  news.curve ? impedance_text(*news.curve) : "");
   if (!news.curve) return lines;
   Findings warnings;
   for (const Finding& finding : news.curve->findings) {
@@ -46,7 +48,8 @@ std::string check_lines(const DriftNews& news) {
   const std::string doubts =
       news.in_doubt.empty() ? "" : fmt::format(" In doubt: {}.", fmt::join(news.in_doubt, ", "));
   return fmt::format(
-      "The bench has changed since it was calibrated: {} is off by {}.{} Calibrate again, then repeat these with "
+      "The bench has changed since it was calibrated: {} is off by {}.{} Calibrate again, then repeat these "
+      "with "
       "--redo.\n",
       shown(check.standard), how_far, doubts);
 }
@@ -93,9 +96,11 @@ class Talk {
 
   BatchStep prepare_check(const std::string& stated) {
     warn();
-    terminal_.tell(fmt::format("\nA check of the bench: {}.\n",
-                               stated == "open" ? "unplug everything" : fmt::format("plug in {}", shown(stated))));
-    return answer(fmt::format("{}: Enter to record, s to leave the check out, q to stop", shown(stated)), false, {});
+    terminal_.tell(
+        fmt::format("\nA check of the bench: {}.\n",
+                    stated == "open" ? "unplug everything" : fmt::format("plug in {}", shown(stated))));
+    return answer(fmt::format("{}: Enter to record, s to leave the check out, q to stop", shown(stated)),
+                  false, {});
   }
 
   BatchStep end(const BatchNews& last) {
@@ -106,8 +111,8 @@ class Talk {
  private:
   void warn() {
     if (std::exchange(warned_, true)) return;
-    terminal_.complain(fmt::format("Take the headphones off your ears: every take plays a sweep at {:g} dBFS.",
-                                   level_dbfs_));
+    terminal_.complain(fmt::format(
+        "Take the headphones off your ears: every take plays a sweep at {:g} dBFS.", level_dbfs_));
   }
 
   /// Once for each channel: the wiring is the same for every headphone.
@@ -115,8 +120,9 @@ class Talk {
     bool& drawn = place.channel == "left" ? drawn_left_ : drawn_right_;
     if (std::exchange(drawn, true)) return "";
     labels_.device = shown(place.facts.name);
-    return "\n" + wiring_drawing(place.channel == "left" ? Connection::headphone_left : Connection::headphone_right,
-                                 labels_);
+    return "\n" +
+           wiring_drawing(place.channel == "left" ? Connection::headphone_left : Connection::headphone_right,
+                          labels_);
   }
 
   BatchStep answer(const std::string& question, bool has_last, const std::function<void()>& meanwhile) {
@@ -197,7 +203,8 @@ HandsFreeOptions hands_free_talk(const Invocation& invocation) {
     if (typed.line == "s") return BatchStep::skip;
     if (typed.line == "r") return BatchStep::redo_last;
     if (typed.line == "q") return BatchStep::quit;
-    terminal.complain(fmt::format("'{}' is none of s (skip), r (repeat the last) and q (stop).", shown(typed.line)));
+    terminal.complain(
+        fmt::format("'{}' is none of s (skip), r (repeat the last) and q (stop).", shown(typed.line)));
     return std::nullopt;
   };
   return options;

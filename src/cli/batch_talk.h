@@ -9,12 +9,12 @@
 
 namespace ohmsweep::cli {
 
-/// Sentences for what a batch comes to; with `attended`, a prompt before each take and after the last where that
-/// is bad. With --yes nothing is asked.
+/// Sentences for what a batch comes to; with `attended`, a prompt before each take and after the last where
+/// that is bad. With --yes nothing is asked.
 [[nodiscard]] BatchHands batch_hands(const Invocation& invocation, const Session& session, bool attended);
 
-/// The lines and the bell of a hands-free batch, and what is typed beside it: s and Enter skips, r repeats the
-/// last, q ends.
+/// The lines and the bell of a hands-free batch, and what is typed beside it: s and Enter skips, r repeats
+/// the last, q ends.
 [[nodiscard]] HandsFreeOptions hands_free_talk(const Invocation& invocation);
 
 /// The queue as the run has it: a table, or one JSON object.

@@ -32,16 +32,16 @@ std::optional<ImpedanceCurve> curve_of(const Library& library, const std::option
   }
 }
 
-std::string place_json(const Library& library, const QueuePlace& place, const std::optional<BatchEntry>& entry) {
+std::string place_json(const Library& library, const QueuePlace& place,
+                       const std::optional<BatchEntry>& entry) {
   const std::optional<ImpedanceCurve> curve = curve_of(library, entry);
-  return json_object(
-      {{"headphone", json_string(place.facts.name)},
-       {"channel", json_string(place.channel)},
-       {"outcome", json_string(outcome_text(entry))},
-       {"version", entry && entry->version ? json_number(*entry->version) : "null"},
-       {"remark", entry && !entry->remark.empty() ? json_string(entry->remark) : "null"},
-       {"recorded_at", entry ? json_string(entry->recorded_at) : "null"},
-       {"findings", curve ? json_findings(curve->findings) : json_array({})}});
+  return json_object({{"headphone", json_string(place.facts.name)},
+                      {"channel", json_string(place.channel)},
+                      {"outcome", json_string(outcome_text(entry))},
+                      {"version", entry && entry->version ? json_number(*entry->version) : "null"},
+                      {"remark", entry && !entry->remark.empty() ? json_string(entry->remark) : "null"},
+                      {"recorded_at", entry ? json_string(entry->recorded_at) : "null"},
+                      {"findings", curve ? json_findings(curve->findings) : json_array({})}});
 }
 
 std::string check_json(const Verification& check) {
@@ -57,7 +57,8 @@ std::string check_json(const Verification& check) {
 
 }  // namespace
 
-std::string batch_text(const Library& library, const std::vector<QueuePlace>& queue, const BatchReport& report) {
+std::string batch_text(const Library& library, const std::vector<QueuePlace>& queue,
+                       const BatchReport& report) {
   std::vector<BatchRow> rows;
   rows.reserve(queue.size());
   for (std::size_t i = 0; i < queue.size(); ++i) {
@@ -68,7 +69,8 @@ std::string batch_text(const Library& library, const std::vector<QueuePlace>& qu
   return batch_table(rows);
 }
 
-std::string batch_json(const Library& library, const std::vector<QueuePlace>& queue, const BatchReport& report) {
+std::string batch_json(const Library& library, const std::vector<QueuePlace>& queue,
+                       const BatchReport& report) {
   std::vector<std::string> places;
   places.reserve(queue.size());
   for (std::size_t i = 0; i < queue.size(); ++i) {

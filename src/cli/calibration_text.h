@@ -13,7 +13,8 @@ namespace ohmsweep::cli {
 [[nodiscard]] std::string calibration_summary(const std::string& name, int version,
                                               const Calibration& calibration);
 /// The same as one JSON object.
-[[nodiscard]] std::string calibration_json(const std::string& name, int version, const Calibration& calibration,
+[[nodiscard]] std::string calibration_json(const std::string& name, int version,
+                                           const Calibration& calibration,
                                            const std::optional<CalibrationDrift>& drift = {});
 
 }  // namespace ohmsweep::cli

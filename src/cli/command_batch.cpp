@@ -61,16 +61,18 @@ void check_options(const Invocation& invocation, bool from_folder) {
   if (from_folder) {
     for (const char* option : {"hands-free", "guided", "audio", "check-with"}) {
       if (!arguments.flag(option)) continue;
-      throw usage_error(fmt::format("--{} needs something to record with, and a folder of takes is none: leave one "
-                                    "of them out.",
-                                    option));
+      throw usage_error(
+          fmt::format("--{} needs something to record with, and a folder of takes is none: leave one "
+                      "of them out.",
+                      option));
     }
     if (!arguments.value("stimulus")) {
       throw usage_error("Recorded takes need the stimulus that was played: give --stimulus SWEEP.wav.");
     }
   }
   if (arguments.flag("hands-free") && arguments.flag("guided")) {
-    throw usage_error("--hands-free asks nothing and --guided asks before every take: leave one of them out.");
+    throw usage_error(
+        "--hands-free asks nothing and --guided asks before every take: leave one of them out.");
   }
   if (arguments.flag("restart") && arguments.flag("redo")) {
     throw usage_error("--restart begins anew and --redo repeats within the run: leave one of them out.");
@@ -82,9 +84,11 @@ int check_every(const Arguments& arguments) {
   if (!text) return usual_check_every;
   int every = 0;
   const auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), every);
-  if (problem != std::errc{} || end != text->data() + text->size() || every < 1 || every > largest_check_every) {
-    throw usage_error(fmt::format("--check-every '{}' is not a number of headphones: write a whole number from 1 to {}.",
-                                  shown(*text), largest_check_every));
+  if (problem != std::errc{} || end != text->data() + text->size() || every < 1 ||
+      every > largest_check_every) {
+    throw usage_error(
+        fmt::format("--check-every '{}' is not a number of headphones: write a whole number from 1 to {}.",
+                    shown(*text), largest_check_every));
   }
   return every;
 }
@@ -93,7 +97,8 @@ std::optional<DriftCheck> drift_check_of(const Arguments& arguments, const std::
   const auto stated = arguments.value("check-with");
   if (!stated) {
     if (arguments.flag("check-every")) {
-      throw usage_error("--check-every says how often, and not what by: give --check-with open or a standard too.");
+      throw usage_error(
+          "--check-every says how often, and not what by: give --check-with open or a standard too.");
     }
     return std::nullopt;
   }
@@ -101,8 +106,8 @@ std::optional<DriftCheck> drift_check_of(const Arguments& arguments, const std::
   return DriftCheck{check_every(arguments), *stated, kit};
 }
 
-std::unique_ptr<AudioDevice> device_for_batch(const Arguments& arguments, const std::optional<fs::path>& folder,
-                                              const Rig& rig) {
+std::unique_ptr<AudioDevice> device_for_batch(const Arguments& arguments,
+                                              const std::optional<fs::path>& folder, const Rig& rig) {
   if (folder) return make_folder_takes(*folder);
   if (arguments.flag("hands-free")) {
     if (std::optional<Bench> bench = bench_of(arguments)) {
@@ -138,7 +143,8 @@ int run(const Invocation& invocation) {
   request.restart = arguments.flag("restart");
   request.redo = arguments.values("redo");
   (void)named_places(request.queue, request.redo);
-  if (const auto chosen = arguments.value("calibration")) request.calibration = parse_calibration_choice(*chosen);
+  if (const auto chosen = arguments.value("calibration"))
+    request.calibration = parse_calibration_choice(*chosen);
   Equipment equipment(invocation, device_for_batch(arguments, folder, rig_of(arguments)), kit);
   Session& session = equipment.session();
   session.temperature_c = temperature_of(invocation.arguments);
@@ -159,11 +165,13 @@ Command batch_command() {
   std::vector<OptionSpec> options = stimulus_options();
   options.push_back({"takes", "DIR", "from NAME.left.wav and NAME.right.wav in this folder"});
   options.push_back({"hands-free", "", "a quiet tone hears what is plugged in, and starts each take"});
-  options.push_back({"check-with", "open|STANDARD", "check the bench between headphones, and after the last"});
+  options.push_back(
+      {"check-with", "open|STANDARD", "check the bench between headphones, and after the last"});
   options.push_back({"check-every", "N", "before the first of every N headphones (default 10)"});
   options.push_back({"redo", "NAME[.left]", "measure only this again", 0, true});
   options.push_back({"restart", "", "begin a new run, whatever the last one has"});
-  options.push_back({"calibration", "NAME[@VERSION]|none", "correct with this one (default: the newest valid)"});
+  options.push_back(
+      {"calibration", "NAME[@VERSION]|none", "correct with this one (default: the newest valid)"});
   options.push_back(kit_option());
   options.push_back(temperature_option());
   options.push_back(guided_option());

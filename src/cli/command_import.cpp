@@ -21,9 +21,10 @@ constexpr std::size_t largest_import = std::size_t{64} << 20;
 CurveKind kind_from(const std::string& text) {
   if (text == "headphone") return CurveKind::headphone;
   if (text == "amplifier") return CurveKind::amplifier;
-  throw usage_error(fmt::format("'import {}' does not exist; write import headphone NAME FILE or import amplifier "
-                                "NAME FILE.",
-                                shown(text)));
+  throw usage_error(
+      fmt::format("'import {}' does not exist; write import headphone NAME FILE or import amplifier "
+                  "NAME FILE.",
+                  shown(text)));
 }
 
 std::string part_of(const Arguments& arguments, CurveKind kind) {
@@ -38,7 +39,9 @@ std::string part_of(const Arguments& arguments, CurveKind kind) {
   }
   if (arguments.value("mounting")) throw usage_error("Only a headphone is mounted; leave --mounting out.");
   const std::optional<std::string> output = arguments.value("output");
-  if (!output) throw usage_error("'import amplifier' needs --output OUTPUT: the name of the socket, like --output front.");
+  if (!output)
+    throw usage_error(
+        "'import amplifier' needs --output OUTPUT: the name of the socket, like --output front.");
   check_name(*output, "output");
   return *output;
 }
@@ -56,7 +59,8 @@ std::optional<double> uncertainty_of(const Arguments& arguments) {
   if (!text) return std::nullopt;
   const double fraction = parse_fraction(*text);
   if (fraction > 0.0 && fraction < 1.0) return fraction;
-  throw usage_error(fmt::format("--uncertainty '{}' is none: write what |Z| is known to at 95 %, like 1%.", shown(*text)));
+  throw usage_error(
+      fmt::format("--uncertainty '{}' is none: write what |Z| is known to at 95 %, like 1%.", shown(*text)));
 }
 
 int run(const Invocation& invocation) {
@@ -80,18 +84,19 @@ int run(const Invocation& invocation) {
 }  // namespace
 
 Command import_command() {
-  return {"import",
-          "headphone|amplifier NAME FILE",
-          3,
-          3,
-          "Reads a curve of another program: ZMA, REW text, CSV, Touchstone, or exported JSON.",
-          "ohmsweep import headphone HD600 hd600.zma --channel left --uncertainty 1%",
-          {{"channel", "left|right", "which channel of the headphone (default left)"},
-           {"output", "OUTPUT", "which output of the amplifier"},
-           {"format", "csv|json|zma|rew|touchstone", "how the file is written (default: as it looks)"},
-           {"uncertainty", "PERCENT", "what |Z| is known to at 95 %; without it as the file states, or unknown"},
-           {"mounting", "TEXT", "how the headphone was worn, like \"on a coupler\""}},
-          run};
+  return {
+      "import",
+      "headphone|amplifier NAME FILE",
+      3,
+      3,
+      "Reads a curve of another program: ZMA, REW text, CSV, Touchstone, or exported JSON.",
+      "ohmsweep import headphone HD600 hd600.zma --channel left --uncertainty 1%",
+      {{"channel", "left|right", "which channel of the headphone (default left)"},
+       {"output", "OUTPUT", "which output of the amplifier"},
+       {"format", "csv|json|zma|rew|touchstone", "how the file is written (default: as it looks)"},
+       {"uncertainty", "PERCENT", "what |Z| is known to at 95 %; without it as the file states, or unknown"},
+       {"mounting", "TEXT", "how the headphone was worn, like \"on a coupler\""}},
+      run};
 }
 
 }  // namespace ohmsweep::cli

@@ -39,18 +39,19 @@ std::string impedance_text(const CurveSummary& curve) {
 }
 
 std::string curve_json(const CurveSummary& curve, const std::string& part_key) {
-  return json_object({{"name", json_string(curve.name)},
-                      {part_key, json_string(curve.part)},
-                      {"version", json_number(curve.version)},
-                      {"calibrated", json_bool(curve.calibrated)},
-                      {"blocked", json_bool(curve.blocked)},
-                      {"impedance_1khz_ohm", json_number(stated_ohm(curve))},
-                      {"impedance_1khz_u95_ohm", json_number(curve.impedance_1khz_u95_ohm)},
-                      {"upper_bound", json_bool(curve.upper_bound)},
-                      {"ground_unknown", json_bool(curve.ground_unknown)},
-                      {"mounting", curve.mounting.empty() ? "null" : json_string(curve.mounting)},
-                      {"imported_from", curve.imported_from.empty() ? "null" : json_string(curve.imported_from)},
-                      {"recorded_at", json_string(curve.recorded_at)}});
+  return json_object(
+      {{"name", json_string(curve.name)},
+       {part_key, json_string(curve.part)},
+       {"version", json_number(curve.version)},
+       {"calibrated", json_bool(curve.calibrated)},
+       {"blocked", json_bool(curve.blocked)},
+       {"impedance_1khz_ohm", json_number(stated_ohm(curve))},
+       {"impedance_1khz_u95_ohm", json_number(curve.impedance_1khz_u95_ohm)},
+       {"upper_bound", json_bool(curve.upper_bound)},
+       {"ground_unknown", json_bool(curve.ground_unknown)},
+       {"mounting", curve.mounting.empty() ? "null" : json_string(curve.mounting)},
+       {"imported_from", curve.imported_from.empty() ? "null" : json_string(curve.imported_from)},
+       {"recorded_at", json_string(curve.recorded_at)}});
 }
 
 std::string level_json(const StoredLevel& stored) {
@@ -102,8 +103,9 @@ std::string remarks(std::string_view kind, const CurveSummary& curve) {
 }
 
 std::string curve_line(std::string_view kind, const CurveSummary& curve) {
-  return fmt::format("{:<12}{:<31} {}  {}{}\n", kind, fmt::format("{} {}", shown(curve.name), shown(curve.part)),
-                     impedance_text(curve), curve.recorded_at, remarks(kind, curve));
+  return fmt::format("{:<12}{:<31} {}  {}{}\n", kind,
+                     fmt::format("{} {}", shown(curve.name), shown(curve.part)), impedance_text(curve),
+                     curve.recorded_at, remarks(kind, curve));
 }
 
 /// Which parts of an output's level are known.

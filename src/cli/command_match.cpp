@@ -16,7 +16,8 @@ double limit_of(const Arguments& arguments) {
   const std::string text = arguments.value("limit").value_or("5%");
   const double limit = parse_fraction(text);
   if (limit > 0.0 && limit < 1.0) return limit;
-  throw usage_error(fmt::format("--limit '{}' is none: write how far left and right may differ, like 5%.", shown(text)));
+  throw usage_error(
+      fmt::format("--limit '{}' is none: write how far left and right may differ, like 5%.", shown(text)));
 }
 
 std::string format_of(const Invocation& invocation) {
@@ -32,8 +33,8 @@ int run(const Invocation& invocation) {
   const Library library(library_folder(invocation.arguments));
   const std::optional<MatchedSides> sides = match_sides(library, name, limit);
   if (!sides) {
-    throw failure(fmt::format("The library has only one side of '{}': measure the other one too, with --channel.",
-                              shown(name)));
+    throw failure(fmt::format(
+        "The library has only one side of '{}': measure the other one too, with --channel.", shown(name)));
   }
   const SideMismatch& mismatch = sides->mismatch;
   if (format == "json") {

@@ -9,8 +9,8 @@
 #include "cli/outcome.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
-#include "ohmsweep/signal/stepped_sine.h"
 #include "ohmsweep/report/side_table.h"
+#include "ohmsweep/signal/stepped_sine.h"
 #include "ohmsweep/workflow/match_sides.h"
 #include "ohmsweep/workflow/measure.h"
 #include "ohmsweep/workflow/take_state.h"
@@ -119,7 +119,8 @@ Command measure_headphone_command() {
       {"stepped", "1/3|1/6|1/12|1/24", "check the sweep with steady tones at this spacing in octaves"});
   options.push_back(tones_option());
   options.push_back(temperature_option());
-  options.push_back({"mounting", "TEXT", "how it is worn, like \"on a coupler, sealed\"; kept with the curve"});
+  options.push_back(
+      {"mounting", "TEXT", "how it is worn, like \"on a coupler, sealed\"; kept with the curve"});
   return {"measure headphone",
           "NAME",
           1,

@@ -42,15 +42,16 @@ std::string origin_json(const Provenance& origin) {
                                  {"name", json_string(shown(take.name))},
                                  {"hash", json_string(take.hash)}}));
   }
-  return json_object({{"recorded_at", json_string(origin.recorded_at)},
-                      {"software", json_string(origin.software)},
-                      {"device", json_string(shown(origin.device))},
-                      {"mounting", origin.mounting.empty() ? "null" : json_string(shown(origin.mounting))},
-                      {"imported_from", origin.imported_from.empty() ? "null" : json_string(shown(origin.imported_from))},
-                      {"temperature_c", origin.temperature_c ? json_number(*origin.temperature_c) : "null"},
-                      {"stimulus", json_string(origin.stimulus)},
-                      {"stimulus_hash", json_string(origin.stimulus_hash)},
-                      {"takes", json_array(takes)}});
+  return json_object(
+      {{"recorded_at", json_string(origin.recorded_at)},
+       {"software", json_string(origin.software)},
+       {"device", json_string(shown(origin.device))},
+       {"mounting", origin.mounting.empty() ? "null" : json_string(shown(origin.mounting))},
+       {"imported_from", origin.imported_from.empty() ? "null" : json_string(shown(origin.imported_from))},
+       {"temperature_c", origin.temperature_c ? json_number(*origin.temperature_c) : "null"},
+       {"stimulus", json_string(origin.stimulus)},
+       {"stimulus_hash", json_string(origin.stimulus_hash)},
+       {"takes", json_array(takes)}});
 }
 
 std::string side_by_side(const std::vector<StoredCurve>& curves) {
@@ -75,13 +76,15 @@ struct Shown {
   std::vector<std::string> objects;
 };
 
-void add_curve(Shown& shown, CurveKind kind, const StoredCurve& stored, const std::optional<MatchedSides>& sides) {
+void add_curve(Shown& shown, CurveKind kind, const StoredCurve& stored,
+               const std::optional<MatchedSides>& sides) {
   shown.text += curve_summary(stored.name, stored.part, stored.curve);
   if (kind == CurveKind::amplifier) shown.text += output_lines({stored.curve, stored.traits});
   shown.text += origin_lines(stored.version, stored.provenance);
   std::vector<std::pair<std::string, std::string>> members{
-      {"result", curve_summary_json({kind, stored.name, stored.part, stored.version, stored.provenance.calibration},
-                                    stored.curve, stored.traits)},
+      {"result",
+       curve_summary_json({kind, stored.name, stored.part, stored.version, stored.provenance.calibration},
+                          stored.curve, stored.traits)},
       {"origin", origin_json(stored.provenance)}};
   if (sides) members.emplace_back("sides", sides_json(*sides, false));
   shown.objects.push_back(json_object(members));

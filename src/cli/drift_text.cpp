@@ -12,9 +12,9 @@ namespace ohmsweep::cli {
 namespace {
 
 std::string verification_line(const Verification& check) {
-  return fmt::format("    {}  {} {}: {:+.3f} % at {}, {} of its interval\n", check.recorded_at, shown(check.standard),
-                     check.agrees ? "agrees" : "DISAGREES", 100.0 * check.deviation, format_hz(check.deviation_hz),
-                     significant(std::max(check.normalised_error, 1e-3), 2));
+  return fmt::format("    {}  {} {}: {:+.3f} % at {}, {} of its interval\n", check.recorded_at,
+                     shown(check.standard), check.agrees ? "agrees" : "DISAGREES", 100.0 * check.deviation,
+                     format_hz(check.deviation_hz), significant(std::max(check.normalised_error, 1e-3), 2));
 }
 
 std::string version_lines(const CalibrationVersion& version) {
@@ -97,14 +97,14 @@ std::string history_json(const std::vector<CalibrationVersion>& versions) {
     const Provenance& origin = version.stored.provenance;
     std::vector<std::string> checks;
     for (const Verification& check : version.verifications) checks.push_back(verification_json(check));
-    objects.push_back(json_object(
-        {{"calibration", json_string(version.stored.name)},
-         {"version", json_number(version.stored.version)},
-         {"recorded_at", json_string(origin.recorded_at)},
-         {"device", json_string(shown(origin.device))},
-         {"temperature_c", origin.temperature_c ? json_number(*origin.temperature_c) : "null"},
-         {"drift", version.drift ? drift_json(*version.drift, false) : "null"},
-         {"verifications", json_array(checks)}}));
+    objects.push_back(
+        json_object({{"calibration", json_string(version.stored.name)},
+                     {"version", json_number(version.stored.version)},
+                     {"recorded_at", json_string(origin.recorded_at)},
+                     {"device", json_string(shown(origin.device))},
+                     {"temperature_c", origin.temperature_c ? json_number(*origin.temperature_c) : "null"},
+                     {"drift", version.drift ? drift_json(*version.drift, false) : "null"},
+                     {"verifications", json_array(checks)}}));
   }
   return json_array(objects);
 }

@@ -14,7 +14,8 @@ namespace ohmsweep::cli {
 [[nodiscard]] std::optional<double> temperature_of(const Arguments& arguments);
 
 /// Every version with when, where, how it moved, and the checks of it.
-[[nodiscard]] std::string history_text(const std::string& name, const std::vector<CalibrationVersion>& versions);
+[[nodiscard]] std::string history_text(const std::string& name,
+                                       const std::vector<CalibrationVersion>& versions);
 [[nodiscard]] std::string history_json(const std::vector<CalibrationVersion>& versions);
 [[nodiscard]] std::string drift_json(const CalibrationDrift& drift, bool with_points);
 

@@ -95,12 +95,12 @@ std::string curve_summary_json(const CurveHeading& heading, const ImpedanceCurve
                                      std::pair{"max", points.largest}}) {
       const Complex impedance = curve.impedance_ohm[point];
       const double value = is_upper_bound(curve, point) ? upper_bound_ohm(curve, point) : std::abs(impedance);
-      members.insert(members.end(), {{fmt::format("{}_impedance_ohm", key), json_number(value)},
-                                     {fmt::format("{}_impedance_u95_ohm", key),
-                                      has_uncertainty(curve)
-                                          ? json_number(magnitude_u95(impedance, curve.covariance[point]))
-                                          : "null"},
-                                     {fmt::format("{}_impedance_hz", key), json_number(curve.grid[point])}});
+      members.insert(
+          members.end(),
+          {{fmt::format("{}_impedance_ohm", key), json_number(value)},
+           {fmt::format("{}_impedance_u95_ohm", key),
+            has_uncertainty(curve) ? json_number(magnitude_u95(impedance, curve.covariance[point])) : "null"},
+           {fmt::format("{}_impedance_hz", key), json_number(curve.grid[point])}});
     }
     members.emplace_back("upper_bound", json_bool(is_upper_bound(curve, points.nominal)));
     if (!headphone) {

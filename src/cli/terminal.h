@@ -46,8 +46,8 @@ class Terminal {
   /// Asks on stderr, quiet or not, and returns the line that stdin answers, without spaces around it; an
   /// empty line is the usual answer. Throws Interrupted after Ctrl-C and Error(failed) where stdin has ended.
   [[nodiscard]] std::string ask(const std::string& question, const std::string& usual);
-  /// The same with something to do until the answer comes, about ten times a second; it returns whether it has
-  /// written lines, and the question is then put again below them.
+  /// The same with something to do until the answer comes, about ten times a second; it returns whether it
+  /// has written lines, and the question is then put again below them.
   [[nodiscard]] std::string ask(const std::string& question, const std::string& usual,
                                 const std::function<bool()>& meanwhile);
   /// A question to be answered with yes or no; asks again until it is.

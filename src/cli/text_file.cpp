@@ -126,17 +126,18 @@ std::string read_text_file(const fs::path& path, std::string_view what, std::siz
   std::string text = bytes_of(file, largest + 1, what, name);
   const bool curve = largest > largest_written_text;
   if (text.empty()) {
-    throw usage_error(
-        fmt::format("The {} '{}' is empty; it should be a {}.", what, name, curve ? "table of numbers" : "TOML file"));
+    throw usage_error(fmt::format("The {} '{}' is empty; it should be a {}.", what, name,
+                                  curve ? "table of numbers" : "TOML file"));
   }
   if (text.size() > largest) {
-    throw usage_error(fmt::format("The {} '{}' is larger than {} MiB; it should be a {}.", what, name, largest >> 20U,
+    throw usage_error(fmt::format("The {} '{}' is larger than {} MiB; it should be a {}.", what, name,
+                                  largest >> 20U,
                                   curve ? "curve of thousands of points at most" : "short TOML file"));
   }
   struct stat after {};
   if (S_ISREG(status.st_mode) && ::fstat(file.descriptor(), &after) == 0 && !is_unchanged(status, after)) {
-    throw failure(fmt::format("The {} '{}' changed while it was read; wait until it is written and try again.", what,
-                              name));
+    throw failure(fmt::format(
+        "The {} '{}' changed while it was read; wait until it is written and try again.", what, name));
   }
   return text;
 }

@@ -37,15 +37,17 @@ Error not_understood(std::string_view text, std::string_view what, std::string_v
 }  // namespace
 
 Seconds parse_age(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, double>, 3> units{{{"h", 3600.0}, {"d", 86400.0}, {"w", 604800.0}}};
+  constexpr std::array<std::pair<std::string_view, double>, 3> units{
+      {{"h", 3600.0}, {"d", 86400.0}, {"w", 604800.0}}};
   constexpr double longest = 100.0 * 365.25 * 86400.0;
   const std::optional<Number> number = number_and_unit(text);
   for (const auto& [unit, seconds] : units) {
     if (!number || number->unit != unit) continue;
     const double age = number->value * seconds;
     if (age > 0.0 && age <= longest) return Seconds(age);
-    throw usage_error(fmt::format("'{}' is out of range: an age is above zero and at most 100 years, for example 7d",
-                                  shown(std::string(text))));
+    throw usage_error(
+        fmt::format("'{}' is out of range: an age is above zero and at most 100 years, for example 7d",
+                    shown(std::string(text))));
   }
   throw not_understood(text, "an age", "7d, 36h or 2w");
 }

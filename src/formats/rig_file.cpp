@@ -89,9 +89,11 @@ void read_limits(const CheckedTable& table, Rig& rig) {
   }
   rig.drift_u95 = table.quantity("drift", parse_fraction).value_or(rig.drift_u95);
   rig.contact_u95 = table.quantity("contact", parse_resistance).value_or(Ohms(rig.contact_u95)).value();
-  rig.calibration_age_s = table.quantity("calibration_age", parse_age).value_or(Seconds(rig.calibration_age_s)).value();
-  rig.temperature_k =
-      table.quantity("temperature", parse_temperature_difference).value_or(Kelvins(rig.temperature_k)).value();
+  rig.calibration_age_s =
+      table.quantity("calibration_age", parse_age).value_or(Seconds(rig.calibration_age_s)).value();
+  rig.temperature_k = table.quantity("temperature", parse_temperature_difference)
+                          .value_or(Kelvins(rig.temperature_k))
+                          .value();
   rig.mains_hz =
       table.choice<double>("mains", {{"auto", 0.0}, {"50Hz", 50.0}, {"60Hz", 60.0}}).value_or(rig.mains_hz);
 }

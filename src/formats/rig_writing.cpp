@@ -1,9 +1,8 @@
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <numbers>
 #include <string>
 #include <string_view>

@@ -21,10 +21,12 @@ std::string line_of(const Element& element) {
     case ElementKind::resistor:
     case ElementKind::capacitor:
     case ElementKind::inductor:
-      return fmt::format("{} {} {} {:.8e}\n", element.name, node_of(element.from), node_of(element.to), element.value);
+      return fmt::format("{} {} {} {:.8e}\n", element.name, node_of(element.from), node_of(element.to),
+                         element.value);
     default:
-      throw failure(fmt::format("'{}' is neither resistor nor coil nor capacitor, and SPICE has no such element",
-                                shown(element.name)));
+      throw failure(
+          fmt::format("'{}' is neither resistor nor coil nor capacitor, and SPICE has no such element",
+                      shown(element.name)));
   }
 }
 

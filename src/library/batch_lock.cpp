@@ -17,15 +17,17 @@ BatchLock::BatchLock(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "batch.lock";
   descriptor_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (descriptor_ < 0) {
-    throw failure(fmt::format("'{}' cannot be made ({}), so no batch can be run; make the folder writable or choose "
-                              "another one with --library.",
-                              shown(file.string()), std::strerror(errno)));
+    throw failure(
+        fmt::format("'{}' cannot be made ({}), so no batch can be run; make the folder writable or choose "
+                    "another one with --library.",
+                    shown(file.string()), std::strerror(errno)));
   }
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
   ::close(descriptor_);
-  throw failure(fmt::format("Another process runs a batch on the library '{}': wait until it ends, or choose another "
-                            "library with --library.",
-                            shown(folder.string())));
+  throw failure(
+      fmt::format("Another process runs a batch on the library '{}': wait until it ends, or choose another "
+                  "library with --library.",
+                  shown(folder.string())));
 }
 
 BatchLock::~BatchLock() { ::close(descriptor_); }

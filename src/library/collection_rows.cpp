@@ -30,8 +30,7 @@ const char* text_of(BatchOutcome outcome) {
 }
 
 BatchOutcome outcome_from(const std::string& text) {
-  for (const BatchOutcome outcome :
-       {BatchOutcome::measured, BatchOutcome::rejected, BatchOutcome::skipped}) {
+  for (const BatchOutcome outcome : {BatchOutcome::measured, BatchOutcome::rejected, BatchOutcome::skipped}) {
     if (text == text_of(outcome)) return outcome;
   }
   throw failure(fmt::format("'{}' is no outcome of a batch", shown(text)));
@@ -86,11 +85,11 @@ std::vector<StoredVerification> read_verifications(SQLite::Database& connection,
   query.bind(1, calibration);
   std::vector<StoredVerification> stored;
   while (query.executeStep()) {
-    stored.push_back({query.getColumn(0).getInt(),
-                      {query.getColumn(1).getString(), query.getColumn(2).getString(),
-                       query.getColumn(3).getInt() != 0, query.getColumn(4).getDouble(),
-                       query.getColumn(5).getDouble(), query.getColumn(6).getDouble(),
-                       query.getColumn(7).getDouble(), query.getColumn(8).getDouble()}});
+    stored.push_back(
+        {query.getColumn(0).getInt(),
+         {query.getColumn(1).getString(), query.getColumn(2).getString(), query.getColumn(3).getInt() != 0,
+          query.getColumn(4).getDouble(), query.getColumn(5).getDouble(), query.getColumn(6).getDouble(),
+          query.getColumn(7).getDouble(), query.getColumn(8).getDouble()}});
   }
   return stored;
 }

@@ -47,8 +47,9 @@ void check_storable(const ImpedanceCurve& curve, const ResultKey& key) {
 void insert_curve(SQLite::Database& connection, const ResultRow& row, const ImpedanceCurve& curve) {
   const std::size_t i = nearest_to_1khz(curve.grid);
   const Complex impedance = curve.impedance_ohm[i];
-  const double u95 = curve.covariance.empty() || !has_uncertainty(curve) ? std::numeric_limits<double>::quiet_NaN()
-                                              : magnitude_u95(impedance, curve.covariance[i]);
+  const double u95 = curve.covariance.empty() || !has_uncertainty(curve)
+                         ? std::numeric_limits<double>::quiet_NaN()
+                         : magnitude_u95(impedance, curve.covariance[i]);
   Insert(connection, "INSERT INTO curve VALUES (?, ?, ?, ?, ?, ?, ?)")
       .row(row.id, curve.calibrated ? 1 : 0, static_cast<std::int64_t>(curve.grid.size()),
            curve.grid.lowest().value(), curve.grid.highest().value(), std::abs(impedance), u95);
@@ -83,13 +84,13 @@ std::vector<CurveSummary> summarise_curves(SQLite::Database& connection, const s
   const bool collections = schema_of(connection) >= collection_schema;
   SQLite::Statement query(
       connection,
-      fmt::format(
-          "SELECT name, part, max(version), recorded_at, blocked, calibrated, impedance_1khz_ohm, "
-          "impedance_1khz_u95_ohm, EXISTS (SELECT 1 FROM finding WHERE finding.result_id = id AND code = ?2), "
-          "{} FROM result JOIN curve ON curve.result_id = id {} WHERE kind = ?1 "
-          "GROUP BY name, part ORDER BY name, part",
-          collections ? "coalesce(mounting, ''), coalesce(imported_from, '')" : "'', ''",
-          collections ? "LEFT JOIN circumstance ON circumstance.result_id = id" : ""));
+      fmt::format("SELECT name, part, max(version), recorded_at, blocked, calibrated, impedance_1khz_ohm, "
+                  "impedance_1khz_u95_ohm, EXISTS (SELECT 1 FROM finding WHERE finding.result_id = id AND "
+                  "code = ?2), "
+                  "{} FROM result JOIN curve ON curve.result_id = id {} WHERE kind = ?1 "
+                  "GROUP BY name, part ORDER BY name, part",
+                  collections ? "coalesce(mounting, ''), coalesce(imported_from, '')" : "'', ''",
+                  collections ? "LEFT JOIN circumstance ON circumstance.result_id = id" : ""));
   query.bind(1, kind);
   query.bind(2, std::string(to_string(FindingCode::ground_unknown)));
   std::vector<CurveSummary> summaries;

@@ -103,18 +103,18 @@ constexpr const char* all_takes_before_sql =
 
 std::vector<ReferredTake> Library::all_takes() const {
   return database_->read([](SQLite::Database& connection) {
-    SQLite::Statement query(connection, schema_of(connection) >= collection_schema ? all_takes_sql
-                                                                                   : all_takes_before_sql);
+    SQLite::Statement query(
+        connection, schema_of(connection) >= collection_schema ? all_takes_sql : all_takes_before_sql);
     std::vector<ReferredTake> takes;
     while (query.executeStep()) {
-      takes.push_back({query.getColumn(0).getString(),
-                       query.getColumn(1).getString(),
-                       query.getColumn(2).getString(),
-                       query.getColumn(3).getInt(),
-                       {query.getColumn(4).getString(), query.getColumn(5).getString(),
-                        query.getColumn(6).getString()},
-                       query.getColumn(7).getString(),
-                       query.getColumn(8).getInt() != 0});
+      takes.push_back(
+          {query.getColumn(0).getString(),
+           query.getColumn(1).getString(),
+           query.getColumn(2).getString(),
+           query.getColumn(3).getInt(),
+           {query.getColumn(4).getString(), query.getColumn(5).getString(), query.getColumn(6).getString()},
+           query.getColumn(7).getString(),
+           query.getColumn(8).getInt() != 0});
     }
     return takes;
   });

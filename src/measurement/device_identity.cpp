@@ -69,11 +69,12 @@ std::optional<Finding> find_swapped_sides(const ImpedanceCurve& curve, const std
   const std::optional<double> other = relative_difference(curve, other_before);
   if (!sides || !own || !other) return std::nullopt;
   if (*sides < sides_differ_by || *own < nearer_by * *other) return std::nullopt;
-  return Finding{Severity::warning, FindingCode::sides_swapped,
-                 fmt::format("{} is within {} % of what {} measured before, and {} % from itself: are the sides "
-                             "swapped?",
-                             side, significant(100.0 * std::max(*other, 1e-6), 2),
-                             side == "left" ? "right" : "left", significant(100.0 * *own, 2))};
+  return Finding{
+      Severity::warning, FindingCode::sides_swapped,
+      fmt::format("{} is within {} % of what {} measured before, and {} % from itself: are the sides "
+                  "swapped?",
+                  side, significant(100.0 * std::max(*other, 1e-6), 2), side == "left" ? "right" : "left",
+                  significant(100.0 * *own, 2))};
 }
 
 std::optional<Finding> find_other_headphone(const ImpedanceCurve& curve, double nominal_ohm) {

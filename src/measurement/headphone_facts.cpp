@@ -76,8 +76,8 @@ Sensitivity parse_sensitivity(std::string_view text) {
 }
 
 std::string to_string(const Sensitivity& sensitivity) {
-  const std::string level = fmt::format("{:g} dB/{}", sensitivity.db_spl,
-                                        sensitivity.per == SensitivityPer::volt ? "V" : "mW");
+  const std::string level =
+      fmt::format("{:g} dB/{}", sensitivity.db_spl, sensitivity.per == SensitivityPer::volt ? "V" : "mW");
   return sensitivity.at_hz ? fmt::format("{} at {}", level, format_hz(*sensitivity.at_hz)) : level;
 }
 

@@ -88,7 +88,8 @@ StraightLine step(const std::vector<Point>& points, double log_gain, const Calib
 }  // namespace
 
 std::optional<InputGain> fit_input_gain(const RatioCurve& ratio, const Calibration& calibration) {
-  if (calibration.drive.unloaded <= 0.0 || ratio.source_level.size() != ratio.grid.size()) return std::nullopt;
+  if (calibration.drive.unloaded <= 0.0 || ratio.source_level.size() != ratio.grid.size())
+    return std::nullopt;
   const std::vector<Point> points = points_of(ratio, calibration);
   if (points.size() < fewest_points) return std::nullopt;
   constexpr double settled = 1e-9;

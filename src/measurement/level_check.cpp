@@ -38,15 +38,18 @@ std::optional<Finding> gain_finding(const InputGain& gain) {
   constexpr double of_consequence = 0.01;
   const double moved = std::abs(std::log(gain.ratio));
   if (moved < std::max(of_consequence, doubtless * gain.ratio_uncertainty)) return std::nullopt;
-  return Finding{Severity::blocking, FindingCode::gain_changed,
-                 fmt::format("the gain of one input was changed since the calibration: the dut channel is {} against the "
-                             "source channel, as the source channel's level over frequency shows; set it back, or "
-                             "calibrate again",
-                             decibels(gain.ratio))};
+  return Finding{
+      Severity::blocking, FindingCode::gain_changed,
+      fmt::format(
+          "the gain of one input was changed since the calibration: the dut channel is {} against the "
+          "source channel, as the source channel's level over frequency shows; set it back, or "
+          "calibrate again",
+          decibels(gain.ratio))};
 }
 
-/// A source channel turned by `level` would have turned the ratio by its inverse: where that is ruled out, and the ratio's
-/// gain is known to two percent, a changed level can only be that of the playback, or of both inputs alike.
+/// A source channel turned by `level` would have turned the ratio by its inverse: where that is ruled out,
+/// and the ratio's gain is known to two percent, a changed level can only be that of the playback, or of both
+/// inputs alike.
 bool is_of_the_drive(const InputGain& gain) {
   constexpr double doubtless = 5.0;
   constexpr double well_known = 0.02;
@@ -55,10 +58,12 @@ bool is_of_the_drive(const InputGain& gain) {
 }
 
 Findings drive_findings(const InputGain& gain) {
-  return {{Severity::note, FindingCode::gain_changed,
-           fmt::format("the drive level is {} from the calibration's, which does no harm: the inputs' gains are as they "
-                       "were against each other, within {:.1f} %",
-                       decibels(gain.level), 200.0 * gain.ratio_uncertainty)}};
+  return {
+      {Severity::note, FindingCode::gain_changed,
+       fmt::format(
+           "the drive level is {} from the calibration's, which does no harm: the inputs' gains are as they "
+           "were against each other, within {:.1f} %",
+           decibels(gain.level), 200.0 * gain.ratio_uncertainty)}};
 }
 
 }  // namespace

@@ -11,8 +11,8 @@ constexpr double block_s = 0.1;
 /// |Z| of one plug that was put in anew differs by less; another device's hardly does.
 constexpr double same_device_within = 0.1;
 
-/// The tone's complex peak over the first `size` samples, under a Hann window: its side lobes keep hum and the
-/// clock's offset out.
+/// The tone's complex peak over the first `size` samples, under a Hann window: its side lobes keep hum and
+/// the clock's offset out.
 Complex tone_of(const std::vector<double>& samples, std::size_t size, double cycles) {
   const double turn = 2.0 * std::numbers::pi;
   Complex sum = 0.0;
@@ -60,19 +60,18 @@ PlugWatch::Reading PlugWatch::read() const {
 std::optional<SettledContact> PlugWatch::settle(const Reading& reading) {
   const auto agrees = [&](const Reading& other) {
     if (other.contact != reading.contact) return false;
-    return reading.contact != Contact::connected ||
-           std::abs(other.impedance_ohm - reading.impedance_ohm) <=
-               options_.settled_within * reading.impedance_ohm;
+    return reading.contact != Contact::connected || std::abs(other.impedance_ohm - reading.impedance_ohm) <=
+                                                        options_.settled_within * reading.impedance_ohm;
   };
   if (!same_.empty() && !agrees(same_.front())) same_.clear();
   same_.push_back(reading);
   const Seconds needed = is_device(reading.contact) ? options_.settling : options_.opening;
   if (static_cast<double>(same_.size()) * block_s < needed.value()) return std::nullopt;
   const SettledContact now{reading.contact, reading.impedance_ohm};
-  const bool known = settled_ && settled_->contact == now.contact &&
-                     (now.contact != Contact::connected ||
-                      std::abs(settled_->impedance_ohm - now.impedance_ohm) <=
-                          same_device_within * now.impedance_ohm);
+  const bool known =
+      settled_ && settled_->contact == now.contact &&
+      (now.contact != Contact::connected ||
+       std::abs(settled_->impedance_ohm - now.impedance_ohm) <= same_device_within * now.impedance_ohm);
   settled_ = now;
   return known ? std::nullopt : std::optional(now);
 }

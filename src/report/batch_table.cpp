@@ -15,7 +15,8 @@ namespace ohmsweep {
 namespace {
 
 std::string at_point(const ImpedanceCurve& curve, std::size_t point) {
-  return fmt::format("{} at {}", format_ohms(std::abs(curve.impedance_ohm[point])), format_hz(curve.grid[point]));
+  return fmt::format("{} at {}", format_ohms(std::abs(curve.impedance_ohm[point])),
+                     format_hz(curve.grid[point]));
 }
 
 std::size_t smallest_of(const ImpedanceCurve& curve, const std::vector<std::size_t>& points) {
@@ -44,8 +45,8 @@ std::vector<std::string> cells(const BatchRow& row) {
   const ImpedanceCurve& curve = *row.curve;
   const std::vector<std::size_t> points = audible_points(curve.grid);
   all.insert(all.end(), {magnitude_text(curve, nearest_point(curve.grid, 1000.0), unit_of(curve)),
-                         at_point(curve, smallest_of(curve, points)), at_point(curve, largest_of(curve, points)),
-                         warnings(curve)});
+                         at_point(curve, smallest_of(curve, points)),
+                         at_point(curve, largest_of(curve, points)), warnings(curve)});
   return all;
 }
 
@@ -68,7 +69,8 @@ std::string batch_table(const std::vector<BatchRow>& rows) {
   for (const BatchRow& row : rows) {
     table.push_back(cells(row));
     if (!row.remark.empty() && row.outcome != row.remark) {
-      remarks += fmt::format("{} {} {}: {}\n", shown(row.headphone), shown(row.channel), row.outcome, row.remark);
+      remarks +=
+          fmt::format("{} {} {}: {}\n", shown(row.headphone), shown(row.channel), row.outcome, row.remark);
     }
   }
   return text_table(without_empty_columns(std::move(table), 3), {}) + remarks + counts(rows);

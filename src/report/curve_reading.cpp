@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "ohmsweep/core/number_text.h"
-
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep {

@@ -21,9 +21,10 @@ std::string percent(double fraction) {
 }
 
 const DriftPoint& nearest(const CalibrationDrift& drift, double hz) {
-  return *std::min_element(drift.points.begin(), drift.points.end(), [&](const DriftPoint& a, const DriftPoint& b) {
-    return std::abs(std::log(a.hz / hz)) < std::abs(std::log(b.hz / hz));
-  });
+  return *std::min_element(drift.points.begin(), drift.points.end(),
+                           [&](const DriftPoint& a, const DriftPoint& b) {
+                             return std::abs(std::log(a.hz / hz)) < std::abs(std::log(b.hz / hz));
+                           });
 }
 
 /// Of a column of the plot: the largest change in its stretch of frequencies, and what is allowed there.
@@ -38,7 +39,8 @@ std::vector<Column> columns_of(const CalibrationDrift& drift, std::size_t device
   const double span = std::max(1e-9, std::log(drift.points.back().hz) - low);
   for (const DriftPoint& point : drift.points) {
     const double share = (std::log(point.hz) - low) / span;
-    Column& column = columns[std::min(count - 1, static_cast<std::size_t>(share * static_cast<double>(count)))];
+    Column& column =
+        columns[std::min(count - 1, static_cast<std::size_t>(share * static_cast<double>(count)))];
     column.change = std::max(column.change, point.change.at(device));
     column.allowed = std::max(column.allowed, point.u95.at(device));
   }
@@ -55,12 +57,13 @@ std::size_t plotted_device(const CalibrationDrift& drift) {
 }  // namespace
 
 std::string drift_line(const CalibrationDrift& drift) {
-  return fmt::format("{}: a device of {} changes by {} at {} at most; the worst is {} of what both versions allow, for {} "
-                     "at {}\n",
-                     drift.agrees ? "agrees with the version before" : "has moved since the version before",
-                     format_ohms(drift.largest_change_ohm), percent(drift.largest_change),
-                     format_hz(drift.largest_change_hz), significant(std::max(drift.largest_normalised, 1e-3), 2),
-                     format_ohms(drift.largest_normalised_ohm), format_hz(drift.largest_normalised_hz));
+  return fmt::format(
+      "{}: a device of {} changes by {} at {} at most; the worst is {} of what both versions allow, for {} "
+      "at {}\n",
+      drift.agrees ? "agrees with the version before" : "has moved since the version before",
+      format_ohms(drift.largest_change_ohm), percent(drift.largest_change),
+      format_hz(drift.largest_change_hz), significant(std::max(drift.largest_normalised, 1e-3), 2),
+      format_ohms(drift.largest_normalised_ohm), format_hz(drift.largest_normalised_hz));
 }
 
 std::string drift_table(const CalibrationDrift& drift) {
@@ -99,7 +102,7 @@ std::string drift_plot(const CalibrationDrift& drift, std::size_t columns, std::
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }
   text += fmt::format("{:>{}}{}{:>{}}\n", "", label, format_hz(drift.points.front().hz),
-                            format_hz(drift.points.back().hz),
+                      format_hz(drift.points.back().hz),
                       columns - label - format_hz(drift.points.front().hz).size());
   return text + fmt::format("{:>{}}of {}: changed (#), and allowed by both versions (.)\n", "", label,
                             format_ohms(drift_devices_ohm.at(plotted_device(drift))));

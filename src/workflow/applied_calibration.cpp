@@ -27,11 +27,13 @@ std::string without_calibration(const Session& session) {
     if (each.sample_rate != estimator.stimulus().sweep.sample_rate) continue;
     const StoredCalibration stored = session.library.calibration(each.name, each.version);
     if (!serves(stored, estimator, stored.provenance.device)) continue;
-    return fmt::format("The calibration {} was made on '{}' and not on '{}', and no other fits: the result is "
-                       "uncalibrated; run 'ohmsweep calibrate' with this device first.",
-                       shown(reference_text(stored)), shown(stored.provenance.device), shown(session.device.name()));
+    return fmt::format(
+        "The calibration {} was made on '{}' and not on '{}', and no other fits: the result is "
+        "uncalibrated; run 'ohmsweep calibrate' with this device first.",
+        shown(reference_text(stored)), shown(stored.provenance.device), shown(session.device.name()));
   }
-  return "The library holds no calibration for this device, rate and stimulus: the result is uncalibrated; run "
+  return "The library holds no calibration for this device, rate and stimulus: the result is uncalibrated; "
+         "run "
          "'ohmsweep calibrate' first.";
 }
 

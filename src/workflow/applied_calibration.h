@@ -16,11 +16,12 @@ struct AppliedCalibration {
   Provenance origin{};               ///< of the calibration
 };
 
-/// Throws Error(rejected) where the calibration was made on another device; takes from files carry none and pass.
+/// Throws Error(rejected) where the calibration was made on another device; takes from files carry none and
+/// pass.
 void refuse_other_device(const StoredCalibration& stored, const Session& session);
 
-/// What the choice comes to, said to the session. Throws what choose_calibration() throws, and Error(rejected) for one
-/// that is named and was made on another device.
+/// What the choice comes to, said to the session. Throws what choose_calibration() throws, and
+/// Error(rejected) for one that is named and was made on another device.
 [[nodiscard]] AppliedCalibration applied_calibration(const Session& session, const CalibrationChoice& choice);
 
 /// What is otherwise than when the calibration was made, for takes of this moment.

@@ -63,9 +63,8 @@ std::vector<QueuePlace> still_to_do(const std::vector<QueuePlace>& queue,
   std::vector<QueuePlace> untouched =
       places_that(queue, [&](const QueuePlace& place) { return entry_of(place) == entries.end(); });
   if (!untouched.empty()) return untouched;
-  return places_that(queue, [&](const QueuePlace& place) {
-    return entry_of(place)->outcome != BatchOutcome::measured;
-  });
+  return places_that(
+      queue, [&](const QueuePlace& place) { return entry_of(place)->outcome != BatchOutcome::measured; });
 }
 
 std::vector<QueuePlace> named_places(const std::vector<QueuePlace>& queue,

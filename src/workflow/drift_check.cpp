@@ -60,7 +60,8 @@ Verification compare_open(const RatioCurve& ratio, const Calibration& calibratio
     }
   }
   if (points == 0) {
-    throw failure("The open has no point between 20 Hz and 20 kHz that the calibration covers: use its sweep.");
+    throw failure(
+        "The open has no point between 20 Hz and 20 kHz that the calibration covers: use its sweep.");
   }
   verification.share_within = static_cast<double>(within) / static_cast<double>(points);
   verification.agrees = verification.share_within >= required_share;
@@ -70,10 +71,10 @@ Verification compare_open(const RatioCurve& ratio, const Calibration& calibratio
 Verification check_drift(Session& session, const DriftCheck& check, const AppliedCalibration& applied,
                          const std::string& recorded_at) {
   if (!applied.terms) {
-    throw usage_error(
-        fmt::format("'{}' has nothing to be checked against: there is no calibration; calibrate first, or leave "
-                    "--check-with out.",
-                    check.stated));
+    throw usage_error(fmt::format(
+        "'{}' has nothing to be checked against: there is no calibration; calibrate first, or leave "
+        "--check-with out.",
+        check.stated));
   }
   const StandardState standard = parse_standard_state(check.stated, check.kit);
   Step step;

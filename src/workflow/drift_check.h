@@ -6,8 +6,8 @@
 
 namespace ohmsweep {
 
-/// Records the check's state and compares it with what the calibration says of it. Without a calibration there
-/// is nothing to compare with: Error(usage). Throws what the device and the estimator throw.
+/// Records the check's state and compares it with what the calibration says of it. Without a calibration
+/// there is nothing to compare with: Error(usage). Throws what the device and the estimator throw.
 [[nodiscard]] Verification check_drift(Session& session, const DriftCheck& check,
                                        const AppliedCalibration& applied, const std::string& recorded_at);
 

@@ -12,9 +12,10 @@
 namespace ohmsweep {
 namespace {
 
-/// |Z| from the ratio at the probe's frequency: by the calibration's terms nearest to it, else by the divider.
-std::function<Complex(Complex)> impedance_at(const std::optional<Calibration>& calibration, double reference_ohm,
-                                             Hertz tone) {
+/// |Z| from the ratio at the probe's frequency: by the calibration's terms nearest to it, else by the
+/// divider.
+std::function<Complex(Complex)> impedance_at(const std::optional<Calibration>& calibration,
+                                             double reference_ohm, Hertz tone) {
   if (!calibration) return [reference_ohm](Complex m) { return reference_ohm * m / (1.0 - m); };
   const FrequencyGrid& grid = calibration->grid;
   const auto nearest = std::min_element(grid.begin(), grid.end(), [&](double a, double b) {
@@ -57,13 +58,14 @@ class Listening {
     place_.facts.name = stated;
     const std::string state = device_state(stated);
     const bool open = state == "open";
-    return listen({state, "", "", session_.takes_so_far}, [] {},
-                  [&](const SettledContact& news) {
-                    if (!open) return decide(news);
-                    if (news.contact != Contact::open) return;
-                    plugged_ = false;
-                    step_ = BatchStep::go;
-                  });
+    return listen(
+        {state, "", "", session_.takes_so_far}, [] {},
+        [&](const SettledContact& news) {
+          if (!open) return decide(news);
+          if (news.contact != Contact::open) return;
+          plugged_ = false;
+          step_ = BatchStep::go;
+        });
   }
 
   /// After the last place.
@@ -119,7 +121,8 @@ class Listening {
       case Contact::connected:
         break;
     }
-    // Of what stays plugged in a new watch hears first that it is connected; another one shows by its impedance.
+    // Of what stays plugged in a new watch hears first that it is connected; another one shows by its
+    // impedance.
     const bool other = std::abs(news.impedance_ohm / measured_ohm_ - 1.0) > 0.1;
     if (plugged_ && !other) return;
     plugged_ = true;
@@ -157,7 +160,8 @@ BatchHands hands_free(Session& session, const CalibrationChoice& calibration, Ba
   std::optional<Calibration> terms;
   if (stored) terms = stored->calibration;
   const auto listening = std::make_shared<Listening>(session, terms, std::move(options));
-  hands.prepare = [listening](const QueuePlace& place, bool has_last, const std::function<void()>& meanwhile) {
+  hands.prepare = [listening](const QueuePlace& place, bool has_last,
+                              const std::function<void()>& meanwhile) {
     return listening->prepare(place, has_last, meanwhile);
   };
   hands.prepare_check = [listening](const std::string& stated) { return listening->prepare_check(stated); };

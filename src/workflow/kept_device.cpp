@@ -17,14 +17,14 @@ class KeptDevice final : public AudioDevice {
   KeptDevice(std::filesystem::path folder, const Provenance& origin)
       : folder_(std::move(folder)), takes_(origin.takes), name_(origin.device) {}
 
-  Recording play_and_record(const Stimulus& /*stimulus*/, const AudioFormat& /*format*/, const TakeState& /*state*/,
-                            const Progress& progress) override {
+  Recording play_and_record(const Stimulus& /*stimulus*/, const AudioFormat& /*format*/,
+                            const TakeState& /*state*/, const Progress& progress) override {
     if (next_ == takes_.size()) throw failure("it was measured from more takes than are noted");
     const TakeRecord& record = takes_[next_++];
     Recording take = read_take(file_of(record));
     if (take.hash != record.hash) {
-      throw failure(fmt::format("the kept take '{:.12}' of {} has been altered: its samples are others", record.hash,
-                                shown(record.state)));
+      throw failure(fmt::format("the kept take '{:.12}' of {} has been altered: its samples are others",
+                                record.hash, shown(record.state)));
     }
     take.name = record.name;
     if (progress) progress(1.0);

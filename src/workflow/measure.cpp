@@ -73,8 +73,8 @@ std::vector<DerivedCurve> derive_headphone(Session& session, const HeadphoneRequ
 std::vector<MeasuredCurve> measure_headphone(Session& session, const HeadphoneRequest& request) {
   std::vector<MeasuredCurve> results;
   for (DerivedCurve& derived : derive_headphone(session, request)) {
-    derived.result.version = session.library.add(CurveKind::headphone, derived.result.name, derived.result.part,
-                                                 derived.result.curve, derived.origin);
+    derived.result.version = session.library.add(CurveKind::headphone, derived.result.name,
+                                                 derived.result.part, derived.result.curve, derived.origin);
     results.push_back(std::move(derived.result));
   }
   return results;

@@ -13,7 +13,9 @@ namespace ohmsweep {
 namespace {
 
 /// Bits, so that what is no number equals itself.
-bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
+bool same_bits(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
 bool same_bits(const Complex& a, const Complex& b) {
   return same_bits(a.real(), b.real()) && same_bits(a.imag(), b.imag());
 }
@@ -27,7 +29,8 @@ bool same_bits(const TermInfluence& a, const TermInfluence& b);
 bool same_bits(const StandardResidual& a, const StandardResidual& b);
 template <typename Element, std::size_t size>
 bool same_bits(const std::array<Element, size>& a, const std::array<Element, size>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), [](const Element& x, const Element& y) { return same_bits(x, y); });
+  return std::equal(a.begin(), a.end(), b.begin(),
+                    [](const Element& x, const Element& y) { return same_bits(x, y); });
 }
 template <typename Element>
 bool same_bits(const std::vector<Element>& a, const std::vector<Element>& b) {
@@ -44,8 +47,9 @@ bool same_bits(const StandardResidual& a, const StandardResidual& b) {
 
 bool same_bits(const ImpedanceCurve& a, const ImpedanceCurve& b) {
   return same_bits(a.grid.hz(), b.grid.hz()) && same_bits(a.impedance_ohm, b.impedance_ohm) &&
-         same_bits(a.covariance, b.covariance) && same_bits(a.common, b.common) && same_bits(a.snr_db, b.snr_db) &&
-         a.upper_bound == b.upper_bound && a.calibrated == b.calibrated && a.findings == b.findings;
+         same_bits(a.covariance, b.covariance) && same_bits(a.common, b.common) &&
+         same_bits(a.snr_db, b.snr_db) && a.upper_bound == b.upper_bound && a.calibrated == b.calibrated &&
+         a.findings == b.findings;
 }
 
 bool same_legs(const std::optional<BalancedLegs>& a, const std::optional<BalancedLegs>& b) {
@@ -95,7 +99,8 @@ ResultDifference difference_of(const Calibration& stored, const Calibration& now
       stored.sample_rate == now.sample_rate && stored.stimulus_hash == now.stimulus_hash &&
       same_bits(stored.terms, now.terms) && same_bits(stored.noise, now.noise) &&
       same_bits(stored.influences, now.influences) && same_bits(stored.residuals, now.residuals) &&
-      same_bits(stored.contact_ohm, now.contact_ohm) && stored.drive == now.drive && stored.findings == now.findings;
+      same_bits(stored.contact_ohm, now.contact_ohm) && stored.drive == now.drive &&
+      stored.findings == now.findings;
   if (difference.identical || stored.grid.hz() != now.grid.hz()) return difference;
   for (std::size_t i = 0; i < stored.grid.size(); ++i) {
     // Γ = 0 gives m = b; to first order dZ/Z = 2 dΓ there.

@@ -46,18 +46,19 @@ void add_age(const Provenance& calibration, const TakeCircumstances& now, Findin
   findings.push_back(warning(
       FindingCode::calibration_old,
       fmt::format("the calibration was made {} {}, and the rig allows {}: verify it, or calibrate again",
-                  age_text(std::abs(*age)), *age > 0.0 ? "before" : "after", age_text(now.rig.calibration_age_s))));
+                  age_text(std::abs(*age)), *age > 0.0 ? "before" : "after",
+                  age_text(now.rig.calibration_age_s))));
 }
 
 void add_temperature(const Provenance& calibration, const TakeCircumstances& now, Findings& findings) {
   if (!calibration.temperature_c || !now.temperature_c) return;
   const double moved = *now.temperature_c - *calibration.temperature_c;
   if (std::abs(moved) <= now.rig.temperature_k) return;
-  findings.push_back(warning(FindingCode::temperature_changed,
-                             fmt::format("the air has {:g} °C and had {:g} °C at the calibration, {:g} K apart where "
-                                         "the rig allows {:g} K: calibrate again",
-                                         *now.temperature_c, *calibration.temperature_c, std::abs(moved),
-                                         now.rig.temperature_k)));
+  findings.push_back(warning(
+      FindingCode::temperature_changed,
+      fmt::format("the air has {:g} °C and had {:g} °C at the calibration, {:g} K apart where "
+                  "the rig allows {:g} K: calibrate again",
+                  *now.temperature_c, *calibration.temperature_c, std::abs(moved), now.rig.temperature_k)));
 }
 
 }  // namespace
@@ -85,10 +86,12 @@ std::optional<double> seconds_between(const std::string& from, const std::string
     int hour = 0;
     int minute = 0;
     int second = 0;
-    if (std::sscanf(text.c_str(), "%4d-%2u-%2uT%2d:%2d:%2dZ", &year, &month, &day, &hour, &minute, &second) != 6) {
+    if (std::sscanf(text.c_str(), "%4d-%2u-%2uT%2d:%2d:%2dZ", &year, &month, &day, &hour, &minute, &second) !=
+        6) {
       return std::nullopt;
     }
-    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+    const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                           std::chrono::day(day)};
     if (!date.ok()) return std::nullopt;
     return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
            std::chrono::seconds(second);

@@ -11,7 +11,8 @@
 
 namespace ohmsweep {
 
-/// "dut channel 2 then, 3 now" for each thing that the two rigs state differently and the error terms depend on.
+/// "dut channel 2 then, 3 now" for each thing that the two rigs state differently and the error terms depend
+/// on.
 [[nodiscard]] std::vector<std::string> rig_differences(const Rig& then, const Rig& now);
 
 /// Seconds from one moment to another, ISO 8601 in UTC; nothing where either is none.
@@ -25,7 +26,8 @@ struct TakeCircumstances {
   std::optional<double> temperature_c;
 };
 
-/// Warnings other_rig, calibration_old and temperature_changed, as far as both sides state what they are about.
+/// Warnings other_rig, calibration_old and temperature_changed, as far as both sides state what they are
+/// about.
 [[nodiscard]] Findings binding_findings(const Provenance& calibration, const TakeCircumstances& now);
 
 }  // namespace ohmsweep

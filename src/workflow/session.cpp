@@ -37,7 +37,8 @@ class Capture {
     ++recorded_;
     while (pending_.size() >= analysed_at_once) finish_oldest();
     pending_.push_back({step, std::async(std::launch::async, [this, step, recording = std::move(take)] {
-                          if (!session_.takes_folder.empty()) (void)keep_take(session_.takes_folder, recording);
+                          if (!session_.takes_folder.empty())
+                            (void)keep_take(session_.takes_folder, recording);
                           return analyse(session_, step, recording);
                         })});
   }

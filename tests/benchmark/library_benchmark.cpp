@@ -1,5 +1,6 @@
-// A library of 10,000 curves and 1,000 outputs, which this builds: what `list`, `show` and `rate --headphone` take of it.
-// The floor of rating is the same rating of curves that are in memory; of the others, opening the library.
+// A library of 10,000 curves and 1,000 outputs, which this builds: what `list`, `show` and `rate --headphone`
+// take of it. The floor of rating is the same rating of curves that are in memory; of the others, opening the
+// library.
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
@@ -30,7 +31,8 @@ ImpedanceCurve complete(ImpedanceCurve curve) {
 class LargeLibrary {
  public:
   LargeLibrary()
-      : folder_(std::filesystem::temp_directory_path() / ("ohmsweep_benchmark_" + std::to_string(::getpid()))) {
+      : folder_(std::filesystem::temp_directory_path() /
+                ("ohmsweep_benchmark_" + std::to_string(::getpid()))) {
     Library library(folder_);
     Provenance origin;
     origin.recorded_at = "2026-01-01T00:00:00Z";

@@ -25,7 +25,8 @@ TEST(TemperatureText, IsReadInCelsiusAndAsADifferenceInKelvin) {
 }
 
 TEST(TemperatureText, RefusesWhatIsNone) {
-  for (const char* text : {"", "23", "296K", "23F", "100C", "nanC"}) EXPECT_THROW((void)parse_celsius(text), Error) << text;
+  for (const char* text : {"", "23", "296K", "23F", "100C", "nanC"})
+    EXPECT_THROW((void)parse_celsius(text), Error) << text;
   for (const char* text : {"", "5", "5C", "-1K", "0K", "nanK"}) {
     EXPECT_THROW((void)parse_temperature_difference(text), Error) << text;
   }

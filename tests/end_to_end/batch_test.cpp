@@ -47,7 +47,8 @@ std::map<std::string, int> announced(const std::string& err) {
   for (std::string line; std::getline(lines, line);) {
     const std::string middle = " as version ";
     const std::size_t at = line.find(middle);
-    if (!line.starts_with("Stored ") || at == std::string::npos || line.find(" at 1 kHz") == std::string::npos) {
+    if (!line.starts_with("Stored ") || at == std::string::npos ||
+        line.find(" at 1 kHz") == std::string::npos) {
       continue;  // cut off by the kill
     }
     stored[line.substr(7, at - 7)] = std::stoi(line.substr(at + middle.size()));
@@ -98,10 +99,10 @@ TEST_F(BatchCommand, SaysWhichFileOfACollectionIsNotThere) {
 
 TEST_F(BatchCommand, HandsFreeHearsEveryPlug) {
   calibrate();
-  const Outcome outcome = expect_done(
-      on_bench({"batch", shelf({"planar32"}).string(), "--hands-free", "--check-with", "open", "--check-every", "1"}));
-  EXPECT_THAT(outcome.err, AllOf(HasSubstr("planar32 left is plugged in, 32 Ω at 437 Hz"), HasSubstr("Unplug it"),
-                                 HasSubstr("The bench holds: open")));
+  const Outcome outcome = expect_done(on_bench(
+      {"batch", shelf({"planar32"}).string(), "--hands-free", "--check-with", "open", "--check-every", "1"}));
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("planar32 left is plugged in, 32 Ω at 437 Hz"),
+                                 HasSubstr("Unplug it"), HasSubstr("The bench holds: open")));
   EXPECT_THAT(outcome.out, HasSubstr("2 of 2 measured"));
 }
 
@@ -129,15 +130,16 @@ TEST_F(BatchCommand, GoesOnWhereItWasStopped) {
 
 TEST_F(BatchCommand, RefusesACollectionThatIsWrongWithItsLine) {
   expect_refused({"batch", write("a.toml", "[[headphone]]\nnmae = \"x\"\n").string()}, 2, "line 2");
-  expect_refused({"batch", write("b.toml", "[[headphone]]\nname = \"x\"\n[[headphone]]\nname = \"X\"\n").string()}, 2,
-                 "case only");
+  expect_refused(
+      {"batch", write("b.toml", "[[headphone]]\nname = \"x\"\n[[headphone]]\nname = \"X\"\n").string()}, 2,
+      "case only");
   expect_refused({"batch", place("none.toml").string()}, 1, "none.toml");
   expect_refused(on_bench({"batch", shelf({"planar32"}).string(), "--check-every", "3"}), 2, "--check-with");
   expect_refused(on_bench({"batch", shelf({"planar32"}).string(), "--redo", "planar23"}), 2, "planar32");
 }
 
-/// What the library holds of the collection's newest run after a kill: a beginning of the queue, each place with one
-/// version for each run that has come to it, and its take.
+/// What the library holds of the collection's newest run after a kill: a beginning of the queue, each place
+/// with one version for each run that has come to it, and its take.
 std::size_t expect_sound_prefix(const fs::path& folder, const std::vector<std::string>& queue) {
   const Library library(folder);
   const std::optional<Batch> batch = library.newest_batch("shelf");
@@ -159,8 +161,8 @@ std::size_t expect_sound_prefix(const fs::path& folder, const std::vector<std::s
   return entries.size();
 }
 
-/// However a run ends: what it announced is there, nothing is there twice, and the next one goes on behind it.
-/// $OHMSWEEP_KILLS says how often.
+/// However a run ends: what it announced is there, nothing is there twice, and the next one goes on behind
+/// it. $OHMSWEEP_KILLS says how often.
 TEST_F(BatchCommand, LosesNothingAndRepeatsNothingHoweverOftenItIsKilled) {
   calibrate();
   const std::vector<std::string> names{"planar32", "inear8", "inear16", "dynamic300"};

@@ -89,14 +89,15 @@ TEST(SensitivityText, IsReadInEverySpelling) {
 }
 
 TEST(SensitivityText, ComesBackFromItsOwnText) {
-  for (const Sensitivity& one : {Sensitivity{97.5, SensitivityPer::milliwatt, {}},
-                                 Sensitivity{102.0, SensitivityPer::volt, 500.0}}) {
+  for (const Sensitivity& one :
+       {Sensitivity{97.5, SensitivityPer::milliwatt, {}}, Sensitivity{102.0, SensitivityPer::volt, 500.0}}) {
     EXPECT_EQ(parse_sensitivity(to_string(one)), one);
   }
 }
 
 TEST(SensitivityText, RefusesWhatIsNone) {
-  for (const char* text : {"", "dB/mW", "97dB/W", "97/mW", "97dB/mW at", "97dB/mW loud", "9700dB/mW", "nandB/mW"}) {
+  for (const char* text :
+       {"", "dB/mW", "97dB/W", "97/mW", "97dB/mW at", "97dB/mW loud", "9700dB/mW", "nandB/mW"}) {
     EXPECT_THROW((void)parse_sensitivity(text), Error) << text;
   }
 }

@@ -14,9 +14,10 @@ using ::testing::Not;
 TEST(SpiceSubcircuit, HasALineForEachElementInPlainNumbers) {
   const Netlist netlist{{resistor("R1", "+", "n1", Ohms(1.5e6)), inductor("L1", "n1", "-", Henries(2.5e-3)),
                          capacitor("C1", "n1", "-", Farads(1e-6))}};
-  EXPECT_EQ(spice_subcircuit(netlist, "HD600_left", {"made up"}),
-            "* made up\n.subckt HD600_left plus minus\nR1 plus n1 1.50000000e+06\nL1 n1 minus 2.50000000e-03\n"
-            "C1 n1 minus 1.00000000e-06\n.ends HD600_left\n");
+  EXPECT_EQ(
+      spice_subcircuit(netlist, "HD600_left", {"made up"}),
+      "* made up\n.subckt HD600_left plus minus\nR1 plus n1 1.50000000e+06\nL1 n1 minus 2.50000000e-03\n"
+      "C1 n1 minus 1.00000000e-06\n.ends HD600_left\n");
 }
 
 TEST(SpiceSubcircuit, TakesAnyNameWithoutLettingItBecomeALine) {

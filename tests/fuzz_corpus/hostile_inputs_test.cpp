@@ -77,8 +77,9 @@ TEST(HostileCollections, AreReadOrRefusedInOneLine) {
          "name = \"shelf\"\n[[headphone]]\nname = \"HD600\"\nnominal_impedance = \"300ohm\"\nsensitivity = "
          "\"97dB/mW at 500Hz\"\nchannels = [\"left\"]\nnotes = \"x\"\n",
          300);
-  for (const char* text : {"", "headphone = 1", "[[headphone]]", "[[headphone]]\nname = ''", "[[headphone]]\nname = 'a'\nchannels = [1]",
-                           "97dB/mW", "1e999dB/V", "7d", "nanC"}) {
+  for (const char* text :
+       {"", "headphone = 1", "[[headphone]]", "[[headphone]]\nname = ''",
+        "[[headphone]]\nname = 'a'\nchannels = [1]", "97dB/mW", "1e999dB/V", "7d", "nanC"}) {
     EXPECT_NO_THROW(fuzz::collection(text)) << text;
   }
 }

@@ -255,9 +255,8 @@ std::vector<std::string> every_bit(const Provenance& p) {
   for (const TakeRecord& take : p.takes) {
     for (const std::string& text : {take.state, take.name, take.hash}) bits.add(text);
   }
-  for (const std::string& text :
-       {p.stimulus, p.stimulus_hash, p.rig, p.device, p.calibration, p.software, p.recorded_at, p.kit,
-        p.request, p.mounting, p.imported_from}) {
+  for (const std::string& text : {p.stimulus, p.stimulus_hash, p.rig, p.device, p.calibration, p.software,
+                                  p.recorded_at, p.kit, p.request, p.mounting, p.imported_from}) {
     bits.add(text);
   }
   bits.add(std::vector<double>{p.temperature_c.value_or(-300.0)});
@@ -330,19 +329,18 @@ void run_sql(const std::filesystem::path& database, const std::string& sql) {
 
 void make_schema_2(const std::filesystem::path& database) {
   run_sql(database,
-                   "DROP VIEW headphones; DROP VIEW amplifiers; DROP TABLE batch_entry; DROP TABLE batch; "
-                   "DROP TABLE headphone; DROP TABLE verification; DROP TABLE circumstance;"
-                   "CREATE VIEW headphones AS SELECT name FROM result WHERE kind = 'headphone';"
-                   "PRAGMA user_version = 2");
+          "DROP VIEW headphones; DROP VIEW amplifiers; DROP TABLE batch_entry; DROP TABLE batch; "
+          "DROP TABLE headphone; DROP TABLE verification; DROP TABLE circumstance;"
+          "CREATE VIEW headphones AS SELECT name FROM result WHERE kind = 'headphone';"
+          "PRAGMA user_version = 2");
 }
 
 void make_schema_1(const std::filesystem::path& database) {
   make_schema_2(database);
-  run_sql(
-      database,
-      "DROP VIEW output_levels; DROP TABLE level_value; DROP TABLE level; DROP TABLE leg_points; "
-      "DROP TABLE trait; PRAGMA user_version = 1; PRAGMA writable_schema = ON;"
-      "UPDATE sqlite_master SET sql = replace(sql, ', ''level'')', ')') WHERE name = 'result'");
+  run_sql(database,
+          "DROP VIEW output_levels; DROP TABLE level_value; DROP TABLE level; DROP TABLE leg_points; "
+          "DROP TABLE trait; PRAGMA user_version = 1; PRAGMA writable_schema = ON;"
+          "UPDATE sqlite_master SET sql = replace(sql, ', ''level'')', ')') WHERE name = 'result'");
 }
 
 }  // namespace ohmsweep::samples

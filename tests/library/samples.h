@@ -53,7 +53,8 @@ class Folder {
 /// Runs SQL on a database file without the library.
 void run_sql(const std::filesystem::path& database, const std::string& sql);
 
-/// Makes a library of today what one of an earlier schema was: without the later tables, with the views of then.
+/// Makes a library of today what one of an earlier schema was: without the later tables, with the views of
+/// then.
 void make_schema_1(const std::filesystem::path& database);
 void make_schema_2(const std::filesystem::path& database);
 

@@ -35,7 +35,8 @@ TEST(InputGain, OfOneInputIsFoundWhateverTheLevelIs) {
     for (const double dut : {0.8, 0.98, 1.02}) {
       for (const double level : {0.5, 1.0, 2.0}) {
         const InputGain gain = fit_input_gain(take(level, level * dut, device), calibration).value();
-        EXPECT_NEAR(std::log(gain.ratio), std::log(dut), 5.0 * gain.ratio_uncertainty) << dut << " at " << level;
+        EXPECT_NEAR(std::log(gain.ratio), std::log(dut), 5.0 * gain.ratio_uncertainty)
+            << dut << " at " << level;
         EXPECT_LT(gain.ratio_uncertainty, 0.02);
         EXPECT_NEAR(gain.level, level, 0.03 * level);
       }
@@ -99,7 +100,8 @@ TEST(GainFindings, RaiseNoFalseAlarmOver200Takes) {
   const Calibration calibration = calibrated();
   for (unsigned seed = 0; seed < 200; ++seed) {
     const std::vector<Device> devices = varying();
-    const ImpedanceCurve curve = headphone_impedance(take(1.0, 1.0, devices[seed % devices.size()], seed), calibration);
+    const ImpedanceCurve curve =
+        headphone_impedance(take(1.0, 1.0, devices[seed % devices.size()], seed), calibration);
     EXPECT_TRUE(curve.findings.empty()) << seed;
   }
 }

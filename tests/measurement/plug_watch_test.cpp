@@ -121,7 +121,8 @@ TEST(PlugWatch, DoesNotDependOnHowTheSoundIsCutIntoPieces) {
   for (std::size_t from = 0; from < source.size(); from += 777) {
     const auto begin = static_cast<std::ptrdiff_t>(from);
     const auto end = static_cast<std::ptrdiff_t>(std::min(from + 777, source.size()));
-    (void)pieces.hear({source.begin() + begin, source.begin() + end}, {dut.begin() + begin, dut.begin() + end});
+    (void)pieces.hear({source.begin() + begin, source.begin() + end},
+                      {dut.begin() + begin, dut.begin() + end});
   }
   ASSERT_TRUE(whole.settled() && pieces.settled());
   EXPECT_EQ(whole.settled()->impedance_ohm, pieces.settled()->impedance_ohm);

@@ -97,7 +97,8 @@ void count_seed(std::uint64_t seed, const RatioEstimator& estimator, Counts& cou
   }
 }
 
-/// A touched input is never passed over, an untouched one never blamed; the planar is flat, and cannot tell which it was.
+/// A touched input is never passed over, an untouched one never blamed; the planar is flat, and cannot tell
+/// which it was.
 bool is_right(const Touch& touch, const Count& count, bool flat) {
   const bool of_one_input = touch.source_db != touch.dut_db;
   if (of_one_input) return count.silent == 0 && count.noted == 0 && (flat || count.warned == 0);
@@ -128,12 +129,15 @@ bool gains(const Extent& extent) {
   std::vector<Counts> per_thread(static_cast<std::size_t>(extent.threads));
   over_seeds(extent, [&](int thread, int from, int to) {
     for (int seed = from; seed < to; ++seed) {
-      count_seed(7000 + static_cast<std::uint64_t>(seed), estimator, per_thread[static_cast<std::size_t>(thread)]);
+      count_seed(7000 + static_cast<std::uint64_t>(seed), estimator,
+                 per_thread[static_cast<std::size_t>(thread)]);
     }
   });
-  fmt::print("\nA gain that was touched between calibration and take, on the demo bench with its gains drifting: {} takes "
-             "of each device\n\n| turned | {} |\n|---|{}\n",
-             extent.seeds, fmt::join(gain_devices, " | "), "---|---|---|---|---|");
+  fmt::print(
+      "\nA gain that was touched between calibration and take, on the demo bench with its gains drifting: {} "
+      "takes "
+      "of each device\n\n| turned | {} |\n|---|{}\n",
+      extent.seeds, fmt::join(gain_devices, " | "), "---|---|---|---|---|");
   bool all_right = true;
   for (std::size_t t = 0; t < touches.size(); ++t) {
     std::string row = fmt::format("| {} |", touches.at(t).what);
@@ -141,7 +145,8 @@ bool gains(const Extent& extent) {
       Count sum;
       for (const Counts& counts : per_thread) {
         const Count& each = counts.at(t).at(d);
-        sum = {sum.blocked + each.blocked, sum.warned + each.warned, sum.noted + each.noted, sum.silent + each.silent};
+        sum = {sum.blocked + each.blocked, sum.warned + each.warned, sum.noted + each.noted,
+               sum.silent + each.silent};
       }
       all_right = all_right && is_right(touches.at(t), sum, gain_devices[d] == "planar32");
       row += " " + cell(sum) + " |";

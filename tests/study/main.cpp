@@ -1,5 +1,5 @@
-// ohmsweep_study [--reduced] [accuracy] [standards] [gains] [coverage] [variance] [faults] [clocks] [outputs] [players]: exit
-// code 1 when a figure misses its limit.
+// ohmsweep_study [--reduced] [accuracy] [standards] [gains] [coverage] [variance] [faults] [clocks] [outputs]
+// [players]: exit code 1 when a figure misses its limit.
 #include <algorithm>
 #include <cstdio>
 #include <exception>

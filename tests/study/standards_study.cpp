@@ -112,7 +112,8 @@ bool standards(const Extent& extent) {
   constexpr double limit_percent = 0.05;
   const Squares all = squares(extent);
   fmt::print(
-      "\nResistors of 0.1 % as one buys them, anywhere within their tolerance: what a calibration leaves of devices of 8 to "
+      "\nResistors of 0.1 % as one buys them, anywhere within their tolerance: what a calibration leaves of "
+      "devices of 8 to "
       "600 Ω, 20 Hz to 20 kHz; contacts of 1 mΩ, {} sets; limit for four 0.05 %\n\n"
       "| loads | rms error of \\|Z\\| | 95 % of sets |\n|---|---|---|\n| 100 Ω | {:.4f} % | {:.4f} % |\n"
       "| 10, 33, 100, 330 Ω | {:.4f} % | {:.4f} % |\n",

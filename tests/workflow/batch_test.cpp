@@ -165,8 +165,10 @@ TEST_F(Batching, SeesTheHeadphoneThatIsPluggedInStill) {
   calibrate_as("desk");
   bench_.connect("B.left", 1.02 * 32.0);
   (void)run();
-  EXPECT_TRUE(has(library_.curve(CurveKind::headphone, "B", "left").curve.findings, FindingCode::same_device));
-  EXPECT_FALSE(has(library_.curve(CurveKind::headphone, "C", "left").curve.findings, FindingCode::same_device));
+  EXPECT_TRUE(
+      has(library_.curve(CurveKind::headphone, "B", "left").curve.findings, FindingCode::same_device));
+  EXPECT_FALSE(
+      has(library_.curve(CurveKind::headphone, "C", "left").curve.findings, FindingCode::same_device));
 }
 
 TEST_F(Batching, SeesSidesThatAreNotAsTheyWereBefore) {
@@ -178,7 +180,8 @@ TEST_F(Batching, SeesSidesThatAreNotAsTheyWereBefore) {
   again.redo = {"C"};
   (void)run(again);
   for (const char* side : {"left", "right"}) {
-    EXPECT_TRUE(has(library_.curve(CurveKind::headphone, "C", side).curve.findings, FindingCode::sides_swapped));
+    EXPECT_TRUE(
+        has(library_.curve(CurveKind::headphone, "C", side).curve.findings, FindingCode::sides_swapped));
   }
 }
 
@@ -188,7 +191,8 @@ TEST_F(Batching, SeesThatAnotherHeadphoneIsPluggedInThanThePublishedOne) {
   for (QueuePlace& place : request.queue) place.facts.nominal_ohm = 32.0;
   (void)run(request);
   const auto is_other = [&](const char* name) {
-    return has(library_.curve(CurveKind::headphone, name, "left").curve.findings, FindingCode::other_headphone);
+    return has(library_.curve(CurveKind::headphone, name, "left").curve.findings,
+               FindingCode::other_headphone);
   };
   EXPECT_FALSE(is_other("A"));
   EXPECT_TRUE(is_other("C"));

@@ -62,8 +62,9 @@ TEST_F(CalibrationLife, OfTakesFromFilesBelongsToAnyDevice) {
   bench_.rename("takes");
   calibrate_as("desk");
   bench_.rename("interface");
-  EXPECT_FALSE(has(measure_headphone(session_, {"HD", {"left"}, parse_calibration_choice("desk")}).front().curve.findings,
-                   FindingCode::uncalibrated));
+  EXPECT_FALSE(has(
+      measure_headphone(session_, {"HD", {"left"}, parse_calibration_choice("desk")}).front().curve.findings,
+      FindingCode::uncalibrated));
 }
 
 TEST_F(CalibrationLife, SaysWhatIsOtherwiseInTheRigOneFindingForEach) {
@@ -77,7 +78,8 @@ TEST_F(CalibrationLife, SaysWhatIsOtherwiseInTheRigOneFindingForEach) {
   for (const Finding& finding : measured()) {
     if (finding.code == FindingCode::other_rig) details.push_back(finding.detail);
   }
-  EXPECT_THAT(details, ElementsAre(HasSubstr("source channel 1 then, 3 now"), HasSubstr("input mode line then, hi-z now")));
+  EXPECT_THAT(details, ElementsAre(HasSubstr("source channel 1 then, 3 now"),
+                                   HasSubstr("input mode line then, hi-z now")));
 }
 
 TEST_F(CalibrationLife, IsOldAfterAWeekOrWhatTheRigSays) {

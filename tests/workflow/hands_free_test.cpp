@@ -1,7 +1,6 @@
 #include "ohmsweep/workflow/hands_free.h"
 
 #include <gmock/gmock.h>
-
 #include <unistd.h>
 
 #include <algorithm>
@@ -208,7 +207,9 @@ TEST_F(HandsFree, ChecksTheBenchWhileNothingIsPluggedIn) {
 
 TEST_F(HandsFree, EndsWhenTold) {
   int blocks = 0;
-  typed_ = [&]() -> std::optional<BatchStep> { return ++blocks > 60 ? std::optional(BatchStep::quit) : std::nullopt; };
+  typed_ = [&]() -> std::optional<BatchStep> {
+    return ++blocks > 60 ? std::optional(BatchStep::quit) : std::nullopt;
+  };
   EXPECT_THROW((void)run(""), Stopped);
 }
 

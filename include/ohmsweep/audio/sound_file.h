@@ -12,8 +12,8 @@
 
 namespace ohmsweep {
 
-/// How samples are written. pcm24 rounds to 24 bits and refuses samples beyond full scale; float32 and float64
-/// are for WAV only.
+/// How samples are written. pcm24 rounds to 24 bits and refuses samples beyond full scale; float32 and
+/// float64 are for WAV only.
 enum class SampleFormat { pcm24, float32, float64 };
 
 /// The first of these that holds every sample exactly.

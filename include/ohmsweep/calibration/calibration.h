@@ -54,13 +54,13 @@ struct StandardResidual {
 };
 
 /// What the stimulus arrives as at the source channel, near mid-band (200 Hz to 2 kHz): a source of voltage
-/// `unloaded` behind `output_ohm`. Both 0, and no levels, where the standards do not tell (no open or no short, or
-/// takes without levels).
+/// `unloaded` behind `output_ohm`. Both 0, and no levels, where the standards do not tell (no open or no
+/// short, or takes without levels).
 struct DriveLevel {
   double unloaded = 0.0;    ///< |V_source| per unit of stimulus with nothing connected
   double output_ohm = 0.0;  ///< the interface's own output resistance, ohm
-  /// |V_source| of the open and of the short, one of each per grid point. Empty in calibrations of earlier versions:
-  /// mid-band then stands for all frequencies.
+  /// |V_source| of the open and of the short, one of each per grid point. Empty in calibrations of earlier
+  /// versions: mid-band then stands for all frequencies.
   std::vector<double> open{};
   std::vector<double> shorted{};
   friend bool operator==(const DriveLevel&, const DriveLevel&) = default;
@@ -82,9 +82,10 @@ struct Calibration {
   Findings findings;
 };
 
-/// |V_source| per unit of stimulus of a device of reflection gamma, at a grid point. Both channels of a linear network
-/// have one denominator, so that V_source = U (1 + cΓ)/(1 + eΓ) with the ratio's own c; U and a real e follow from the
-/// open and the short. Input loading, leads and high-passes are in it. Where drive.unloaded is 0 the result is 0.
+/// |V_source| per unit of stimulus of a device of reflection gamma, at a grid point. Both channels of a
+/// linear network have one denominator, so that V_source = U (1 + cΓ)/(1 + eΓ) with the ratio's own c; U and
+/// a real e follow from the open and the short. Input loading, leads and high-passes are in it. Where
+/// drive.unloaded is 0 the result is 0.
 [[nodiscard]] double source_level(const Calibration& calibration, std::size_t point, Complex gamma);
 
 struct CalibrationOptions {

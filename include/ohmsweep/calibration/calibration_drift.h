@@ -1,5 +1,6 @@
 #pragma once
-/// How two versions of a calibration differ: what the same takes give with one and with the other. Pure; thread-safe.
+/// How two versions of a calibration differ: what the same takes give with one and with the other. Pure;
+/// thread-safe.
 
 #include <array>
 #include <optional>
@@ -12,8 +13,8 @@ namespace ohmsweep {
 /// Resistances that the difference is told for, ohm.
 inline constexpr std::array<double, 4> drift_devices_ohm{10.0, 32.0, 100.0, 300.0};
 
-/// At one frequency, for each of drift_devices_ohm: |ΔZ|/|Z| of the device seen through both, and what both versions
-/// together allow it to be, 95 %.
+/// At one frequency, for each of drift_devices_ohm: |ΔZ|/|Z| of the device seen through both, and what both
+/// versions together allow it to be, 95 %.
 struct DriftPoint {
   double hz = 0.0;
   std::array<double, 4> change{};
@@ -32,10 +33,10 @@ struct CalibrationDrift {
   bool agrees = false;        ///< nine in ten are
 };
 
-/// The uncertainty is of the noise of both and of one new connection of each standard; what the standards themselves are
-/// worth cancels where `same_standards`, else it is counted. Nothing where the two share no frequency between 20 Hz and
-/// 20 kHz, or differ in their reference.
-[[nodiscard]] std::optional<CalibrationDrift> calibration_drift(const Calibration& from, const Calibration& to,
-                                                                bool same_standards);
+/// The uncertainty is of the noise of both and of one new connection of each standard; what the standards
+/// themselves are worth cancels where `same_standards`, else it is counted. Nothing where the two share no
+/// frequency between 20 Hz and 20 kHz, or differ in their reference.
+[[nodiscard]] std::optional<CalibrationDrift> calibration_drift(const Calibration& from,
+                                                                const Calibration& to, bool same_standards);
 
 }  // namespace ohmsweep

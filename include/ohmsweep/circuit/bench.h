@@ -51,8 +51,8 @@ struct BenchState {
 
 /// Somebody who plugs things in while the bench is listened to.
 struct BenchHand {
-  BenchState plug;      ///< what is connected from then on; without an output
-  double after_s = 1.0; ///< of listening since the last change or take
+  BenchState plug;       ///< what is connected from then on; without an output
+  double after_s = 1.0;  ///< of listening since the last change or take
   friend bool operator==(const BenchHand&, const BenchHand&) = default;
 };
 

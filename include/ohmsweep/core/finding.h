@@ -50,24 +50,24 @@ enum class FindingCode {
   level_dependent,    ///< the response changes with the level: loudness, compressor, current limit
   mono_sum,          ///< the player plays the sum of both channels on each, or the reference hears the output
   output_capacitor,  ///< |Zo| rises to low frequencies as behind a capacitor in series
-  output_inductance,  ///< |Zo| rises to high frequencies as behind an inductance in series
-  contact_scatter,    ///< re-plugging scatters more than the rig's contact
-  ground_unknown,     ///< the ground that the channels share is not in the output impedance
-  lossy_stimulus,     ///< what was played went through a lossy codec
-  inputs_unmatched,   ///< a balanced output whose inputs were not compared by a common signal
-  same_device,        ///< a headphone measures exactly as the last one did: it seems to be plugged in still
-  same_take,          ///< one recording stands for two channels
-  sides_swapped,      ///< left measures as right did before, or right as left
-  imported,            ///< the curve was read from a file of another program
-  uncertainty_unknown, ///< nothing is known of the curve's uncertainty: values count as exact
-  phase_reconstructed, ///< the phase was computed from the magnitude: minimum phase
+  output_inductance,    ///< |Zo| rises to high frequencies as behind an inductance in series
+  contact_scatter,      ///< re-plugging scatters more than the rig's contact
+  ground_unknown,       ///< the ground that the channels share is not in the output impedance
+  lossy_stimulus,       ///< what was played went through a lossy codec
+  inputs_unmatched,     ///< a balanced output whose inputs were not compared by a common signal
+  same_device,          ///< a headphone measures exactly as the last one did: it seems to be plugged in still
+  same_take,            ///< one recording stands for two channels
+  sides_swapped,        ///< left measures as right did before, or right as left
+  imported,             ///< the curve was read from a file of another program
+  uncertainty_unknown,  ///< nothing is known of the curve's uncertainty: values count as exact
+  phase_reconstructed,  ///< the phase was computed from the magnitude: minimum phase
   frequencies_reordered,  ///< rows of a file were out of order or repeated
-  other_rig,          ///< the calibration was made on the same device with another rig
-  calibration_old,    ///< more time lies between calibration and take than the rig allows
-  temperature_changed,  ///< the air was warmer or colder at the calibration than the rig allows
-  other_mounting,     ///< two curves that are compared were worn differently
-  calibrations_differ,  ///< two curves that are compared were corrected with different calibrations
-  other_headphone,    ///< the published impedance lies outside of everything that was measured
+  other_rig,              ///< the calibration was made on the same device with another rig
+  calibration_old,        ///< more time lies between calibration and take than the rig allows
+  temperature_changed,    ///< the air was warmer or colder at the calibration than the rig allows
+  other_mounting,         ///< two curves that are compared were worn differently
+  calibrations_differ,    ///< two curves that are compared were corrected with different calibrations
+  other_headphone,        ///< the published impedance lies outside of everything that was measured
 };
 
 /// The stable text form, for example "channels_swapped".

@@ -35,8 +35,8 @@ struct Collection {
 
 /// `file_name` is how sentences call the text; its stem is the collection's name where none is stated. Throws
 /// Error(usage) with file, line and remedy for bad syntax, an unknown or missing key, a wrong type, unit or
-/// channel, a name that check_name refuses, that is used twice, or that differs from another in case only, and
-/// a collection without headphones.
+/// channel, a name that check_name refuses, that is used twice, or that differs from another in case only,
+/// and a collection without headphones.
 [[nodiscard]] Collection read_collection(const std::string& text, const std::string& file_name);
 
 }  // namespace ohmsweep

@@ -10,8 +10,8 @@
 
 namespace ohmsweep {
 
-/// rms over 100 Hz to 10 kHz of |Za - Zb| / |Za|, at a's points; b is interpolated. Nothing where the two have
-/// fewer than ten points of that band in common.
+/// rms over 100 Hz to 10 kHz of |Za - Zb| / |Za|, at a's points; b is interpolated. Nothing where the two
+/// have fewer than ten points of that band in common.
 [[nodiscard]] std::optional<double> relative_difference(const ImpedanceCurve& a, const ImpedanceCurve& b);
 
 /// One voice coil measured twice agrees within this; two of one model differ by more.
@@ -29,8 +29,9 @@ inline constexpr double one_device_within = 5e-4;
                                                         const ImpedanceCurve& own_before,
                                                         const ImpedanceCurve& other_before);
 
-/// A warning `other_headphone` where the published nominal impedance is outside of [0.7 × min |Z|, 1.5 × max |Z|]
-/// of 20 Hz to 20 kHz: IEC 60268-7 wants |Z| to be at least 80 % of nominal, and makers keep to that loosely.
+/// A warning `other_headphone` where the published nominal impedance is outside of [0.7 × min |Z|, 1.5 × max
+/// |Z|] of 20 Hz to 20 kHz: IEC 60268-7 wants |Z| to be at least 80 % of nominal, and makers keep to that
+/// loosely.
 [[nodiscard]] std::optional<Finding> find_other_headphone(const ImpedanceCurve& curve, double nominal_ohm);
 
 }  // namespace ohmsweep

@@ -23,8 +23,8 @@ struct ImpedanceCurve {
   Findings findings;
 };
 
-/// Whether anything is known of the curve's uncertainty. Where nothing is, the covariance is zero and stands for no
-/// knowledge (finding uncertainty_unknown).
+/// Whether anything is known of the curve's uncertainty. Where nothing is, the covariance is zero and stands
+/// for no knowledge (finding uncertainty_unknown).
 [[nodiscard]] inline bool has_uncertainty(const ImpedanceCurve& curve) {
   return !has(curve.findings, FindingCode::uncertainty_unknown);
 }

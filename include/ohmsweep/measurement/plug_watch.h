@@ -16,8 +16,8 @@ namespace ohmsweep {
 /// connected: anything between.
 enum class Contact { silent, open, shorted, connected };
 
-/// What the ear takes for silence beside the sweep; a whole number of cycles in a second, and no multiple of a
-/// mains frequency.
+/// What the ear takes for silence beside the sweep; a whole number of cycles in a second, and no multiple of
+/// a mains frequency.
 inline constexpr Hertz probe_tone{437.0};
 
 struct PlugWatchOptions {
@@ -28,7 +28,8 @@ struct PlugWatchOptions {
   double open_ohm = 5e3;  ///< |Z| above it is open; an ideal divider with unknown gains cannot do better
   double shorted_ohm = 0.5;
   double silent_peak = 1e-5;  ///< of the tone on the source channel: -100 dBFS
-  /// A contact has settled when it was the same for so long, and |Z| did not move by more than settled_within.
+  /// A contact has settled when it was the same for so long, and |Z| did not move by more than
+  /// settled_within.
   Seconds settling{0.6};
   Seconds opening{0.3};  ///< the same for open and silent, which hold no take up
   double settled_within = 0.01;

@@ -18,8 +18,8 @@ struct BatchRow {
   std::string remark{};                   ///< why it was rejected, or is in doubt
 };
 
-/// |Z| at 1 kHz, smallest and largest with where, and the codes of warnings; below it remarks, one line each, and
-/// how many there are of each outcome.
+/// |Z| at 1 kHz, smallest and largest with where, and the codes of warnings; below it remarks, one line each,
+/// and how many there are of each outcome.
 [[nodiscard]] std::string batch_table(const std::vector<BatchRow>& rows);
 
 }  // namespace ohmsweep

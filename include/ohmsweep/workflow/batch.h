@@ -1,6 +1,6 @@
 #pragma once
-/// A whole collection, channel by channel, from the bench into the library. Whatever ends it, what was told to
-/// be stored is stored, nothing is there twice, and the next run goes on where this one ended.
+/// A whole collection, channel by channel, from the bench into the library. Whatever ends it, what was told
+/// to be stored is stored, nothing is there twice, and the next run goes on where this one ended.
 
 #include <cstddef>
 #include <functional>
@@ -16,8 +16,8 @@ namespace ohmsweep {
 
 /// The bench is checked before the first headphone of every `every`, and after the last.
 struct DriftCheck {
-  int every = 10;                   ///< headphones, at least 1
-  std::string stated;               ///< "open", a resistance with its tolerance, or a standard of the kit
+  int every = 10;      ///< headphones, at least 1
+  std::string stated;  ///< "open", a resistance with its tolerance, or a standard of the kit
   std::vector<Standard> kit{};
 };
 
@@ -26,8 +26,8 @@ struct BatchRequest {
   std::vector<QueuePlace> queue;
   CalibrationChoice calibration{};
   std::optional<DriftCheck> drift_check{};
-  bool restart = false;              ///< a new run, whatever the last one has
-  std::vector<std::string> redo{};   ///< only these, again: "NAME" or "NAME.left"
+  bool restart = false;             ///< a new run, whatever the last one has
+  std::vector<std::string> redo{};  ///< only these, again: "NAME" or "NAME.left"
 };
 
 /// One place was handled.
@@ -46,8 +46,8 @@ struct DriftNews {
 /// go: record. skip: leave it out. redo_last: the place before once more. quit: end here.
 enum class BatchStep { go, skip, redo_last, quit };
 
-/// Who stands beside the queue. Each may be empty; each is called from the thread that runs the batch, and may
-/// throw: the batch then ends with everything recorded so far stored.
+/// Who stands beside the queue. Each may be empty; each is called from the thread that runs the batch, and
+/// may throw: the batch then ends with everything recorded so far stored.
 struct BatchHands {
   /// Before a take. While it waits it calls `meanwhile` about ten times a second: the take before may come to
   /// its end then. Empty: go.
@@ -72,12 +72,12 @@ struct BatchReport {
   [[nodiscard]] bool complete() const;
 };
 
-/// Measures what the collection's run has still to do (still_to_do), the next take being recorded while the last
-/// is analysed. Each take is kept as a file, then its curve and its place in the run are stored in one
-/// transaction, then told. A take that blocks its own result, or that cannot be analysed, is noted as rejected
-/// and no curve is stored. What is known of the headphones replaces what the library had. Throws Error(failed)
-/// when another process runs a batch on this library, and what the device, the library and the hands throw;
-/// Stopped when they quit. Everything recorded is then stored all the same.
+/// Measures what the collection's run has still to do (still_to_do), the next take being recorded while the
+/// last is analysed. Each take is kept as a file, then its curve and its place in the run are stored in one
+/// transaction, then told. A take that blocks its own result, or that cannot be analysed, is noted as
+/// rejected and no curve is stored. What is known of the headphones replaces what the library had. Throws
+/// Error(failed) when another process runs a batch on this library, and what the device, the library and the
+/// hands throw; Stopped when they quit. Everything recorded is then stored all the same.
 [[nodiscard]] BatchReport run_batch(Session& session, const BatchRequest& request, const BatchHands& hands);
 
 }  // namespace ohmsweep

@@ -24,7 +24,8 @@ struct CalibrateResult {
   std::string name;
   int version = 1;
   Calibration calibration;
-  std::optional<CalibrationDrift> drift{};  ///< from the version before, where there is one on the same points
+  std::optional<CalibrationDrift>
+      drift{};  ///< from the version before, where there is one on the same points
 };
 
 /// A result before it is stored, and where it came from.

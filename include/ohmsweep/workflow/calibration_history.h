@@ -11,15 +11,17 @@
 namespace ohmsweep {
 
 /// The standards cancel where both versions' states and kits are the same.
-[[nodiscard]] std::optional<CalibrationDrift> drift_between(const StoredCalibration& from, const StoredCalibration& to);
+[[nodiscard]] std::optional<CalibrationDrift> drift_between(const StoredCalibration& from,
+                                                            const StoredCalibration& to);
 
 struct CalibrationVersion {
   StoredCalibration stored;
-  std::optional<CalibrationDrift> drift{};     ///< from the version before
+  std::optional<CalibrationDrift> drift{};    ///< from the version before
   std::vector<Verification> verifications{};  ///< of this version, in order
 };
 
 /// Every version in order. Throws Error(failed) for a calibration that the library does not hold.
-[[nodiscard]] std::vector<CalibrationVersion> calibration_history(const Library& library, const std::string& name);
+[[nodiscard]] std::vector<CalibrationVersion> calibration_history(const Library& library,
+                                                                  const std::string& name);
 
 }  // namespace ohmsweep

@@ -11,12 +11,12 @@ namespace ohmsweep {
 
 /// What is heard, to be told to a person who looks elsewhere.
 enum class HandsFreeEvent {
-  waiting,     ///< for the place to be plugged in
-  connected,   ///< it is, and the take begins
-  shorted,     ///< a short circuit: the plug may be half in
-  still_there, ///< what was measured has to be unplugged first
-  silent,      ///< the tone does not arrive at the source channel
-  bad_take,    ///< the take is no good, and is made again while it is plugged in
+  waiting,      ///< for the place to be plugged in
+  connected,    ///< it is, and the take begins
+  shorted,      ///< a short circuit: the plug may be half in
+  still_there,  ///< what was measured has to be unplugged first
+  silent,       ///< the tone does not arrive at the source channel
+  bad_take,     ///< the take is no good, and is made again while it is plugged in
 };
 
 struct HandsFreeOptions {
@@ -28,9 +28,9 @@ struct HandsFreeOptions {
   std::function<std::optional<BatchStep>()> typed{};
 };
 
-/// The hands of a batch that listen: before each take they wait until the last device is unplugged and the next
-/// one's contact has settled. `hands` gives tell, tell_check, end and now; its prepare is replaced. The session
-/// must outlive them. Throws, when they are called, what the device throws.
+/// The hands of a batch that listen: before each take they wait until the last device is unplugged and the
+/// next one's contact has settled. `hands` gives tell, tell_check, end and now; its prepare is replaced. The
+/// session must outlive them. Throws, when they are called, what the device throws.
 [[nodiscard]] BatchHands hands_free(Session& session, const CalibrationChoice& calibration, BatchHands hands,
                                     HandsFreeOptions options);
 

@@ -24,7 +24,8 @@ struct ImportRequest {
 
 /// The curve that the text states, not stored. Without phase it is given that of minimum phase (warning
 /// phase_reconstructed), without uncertainty a covariance of zero (warning uncertainty_unknown). Throws what
-/// read_impedance() throws, and Error(failed) where a magnitude is zero and the phase has to be reconstructed.
+/// read_impedance() throws, and Error(failed) where a magnitude is zero and the phase has to be
+/// reconstructed.
 [[nodiscard]] DerivedCurve derive_imported(const ImportRequest& request);
 
 /// Stores it as a new version. Throws Error(usage) for a name or part that check_name refuses.

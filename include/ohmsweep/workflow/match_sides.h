@@ -17,8 +17,8 @@ struct MatchedSides {
   SideMismatch mismatch;    ///< with other_mounting where the sides were worn differently
 };
 
-/// The current curves of both sides; nothing where the library has only one of them. Throws Error(failed) for a headphone
-/// that it does not hold, and what compare_sides() throws.
+/// The current curves of both sides; nothing where the library has only one of them. Throws Error(failed) for
+/// a headphone that it does not hold, and what compare_sides() throws.
 [[nodiscard]] std::optional<MatchedSides> match_sides(const Library& library, const std::string& headphone,
                                                       double limit = 0.05);
 

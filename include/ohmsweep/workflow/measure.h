@@ -39,7 +39,7 @@ struct HeadphoneRequest {
   std::vector<std::string> channels;  ///< "left", "right" in the order recorded; repeats are combined
   CalibrationChoice calibration;
   std::optional<int>
-      stepped_points{};  ///< per octave: 3, 6, 12 or 24; cross-checks every take by steady tones
+      stepped_points{};    ///< per octave: 3, 6, 12 or 24; cross-checks every take by steady tones
   std::string mounting{};  ///< how it was worn, as in Provenance
 };
 

@@ -52,8 +52,8 @@ struct Session {
   std::optional<SteppedStimulus> tones{};      ///< what steps of steady tones play
   std::optional<PlayerProgramme> programme{};  ///< what a player plays in place of the estimator's stimulus
   bool against_stimulus = false;               ///< each channel is also compared with what was played
-  std::optional<double> temperature_c{};  ///< of the air, °C
-  std::string kit_text{};  ///< the kit file's text, for provenance; empty without one
+  std::optional<double> temperature_c{};       ///< of the air, °C
+  std::string kit_text{};                      ///< the kit file's text, for provenance; empty without one
   bool listening = false;  ///< the device only records, what plays is out of reach: no probe can be played
   /// Called before a person is asked to wire an attended device: returns what is to be known before (empty:
   /// nothing); may have a probe played, and may throw to refuse it.

@@ -45,8 +45,8 @@ struct VerifiedStandard {
 /// What the library keeps of it.
 [[nodiscard]] Verification verification_of(const VerifiedStandard& verified, const std::string& recorded_at);
 
-/// Measures every check standard, and stores each check with the calibration. Throws Error(rejected) when rate or stimulus are not the
-/// calibration's.
+/// Measures every check standard, and stores each check with the calibration. Throws Error(rejected) when
+/// rate or stimulus are not the calibration's.
 [[nodiscard]] std::vector<VerifiedStandard> verify(Session& session, const VerifyRequest& request);
 
 }  // namespace ohmsweep
