@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/batch_talk.h"
+#include "cli/drift_text.h"
 #include "cli/json_text.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
@@ -10,16 +11,7 @@ namespace ohmsweep::cli {
 namespace {
 
 std::string outcome_text(const std::optional<BatchEntry>& entry) {
-  if (!entry) return "to do";
-  switch (entry->outcome) {
-    case BatchOutcome::measured:
-      return "measured";
-    case BatchOutcome::rejected:
-      return "rejected";
-    case BatchOutcome::skipped:
-      break;
-  }
-  return "skipped";
+  return entry ? std::string(to_string(entry->outcome)) : "to do";
 }
 
 /// The curve that the run stored, if it is held still.
@@ -42,17 +34,6 @@ std::string place_json(const Library& library, const QueuePlace& place,
                       {"remark", entry && !entry->remark.empty() ? json_string(entry->remark) : "null"},
                       {"recorded_at", entry ? json_string(entry->recorded_at) : "null"},
                       {"findings", curve ? json_findings(curve->findings) : json_array({})}});
-}
-
-std::string check_json(const Verification& check) {
-  return json_object({{"standard", json_string(check.standard)},
-                      {"recorded_at", json_string(check.recorded_at)},
-                      {"agrees", json_bool(check.agrees)},
-                      {"largest_deviation", json_number(check.deviation)},
-                      {"largest_deviation_hz", json_number(check.deviation_hz)},
-                      {"largest_normalised_error", json_number(check.normalised_error)},
-                      {"largest_normalised_error_hz", json_number(check.normalised_error_hz)},
-                      {"share_within", json_number(check.share_within)}});
 }
 
 }  // namespace
@@ -78,7 +59,7 @@ std::string batch_json(const Library& library, const std::vector<QueuePlace>& qu
   }
   std::vector<std::string> checks;
   checks.reserve(report.checks.size());
-  for (const Verification& check : report.checks) checks.push_back(check_json(check));
+  for (const Verification& check : report.checks) checks.push_back(verification_json(check));
   return json_object({{"collection", json_string(report.collection)},
                       {"resumed", json_bool(report.resumed)},
                       {"complete", json_bool(report.complete())},

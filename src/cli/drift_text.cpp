@@ -27,17 +27,6 @@ std::string version_lines(const CalibrationVersion& version) {
   return text;
 }
 
-std::string verification_json(const Verification& check) {
-  return json_object({{"recorded_at", json_string(check.recorded_at)},
-                      {"standard", json_string(check.standard)},
-                      {"agrees", json_bool(check.agrees)},
-                      {"largest_deviation", json_number(check.deviation)},
-                      {"largest_deviation_hz", json_number(check.deviation_hz)},
-                      {"largest_normalised_error", json_number(check.normalised_error)},
-                      {"largest_normalised_error_hz", json_number(check.normalised_error_hz)},
-                      {"share_within", json_number(check.share_within)}});
-}
-
 std::string point_json(const DriftPoint& point) {
   std::vector<std::string> devices;
   for (std::size_t d = 0; d < drift_devices_ohm.size(); ++d) {
@@ -69,6 +58,17 @@ std::string history_text(const std::string& name, const std::vector<CalibrationV
   }
   if (last == nullptr) return text;
   return text + "\n  the last change over frequency\n" + drift_plot(*last);
+}
+
+std::string verification_json(const Verification& check) {
+  return json_object({{"recorded_at", json_string(check.recorded_at)},
+                      {"standard", json_string(check.standard)},
+                      {"agrees", json_bool(check.agrees)},
+                      {"largest_deviation", json_number(check.deviation)},
+                      {"largest_deviation_hz", json_number(check.deviation_hz)},
+                      {"largest_normalised_error", json_number(check.normalised_error)},
+                      {"largest_normalised_error_hz", json_number(check.normalised_error_hz)},
+                      {"share_within", json_number(check.share_within)}});
 }
 
 std::string drift_json(const CalibrationDrift& drift, bool with_points) {

@@ -17,6 +17,8 @@ namespace ohmsweep::cli {
 [[nodiscard]] std::string history_text(const std::string& name,
                                        const std::vector<CalibrationVersion>& versions);
 [[nodiscard]] std::string history_json(const std::vector<CalibrationVersion>& versions);
+/// One check of a calibration by a standard.
+[[nodiscard]] std::string verification_json(const Verification& check);
 [[nodiscard]] std::string drift_json(const CalibrationDrift& drift, bool with_points);
 
 }  // namespace ohmsweep::cli

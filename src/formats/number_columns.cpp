@@ -262,10 +262,7 @@ std::string in_lower_case(std::string_view text) {
 
 NumberColumns read_number_columns(const std::string& text, const std::string& file_name,
                                   std::size_t most_rows) {
-  Reader reader(file_name, most_rows);
-  std::size_t number = 0;
-  for (const std::string_view line : lines_of(text)) reader.read(line, ++number);
-  return reader.finish();
+  return read_lines(text, Reader(file_name, most_rows));
 }
 
 }  // namespace ohmsweep

@@ -42,6 +42,14 @@ void check_is_text(const std::string& text, const std::string& file_name);
 
 /// Lines of a text, however they end, without a byte order mark.
 [[nodiscard]] std::vector<std::string_view> lines_of(std::string_view text);
+/// What a reader makes of a text: `reader.read(line, number)` for each line, numbered from 1, and then
+/// `reader.finish()`.
+template <typename LineReader>
+auto read_lines(std::string_view text, LineReader reader) {
+  std::size_t number = 0;
+  for (const std::string_view line : lines_of(text)) reader.read(line, ++number);
+  return reader.finish();
+}
 /// Without spaces, tabs and quotes at both ends.
 [[nodiscard]] std::string_view bare(std::string_view word);
 [[nodiscard]] std::string in_lower_case(std::string_view text);

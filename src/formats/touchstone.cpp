@@ -234,10 +234,7 @@ bool looks_like_touchstone(std::string_view text) {
 
 std::vector<TouchstonePoint> touchstone_points(const std::string& text, const std::string& file_name,
                                                std::size_t most_rows) {
-  Reader reader(file_name, most_rows);
-  std::size_t number = 0;
-  for (const std::string_view line : lines_of(text)) reader.read(line, ++number);
-  return reader.finish();
+  return read_lines(text, Reader(file_name, most_rows));
 }
 
 }  // namespace ohmsweep

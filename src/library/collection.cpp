@@ -9,6 +9,18 @@
 
 namespace ohmsweep {
 
+std::string_view to_string(BatchOutcome outcome) {
+  switch (outcome) {
+    case BatchOutcome::measured:
+      return "measured";
+    case BatchOutcome::rejected:
+      return "rejected";
+    case BatchOutcome::skipped:
+      break;
+  }
+  return "skipped";
+}
+
 void Library::add(const std::string& calibration, int version, const Verification& verification) {
   database_->write([&](SQLite::Database& connection) {
     const ResultRow row = require_result(connection, file(), {"calibration", calibration, ""}, version);

@@ -17,21 +17,9 @@ std::optional<double> number(const SQLite::Column& column) {
   return column.isNull() ? std::nullopt : std::optional(column.getDouble());
 }
 
-const char* text_of(BatchOutcome outcome) {
-  switch (outcome) {
-    case BatchOutcome::measured:
-      return "measured";
-    case BatchOutcome::rejected:
-      return "rejected";
-    case BatchOutcome::skipped:
-      break;
-  }
-  return "skipped";
-}
-
 BatchOutcome outcome_from(const std::string& text) {
   for (const BatchOutcome outcome : {BatchOutcome::measured, BatchOutcome::rejected, BatchOutcome::skipped}) {
-    if (text == text_of(outcome)) return outcome;
+    if (text == to_string(outcome)) return outcome;
   }
   throw failure(fmt::format("'{}' is no outcome of a batch", shown(text)));
 }
@@ -154,7 +142,7 @@ void put_batch_entry(SQLite::Database& connection, std::int64_t batch, const Bat
          "FROM batch_entry WHERE batch_id = ?1 ON CONFLICT (batch_id, headphone, channel) DO UPDATE SET "
          "outcome = excluded.outcome, version = excluded.version, remark = excluded.remark, "
          "recorded_at = excluded.recorded_at")
-      .row(batch, entry.headphone, entry.channel, std::string(text_of(entry.outcome)), entry.version,
+      .row(batch, entry.headphone, entry.channel, std::string(to_string(entry.outcome)), entry.version,
            entry.remark, entry.recorded_at);
 }
 

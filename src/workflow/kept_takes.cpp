@@ -15,16 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* stimulus_ending = ".stimulus.wav";
 
-void make_folder(const fs::path& folder) {
-  std::error_code problem;
-  fs::create_directories(folder, problem);
-  if (problem) {
-    throw failure(
-        fmt::format("The folder '{}' for takes cannot be made ({}); give a --library DIR that you "
-                    "may write to.",
-                    shown(folder.string()), problem.message()));
-  }
-}
+constexpr std::string_view other_library = "give a --library DIR that you may write to";
 
 /// Whether the file is there and its samples are those of this hash: damage is written over.
 bool holds(const fs::path& file, const std::string& hash) {
@@ -45,8 +36,16 @@ bool is_foreign(const Stimulus& stimulus) {
 
 }  // namespace
 
+void make_takes_folder(const fs::path& folder, std::string_view remedy) {
+  std::error_code problem;
+  fs::create_directories(folder, problem);
+  if (!problem) return;
+  throw failure(fmt::format("The folder '{}' for takes cannot be made ({}); {}.", shown(folder.string()),
+                            problem.message(), remedy));
+}
+
 fs::path keep_take(const fs::path& folder, const Recording& recording) {
-  make_folder(folder);
+  make_takes_folder(folder, other_library);
   const SampleFormat format = std::max(exact_format(recording.source), exact_format(recording.dut));
   fs::path file = folder / (recording.hash + (format == SampleFormat::pcm24 ? ".flac" : ".wav"));
   if (holds(file, recording.hash)) return file;
@@ -71,7 +70,7 @@ void keep_stimulus(const fs::path& folder, const Stimulus& stimulus, const std::
   const fs::path file = folder / (hash + stimulus_ending);
   std::error_code problem;
   if (fs::exists(file, problem) || !is_foreign(stimulus)) return;
-  make_folder(folder);
+  make_takes_folder(folder, other_library);
   write_stimulus(file, stimulus, exact_format(stimulus.samples));
 }
 

@@ -165,14 +165,7 @@ namespace {
 
 /// Every take that the library's results refer to, and stimuli that their parameters do not give.
 TakesCopied copy_takes(const Library& library, const fs::path& folder) {
-  std::error_code problem;
-  fs::create_directories(folder, problem);
-  if (problem) {
-    throw failure(
-        fmt::format("the folder '{}' for the takes cannot be made ({}); name a backup in a folder that you "
-                    "may write to",
-                    shown(folder.string()), problem.message()));
-  }
+  make_takes_folder(folder, "name a backup in a folder that you may write to");
   const fs::path takes = takes_of(library);
   TakesCopied copied;
   const auto put = [&](const fs::path& file) {

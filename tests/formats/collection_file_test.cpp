@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "ohmsweep/core/error.h"
+#include "refusal.h"
 
 namespace ohmsweep {
 namespace {
@@ -14,12 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
 std::string refusal(const std::string& text) {
-  try {
-    (void)read_collection(text, "shelf.toml");
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "accepted";
+  return refusal_of([&] { return read_collection(text, "shelf.toml"); });
 }
 
 TEST(CollectionFile, KeepsWhatIsStatedOfEachHeadphoneInOrder) {

@@ -13,9 +13,9 @@
 #include <regex>
 
 #include "formats/example_curve.h"
-#include "ohmsweep/core/error.h"
 #include "ohmsweep/formats/curve_json.h"
 #include "ohmsweep/formats/impedance_file.h"
+#include "refusal.h"
 
 namespace ohmsweep {
 namespace {
@@ -203,12 +203,7 @@ TEST(CurveJsonReading, GivesBackEverythingThatWasWritten) {
 }
 
 std::string refusal(const std::string& text) {
-  try {
-    (void)parse_curve_json(text, "a.json");
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "accepted";
+  return refusal_of([&] { return parse_curve_json(text, "a.json"); });
 }
 
 std::string changed(const std::function<void(Json&)>& change) {

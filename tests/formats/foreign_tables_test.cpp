@@ -5,9 +5,9 @@
 
 #include <cmath>
 
-#include "ohmsweep/core/error.h"
 #include "ohmsweep/formats/curve_csv.h"
 #include "ohmsweep/formats/impedance_file.h"
+#include "refusal.h"
 
 namespace ohmsweep {
 namespace {
@@ -22,12 +22,7 @@ ReadImpedance read(const std::string& text, const std::string& file = "a.csv") {
 }
 
 std::string refusal(const std::string& text, const std::string& file = "a.csv") {
-  try {
-    (void)read(text, file);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "accepted";
+  return refusal_of([&] { return read(text, file); });
 }
 
 double first_ohm(const std::string& text) { return std::abs(read(text).impedance_ohm.front()); }

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <random>
 
-#include "ohmsweep/core/error.h"
+#include "refusal.h"
 
 namespace ohmsweep {
 namespace {
@@ -19,12 +19,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 std::string refusal(const std::string& text, const std::string& file = "a.zma") {
-  try {
-    (void)read_impedance(text, file);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "accepted";
+  return refusal_of([&] { return read_impedance(text, file); });
 }
 
 ImpedanceCurve random_curve(unsigned seed) {

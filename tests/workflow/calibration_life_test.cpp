@@ -20,6 +20,17 @@ using ::testing::SizeIs;
 
 class CalibrationLife : public Sitting {
  protected:
+  /// `call` is rejected because the calibration is of the bench's first device.
+  template <typename Call>
+  void expect_other_device(const Call& call) {
+    try {
+      (void)call();
+      FAIL() << "a calibration of another device was used";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::rejected);
+      EXPECT_THAT(error.what(), AllOf(HasSubstr("resistors"), HasSubstr("other interface")));
+    }
+  }
   Findings measured() { return measure_headphone(session_, {"HD", {"left"}, {}}).front().curve.findings; }
 };
 
@@ -27,13 +38,7 @@ TEST_F(CalibrationLife, OfAnotherDeviceIsRefusedByNameAndPassedOverOtherwise) {
   calibrate_as("desk");
   bench_.rename("other interface");
   HeadphoneRequest by_name{"HD", {"left"}, parse_calibration_choice("desk")};
-  try {
-    (void)measure_headphone(session_, by_name);
-    FAIL() << "a calibration of another device was used";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::rejected);
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("resistors"), HasSubstr("other interface")));
-  }
+  expect_other_device([&] { return measure_headphone(session_, by_name); });
   EXPECT_TRUE(has(measured(), FindingCode::uncalibrated));
 }
 
@@ -49,13 +54,9 @@ TEST_F(CalibrationLife, SaysWhichDeviceItWasMadeOnWhereItIsPassedOver) {
 TEST_F(CalibrationLife, OfAnotherDeviceIsNotVerifiedOnThisOne) {
   calibrate_as("desk");
   bench_.rename("other interface");
-  try {
-    (void)verify(session_, {parse_calibration_choice("desk"), {"33ohm+-0.1%"}, {}});
-    FAIL() << "a calibration of another device was verified";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::rejected);
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("resistors"), HasSubstr("other interface")));
-  }
+  expect_other_device([&] {
+    return verify(session_, {parse_calibration_choice("desk"), {"33ohm+-0.1%"}, {}});
+  });
 }
 
 TEST_F(CalibrationLife, OfTakesFromFilesBelongsToAnyDevice) {

@@ -14,6 +14,7 @@
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/formats/bench_file.h"
 #include "ohmsweep/workflow/calibrate.h"
+#include "workflow/sitting.h"
 
 namespace ohmsweep {
 namespace {
@@ -63,15 +64,6 @@ class Faulty final : public AudioDevice {
   std::set<int> broken_;
   int takes_ = 0;
 };
-
-Stimulus short_sweep() {
-  ExponentialSweep sweep;
-  sweep.from = Hertz(10.0);
-  sweep.duration = Seconds(1.0);
-  sweep.lead_in = Seconds(0.2);
-  sweep.lead_out = Seconds(0.3);
-  return render(sweep);
-}
 
 class HandsFree : public ::testing::Test {
  protected:

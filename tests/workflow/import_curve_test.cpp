@@ -31,6 +31,17 @@ class Importing : public Sitting {
   }
 };
 
+CurveDocument two_points(const std::string& kind, const std::string& name, const std::string& part,
+                         const std::vector<Complex>& impedance_ohm) {
+  CurveDocument document;
+  document.kind = kind;
+  document.name = name;
+  document.part = part;
+  document.curve.grid = FrequencyGrid({20.0, 20000.0});
+  document.curve.impedance_ohm = impedance_ohm;
+  return document;
+}
+
 constexpr const char* with_phase = "20 300 10\n1000 310 5\n20000 320 20\n";
 
 TEST_F(Importing, KeepsTheCurveWithTheFileThatItIsFrom) {
@@ -88,12 +99,7 @@ TEST_F(Importing, NamesTheColumnsLeftBehindAndAnUncertaintyThatWasReplaced) {
 }
 
 TEST_F(Importing, RefusesAnAmplifiersJsonAsAHeadphone) {
-  CurveDocument document;
-  document.kind = "amplifier";
-  document.name = "O2";
-  document.part = "front";
-  document.curve.grid = FrequencyGrid({20.0, 20000.0});
-  document.curve.impedance_ohm = {1.0, 1.0};
+  const CurveDocument document = two_points("amplifier", "O2", "front", {1.0, 1.0});
   try {
     (void)import(curve_json(document), "o2.json");
     FAIL() << "accepted";
@@ -103,12 +109,7 @@ TEST_F(Importing, RefusesAnAmplifiersJsonAsAHeadphone) {
 }
 
 TEST_F(Importing, GivesJsonOfUnknownUncertaintyTheOneThatIsStated) {
-  CurveDocument document;
-  document.kind = "headphone";
-  document.name = "HD";
-  document.part = "left";
-  document.curve.grid = FrequencyGrid({20.0, 20000.0});
-  document.curve.impedance_ohm = {300.0, 310.0};
+  const CurveDocument document = two_points("headphone", "HD", "left", {300.0, 310.0});
   const std::string text = curve_json(document);
   EXPECT_FALSE(has_uncertainty(import(text, "a.json").curve));
   const ImpedanceCurve stated = import(text, "a.json", 0.01).curve;

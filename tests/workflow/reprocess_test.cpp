@@ -9,11 +9,10 @@
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/formats/kit_file.h"
 #include "ohmsweep/workflow/calibrate.h"
-#include "ohmsweep/workflow/measure.h"
 #include "ohmsweep/workflow/measure_output.h"
 #include "ohmsweep/workflow/take_state.h"
 #include "ohmsweep/workflow/takes_upkeep.h"
-#include "workflow/sitting.h"
+#include "workflow/keeping_sitting.h"
 
 namespace ohmsweep {
 namespace {
@@ -26,22 +25,11 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class Reprocessing : public Sitting {
+class Reprocessing : public KeepingSitting {
  protected:
-  Reprocessing() { session_.takes_folder = folder_ / "takes"; }
-
   std::vector<Reprocessed> again(ReprocessRequest request = {}) {
     request.software = "ohmsweep later";
     return reprocess(library_, request, {});
-  }
-  /// Measures "HD", the current calibration being used.
-  void measure(const std::vector<std::string>& channels = {"left", "right"}) {
-    (void)measure_headphone(session_, {"HD", channels, {}});
-  }
-  [[nodiscard]] fs::path take_file(const char* channel) const {
-    const std::string hash =
-        library_.curve(CurveKind::headphone, "HD", channel).provenance.takes.front().hash;
-    return kept_take(folder_ / "takes", hash).value();
   }
 };
 

@@ -8,7 +8,14 @@
 namespace ohmsweep {
 namespace {
 
-/// Short, and still wide enough for the rating band.
+std::filesystem::path own_folder() {
+  const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+  return std::filesystem::path(::testing::TempDir()) /
+         fmt::format("ohmsweep_{}_{}_{}", test->test_suite_name(), test->name(), ::getpid());
+}
+
+}  // namespace
+
 Stimulus short_sweep() {
   ExponentialSweep sweep;
   sweep.from = Hertz(10.0);
@@ -17,14 +24,6 @@ Stimulus short_sweep() {
   sweep.lead_out = Seconds(0.3);
   return render(sweep);
 }
-
-std::filesystem::path own_folder() {
-  const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
-  return std::filesystem::path(::testing::TempDir()) /
-         fmt::format("ohmsweep_{}_{}_{}", test->test_suite_name(), test->name(), ::getpid());
-}
-
-}  // namespace
 
 Sitting::Sitting()
     : folder_(own_folder()),

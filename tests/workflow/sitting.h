@@ -12,6 +12,9 @@
 
 namespace ohmsweep {
 
+/// Short, and still wide enough for the rating band.
+[[nodiscard]] Stimulus short_sweep();
+
 class Sitting : public ::testing::Test {
  public:
   Sitting(const Sitting&) = delete;

@@ -11,9 +11,8 @@
 #include "ohmsweep/audio/sound_file.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/library/takes_lock.h"
-#include "ohmsweep/workflow/measure.h"
 #include "ohmsweep/workflow/reprocess.h"
-#include "workflow/sitting.h"
+#include "workflow/keeping_sitting.h"
 
 namespace ohmsweep {
 namespace {
@@ -23,16 +22,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class TakesUpkeep : public Sitting {
- protected:
-  TakesUpkeep() { session_.takes_folder = folder_ / "takes"; }
-  void measure() { (void)measure_headphone(session_, {"HD", {"left", "right"}, {}}); }
-  [[nodiscard]] fs::path take_file(const char* channel) const {
-    const std::string hash =
-        library_.curve(CurveKind::headphone, "HD", channel).provenance.takes.front().hash;
-    return kept_take(folder_ / "takes", hash).value();
-  }
-};
+class TakesUpkeep : public KeepingSitting {};
 
 TEST_F(TakesUpkeep, FindsNothingWrongWithWhatWasJustMeasured) {
   calibrate_as("desk");

@@ -5,12 +5,16 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ohmsweep {
 
 /// measured: a curve is stored, whatever its findings. rejected: tried, and no curve could be had.
 enum class BatchOutcome { measured, rejected, skipped };
+
+/// "measured", "rejected", "skipped": part of the JSON and database contract.
+[[nodiscard]] std::string_view to_string(BatchOutcome outcome);
 
 /// What a run has of one channel of one headphone.
 struct BatchEntry {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ohmsweep/signal/recording.h"
@@ -32,6 +33,9 @@ struct KeptTakes {
 /// damaged one is replaced. Throws Error(failed) when it cannot be written.
 [[nodiscard]] std::filesystem::path keep_take(const std::filesystem::path& folder,
                                               const Recording& recording);
+/// Makes the folder and those above it where they are missing. Throws Error(failed), with the remedy as the
+/// sentence's end, where it cannot.
+void make_takes_folder(const std::filesystem::path& folder, std::string_view remedy);
 /// The file of a kept take, if there is one.
 [[nodiscard]] std::optional<std::filesystem::path> kept_take(const std::filesystem::path& folder,
                                                              const std::string& hash);
