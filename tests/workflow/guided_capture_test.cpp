@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "ohmsweep/audio/attended.h"
+#include "ohmsweep/audio/content_hash.h"
 #include "ohmsweep/audio/sound_file.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/workflow/calibrate.h"
@@ -93,13 +94,16 @@ TEST_F(GuidedCapture, KeepsWhatItRecordedExactly) {
 }
 
 TEST_F(GuidedCapture, KeepsTakesOnThe24BitGridAsFlac) {
-  Recording take{48000, {0.5, -1.0, std::ldexp(3.0, -23)}, {0.25, 0.0, 0.0}, "", "abc"};
-  EXPECT_EQ(keep_take(folder_ / "takes", take).filename(), "abc.flac");
-  take.hash = "abd";
+  Recording take{48000, {0.5, -1.0, std::ldexp(3.0, -23)}, {0.25, 0.0, 0.0}, "", ""};
+  take.hash = content_hash(take);
+  const std::filesystem::path on_the_grid = keep_take(folder_ / "takes", take);
+  EXPECT_EQ(on_the_grid.filename(), take.hash + ".flac");
+  EXPECT_EQ(read_take(on_the_grid).source[2], std::ldexp(3.0, -23));
   take.source.back() = std::ldexp(3.0, -25);
-  EXPECT_EQ(keep_take(folder_ / "takes", take).filename(), "abd.wav");
-  EXPECT_EQ(read_take(folder_ / "takes" / "abc.flac").source[2], std::ldexp(3.0, -23));
-  EXPECT_EQ(read_take(folder_ / "takes" / "abd.wav").source[2], std::ldexp(3.0, -25));
+  take.hash = content_hash(take);
+  const std::filesystem::path beside_it = keep_take(folder_ / "takes", take);
+  EXPECT_EQ(beside_it.filename(), take.hash + ".wav");
+  EXPECT_EQ(read_take(beside_it).source[2], std::ldexp(3.0, -25));
 }
 
 TEST_F(GuidedCapture, InterruptedInTheThirdTakeKeepsTwoAndStoresNothing) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "ohmsweep/audio/audio_device.h"
+#include "ohmsweep/audio/content_hash.h"
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep {
@@ -43,7 +44,6 @@ class OutputDevice : public AudioDevice {
     Recording take;
     take.sample_rate = format.sample_rate;
     take.name = state.state;
-    take.hash = state.state + std::to_string(state.index);
     const bool silent = state.state == "shorted";
     bool tripped = false;
     for (const double sample : stimulus.samples) {
@@ -60,6 +60,7 @@ class OutputDevice : public AudioDevice {
       take.dut.resize(take.source.size(), 0.0);
     }
     if (progress) progress(1.0);
+    take.hash = content_hash(take);
     return take;
   }
   [[nodiscard]] bool attended() const override { return watched; }
