@@ -29,7 +29,20 @@ std::string signed_interval(double value, double u95) {
   return (value < 0.0 ? "-" : "+") + with_interval(std::abs(value), u95);
 }
 
-std::string percent(double fraction) { return significant(100.0 * fraction, 2) + " %"; }
+std::string percent(double fraction, int digits = 2) { return significant(100.0 * fraction, digits) + " %"; }
+
+/// As many as it takes that neither end of the interval reads as the limit.
+int telling_digits(const SideMismatch& mismatch) {
+  constexpr int most = 6;
+  int digits = 2;
+  for (const double end : {mismatch.lower95, mismatch.upper95}) {
+    while (digits < most && end != mismatch.limit &&
+           percent(end, digits) == percent(mismatch.limit, digits)) {
+      ++digits;
+    }
+  }
+  return digits;
+}
 
 /// Of the sides, or of the comparison.
 std::string finding_lines(const SideMismatch& mismatch, std::size_t from) {
@@ -58,8 +71,9 @@ std::string verdict_line(const SideMismatch& mismatch) {
     return differ + fmt::format(", values of unknown uncertainty taken as exact (limit {})\n",
                                 percent(mismatch.limit));
   }
-  return differ + fmt::format(", {} to {} (limit {})\n", percent(mismatch.lower95), percent(mismatch.upper95),
-                              percent(mismatch.limit));
+  const int digits = telling_digits(mismatch);
+  return differ + fmt::format(", {} to {} (limit {})\n", percent(mismatch.lower95, digits),
+                              percent(mismatch.upper95, digits), percent(mismatch.limit));
 }
 
 }  // namespace

@@ -29,6 +29,14 @@ TEST(SideLine, HasVerdictIntervalAndWhatTheComparisonFound) {
             "  warning: left was worn otherwise (other_mounting)\n");
 }
 
+TEST(SideLine, TellsAnEndOfTheIntervalFromALimitThatItIsCloseTo) {
+  SideMismatch mismatch = example();
+  mismatch.largest = 0.049;
+  mismatch.lower95 = 0.0478;
+  mismatch.upper95 = 0.04998;
+  EXPECT_THAT(side_line(mismatch), HasSubstr("4.78 % to 4.998 % (limit 5 %)"));
+}
+
 TEST(SideLine, SaysWhyThereIsNoVerdict) {
   SideMismatch mismatch = example();
   mismatch.verdict.reset();
