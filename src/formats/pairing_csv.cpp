@@ -13,8 +13,7 @@ namespace {
 constexpr std::string_view header =
     "headphone,channel,amplifier,output,rule,min_impedance_ohm,min_impedance_hz,nominal_impedance_ohm,"
     "output_impedance_ohm,worst_ratio,worst_ratio_u95,worst_ratio_hz,verdict,deviation_min_db,deviation_max_"
-    "db,"
-    "deviation_peak_to_peak_db,damping_factor_min,upper_bound,deviation_upper_bound\n";
+    "db,deviation_peak_to_peak_db,damping_factor_min,upper_bound,deviation_upper_bound,mounting\n";
 
 /// RFC 4180: quoted where a comma, a quote or a line break stands in it; quotes are doubled.
 std::string field(const std::string& text) {
@@ -31,7 +30,7 @@ std::string number(double value) { return std::isfinite(value) ? fmt::format("{:
 
 std::string line(const RatedPairing& rated) {
   const Pairing& p = rated.pairing;
-  const std::array<std::string, 19> fields{field(rated.headphone),
+  const std::array<std::string, 20> fields{field(rated.headphone),
                                            field(rated.channel),
                                            field(rated.amplifier),
                                            field(rated.output),
@@ -49,7 +48,8 @@ std::string line(const RatedPairing& rated) {
                                            number(p.deviation_peak_to_peak_db),
                                            number(p.damping_factor_min),
                                            p.upper_bound ? "true" : "false",
-                                           p.deviation_upper_bound ? "true" : "false"};
+                                           p.deviation_upper_bound ? "true" : "false",
+                                           field(rated.mounting)};
   return fmt::format("{}\n", fmt::join(fields, ","));
 }
 

@@ -63,9 +63,14 @@ std::vector<std::string> figures(const Pairing& p) {
           damping_text(p)};
 }
 
-std::vector<std::string> row(const RatedPairing& rated) {
+bool states_mounting(const RatedPairing& rated) { return !rated.mounting.empty(); }
+
+std::vector<std::string> row(const RatedPairing& rated, bool with_mounting) {
   std::vector<std::string> cells{shown(rated.headphone), shown(rated.channel), shown(rated.amplifier),
                                  shown(rated.output)};
+  if (with_mounting) {
+    cells.insert(cells.begin() + 2, states_mounting(rated) ? shown(rated.mounting) : "not stated");
+  }
   for (std::string& figure : figures(rated.pairing)) cells.push_back(std::move(figure));
   return cells;
 }
@@ -109,10 +114,16 @@ std::string reasons(const std::vector<RatedPairing>& pairings) {
 }  // namespace
 
 std::string pairing_table(const std::vector<RatedPairing>& pairings) {
+  const bool mounted = std::any_of(pairings.begin(), pairings.end(), states_mounting);
   std::vector<std::vector<std::string>> rows{{"headphone", "channel", "amplifier", "output", "output Z",
                                               "worst ratio", "at", "verdict", "deviation", "damping"}};
-  for (const RatedPairing& rated : pairings) rows.push_back(row(rated));
-  return text_table(rows, {4, 5, 6, 8, 9}) + legend(pairings) + reasons(pairings);
+  std::vector<std::size_t> right_aligned{4, 5, 6, 8, 9};
+  if (mounted) {
+    rows.front().insert(rows.front().begin() + 2, "mounting");
+    for (std::size_t& column : right_aligned) ++column;
+  }
+  for (const RatedPairing& rated : pairings) rows.push_back(row(rated, mounted));
+  return text_table(rows, right_aligned) + legend(pairings) + reasons(pairings);
 }
 
 }  // namespace ohmsweep

@@ -31,8 +31,8 @@ std::vector<RatedPairing> rate_library(const Library& library, const RateRequest
   std::vector<RatedPairing> pairings;
   for (const StoredCurve& headphone : headphones) {
     for (const StoredCurve& output : outputs) {
-      pairings.push_back(
-          {headphone.name, headphone.part, output.name, output.part, std::move(rated[pairings.size()])});
+      pairings.push_back({headphone.name, headphone.part, output.name, output.part,
+                          std::move(rated[pairings.size()]), headphone.provenance.mounting});
     }
   }
   return pairings;

@@ -31,7 +31,8 @@ const std::vector<std::string> keys{"headphone",
                                     "deviation_peak_to_peak_db",
                                     "damping_factor_min",
                                     "upper_bound",
-                                    "deviation_upper_bound"};
+                                    "deviation_upper_bound",
+                                    "mounting"};
 
 RatedPairing example() {
   RatedPairing rated{"HD \"600\", 2020", "left", "Amp", "main", {}};
@@ -81,7 +82,15 @@ TEST(PairingsCsv, HasTheColumnsOfTheContractAndQuotesNames) {
   EXPECT_THAT(csv, HasSubstr("\n\"HD \"\"600\"\", 2020\",left,Amp,main,8,"));
   EXPECT_THAT(csv, HasSubstr(",30.25,"));
   EXPECT_THAT(csv, HasSubstr(",pass,"));
-  EXPECT_THAT(csv, HasSubstr(",false\n"));
+  EXPECT_THAT(csv, HasSubstr(",false,\n"));
+}
+
+TEST(PairingsJson, AndCsvSayHowTheHeadphoneWasWornWhereThatIsKnown) {
+  RatedPairing rated = example();
+  EXPECT_THAT(pairings_json({rated}), HasSubstr("\"mounting\": null"));
+  rated.mounting = "on a coupler, sealed";
+  EXPECT_THAT(pairings_json({rated}), HasSubstr("\"mounting\": \"on a coupler, sealed\""));
+  EXPECT_THAT(pairings_csv({rated}), HasSubstr(",\"on a coupler, sealed\"\n"));
 }
 
 TEST(PairingsCsv, LeavesUnknownFieldsEmpty) {
@@ -91,7 +100,7 @@ TEST(PairingsCsv, LeavesUnknownFieldsEmpty) {
   rated.pairing.deviation_min_db = std::numeric_limits<double>::quiet_NaN();
   const std::string csv = pairings_csv({rated});
   EXPECT_THAT(csv, Not(HasSubstr("nan")));
-  EXPECT_THAT(csv, HasSubstr(",,,0,0,0,false,false\n"));
+  EXPECT_THAT(csv, HasSubstr(",,,0,0,0,false,false,\n"));
 }
 
 }  // namespace

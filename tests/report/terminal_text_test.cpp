@@ -85,6 +85,17 @@ TEST(PairingTable, SaysWhyThereIsNoVerdict) {
   EXPECT_THAT(table, HasSubstr("no verdict for HD 600 left on Amp main: headphone: nothing is connected"));
 }
 
+TEST(PairingTable, NamesTheMountingWhereAnyIsStated) {
+  const RatedPairing unstated = rated("HD 600", flat(300.0, 0.01), flat(10.0, 0.01));
+  RatedPairing worn = unstated;
+  worn.mounting = "on a head";
+  EXPECT_THAT(lines_of(pairing_table({unstated})).front(), Not(HasSubstr("mounting")));
+  const auto lines = lines_of(pairing_table({worn, unstated}));
+  EXPECT_THAT(lines[0], HasSubstr("mounting"));
+  EXPECT_THAT(lines[2], HasSubstr("on a head"));
+  EXPECT_THAT(lines[3], HasSubstr("not stated"));
+}
+
 TEST(PairingTable, OfNothingIsAHeader) { EXPECT_EQ(lines_of(pairing_table({})).size(), 2U); }
 
 TEST(CurveSummary, GivesTheValueAtOneKilohertzAndTheExtremes) {

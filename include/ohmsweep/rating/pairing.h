@@ -57,6 +57,7 @@ struct RatedPairing {
   std::string amplifier;
   std::string output;
   Pairing pairing;
+  std::string mounting{};  ///< how the headphone was worn while it was measured; empty where not known
 };
 
 /// Rates within the rule's band on every point that either curve has, where both have values; between its

@@ -8,7 +8,8 @@
 
 namespace ohmsweep {
 
-/// A fixed-width table, UTF-8, no colours, '\n' after each line: headphone, channel, amplifier, output,
+/// A fixed-width table, UTF-8, no colours, '\n' after each line: headphone, channel, mounting (where any is
+/// stated), amplifier, output,
 /// output impedance, worst ratio "1:12.3 ± 0.2", where, verdict, deviation peak to peak, damping; all of them
 /// "none" where a blocking finding suppresses the verdict. Where the output is only bounded: "< 0.02 Ω"
 /// (rounded up) and "> 1:400" (rounded down); " *" where its shared ground is unknown. Below the table stand

@@ -39,6 +39,7 @@ Json json_of(const RatedPairing& rated) {
           {"damping_factor_min", p.damping_factor_min},
           {"upper_bound", p.upper_bound},
           {"deviation_upper_bound", p.deviation_upper_bound},
+          {"mounting", rated.mounting.empty() ? Json(nullptr) : Json(rated.mounting)},
           {"findings", json_of(p.findings)}};
 }
 
