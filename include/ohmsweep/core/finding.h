@@ -1,5 +1,7 @@
 #pragma once
-/// Findings: what is questionable about a value. They travel with the value and are printed in every report.
+/// Findings: what is questionable about a value. They travel with the value and are printed in every report;
+/// in JSON a finding is an object {"severity", "code", "detail"}. Errors: only the parsers of the text forms
+/// throw, Error(failed). Thread rule: plain values and pure functions.
 
 #include <algorithm>
 #include <string>
