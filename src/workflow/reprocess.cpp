@@ -261,11 +261,18 @@ void store(Library& library, Computed& computed) {
   }
 }
 
+/// A misspelt name is told before anything is computed, and not once for each curve.
+void require_named_calibration(const Library& library, const ReprocessCalibration& calibration) {
+  const CalibrationChoice& other = calibration.choice;
+  if (!calibration.own && !other.name.empty()) (void)library.calibration(other.name, other.version);
+}
+
 }  // namespace
 
 std::vector<Reprocessed> reprocess(
     Library& library, const ReprocessRequest& request,
     const std::function<void(const Reprocessed& one, std::size_t done, std::size_t total)>& tell) {
+  require_named_calibration(library, request.calibration);
   const std::filesystem::path folder = library.file().parent_path();
   Estimators estimators(folder / "takes");
   const std::vector<Job> jobs = jobs_of(library, request);

@@ -48,8 +48,8 @@ struct Reprocessed {
 /// kit, stimulus and what was asked for. Several at once; stored and told in the order of the listing. A new
 /// version keeps the takes' recorded_at, and an output's headphone loads the version of their curves that was
 /// used. What got another version meanwhile is left alone. Levels are none of its business. Throws
-/// Error(failed) for a name that the library does not hold, and what the library throws; `tell` may throw:
-/// the rest is then left as it is.
+/// Error(failed) for a name or a calibration that the library does not hold, and what the library throws;
+/// `tell` may throw: the rest is then left as it is.
 [[nodiscard]] std::vector<Reprocessed> reprocess(
     Library& library, const ReprocessRequest& request,
     const std::function<void(const Reprocessed& one, std::size_t done, std::size_t total)>& tell);
