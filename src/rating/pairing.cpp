@@ -6,8 +6,9 @@
 #include <cmath>
 #include <limits>
 
-#include "ohmsweep/core/error.h"
 #include "ohmsweep/core/quantity_text.h"
+#include "rating/divider_square.h"
+#include "rating/joint_points.h"
 #include "rating/rated_curve.h"
 #include "rating/worst_ratio.h"
 
@@ -15,10 +16,7 @@ namespace ohmsweep {
 
 namespace {
 
-constexpr double same_frequency = 1e-9;
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-bool same(double a, double b) { return std::abs(a - b) <= same_frequency * b; }
 
 /// Where both curves have the same points over all of their overlap; nullopt where their points differ.
 std::optional<Facing> facing_points(const RatedCurve& headphone, const RatedCurve& output) {
@@ -31,47 +29,13 @@ std::optional<Facing> facing_points(const RatedCurve& headphone, const RatedCurv
   };
   const auto [h, h_end] = range(headphone);
   const auto [o, o_end] = range(output);
-  if (h == h_end || !std::equal(h, h_end, o, o_end, same)) return std::nullopt;
+  if (h == h_end || !std::equal(h, h_end, o, o_end, same_hz)) return std::nullopt;
   return Facing{&headphone, &output, static_cast<std::size_t>(h - headphone.hz.begin()),
                 static_cast<std::size_t>(o - output.hz.begin()), static_cast<std::size_t>(h_end - h)};
 }
 
-/// Every point of either curve, and the ends, where both have values.
-std::vector<double> joint_points(const ImpedanceCurve& a, const ImpedanceCurve& b, const Rule& rule) {
-  const double from = std::max({a.grid.lowest().value(), b.grid.lowest().value(), rule.from.value()});
-  const double to = std::min({a.grid.highest().value(), b.grid.highest().value(), rule.to.value()});
-  if (from > to * (1.0 + same_frequency)) return {};
-  std::vector<double> hz{from, to};
-  for (const FrequencyGrid* grid : {&a.grid, &b.grid}) {
-    for (const double f : *grid) {
-      if (f > from && f < to) hz.push_back(f);
-    }
-  }
-  std::sort(hz.begin(), hz.end());
-  hz.erase(std::unique(hz.begin(), hz.end(), same), hz.end());
-  return hz;
-}
-
 /// 20 lg |Z/(Z + Zo)|, from its square.
 double level_db(double square) { return 10.0 * std::log10(square); }
-
-/// |Z/(Z + Zo)|² between its ends: of a known output both are one.
-struct DividerSquare {
-  double smallest = 0.0;
-  double largest = 0.0;
-};
-
-/// Of a bound, over all outputs of at most that magnitude with a resistance of at least zero: one in phase
-/// with the headphone takes most off, one that cancels its reactance takes least, or adds.
-DividerSquare divider_square(Complex z, Complex zo, bool upper_bound) {
-  if (!upper_bound) {
-    const double square = std::norm(z) / std::norm(z + zo);
-    return {square, square};
-  }
-  const double left = std::abs(z.imag()) - std::min(std::abs(zo), std::abs(z.imag()));
-  const double largest = std::norm(z) / (z.real() * z.real() + left * left);
-  return {std::norm(z) / std::pow(std::abs(z) + std::abs(zo), 2), largest};
-}
 
 void set_deviation(Pairing& pairing, const Facing& facing) {
   double smallest = HUGE_VAL;
@@ -155,18 +119,7 @@ Pairing rate_facing(const Facing& facing, const Rule& rule) {
 }
 
 Pairing rate_resampled(const ImpedanceCurve& headphone, const ImpedanceCurve& output, const Rule& rule) {
-  if (headphone.grid.empty() || output.grid.empty()) {
-    throw failure("an empty curve cannot be rated; measure it again");
-  }
-  const std::vector<double> hz = joint_points(headphone, output, rule);
-  if (hz.empty()) {
-    throw failure(fmt::format(
-        "the headphone covers {} to {} and the output {} to {}: they share nothing between {} and {}; "
-        "measure both over one band",
-        format_hz(headphone.grid.lowest().value()), format_hz(headphone.grid.highest().value()),
-        format_hz(output.grid.lowest().value()), format_hz(output.grid.highest().value()),
-        format_hz(rule.from.value()), format_hz(rule.to.value())));
-  }
+  const std::vector<double> hz = joint_points(headphone, output, rule.from, rule.to);
   const RatedCurve h = prepare_at(headphone, hz);
   const RatedCurve o = prepare_at(output, hz);
   return rate_facing({&h, &o, 0, 0, hz.size()}, rule);
