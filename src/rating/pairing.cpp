@@ -127,18 +127,6 @@ Pairing rate_resampled(const ImpedanceCurve& headphone, const ImpedanceCurve& ou
 
 }  // namespace
 
-std::string_view to_string(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::pass:
-      return "pass";
-    case Verdict::fail:
-      return "fail";
-    case Verdict::undecided:
-      return "undecided";
-  }
-  return "undecided";
-}
-
 std::vector<Pairing> rate_all(const std::vector<ImpedanceCurve>& headphones,
                               const std::vector<ImpedanceCurve>& outputs, const Rule& rule) {
   std::vector<RatedCurve> prepared;

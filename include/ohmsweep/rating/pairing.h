@@ -8,11 +8,9 @@
 #include <vector>
 
 #include "ohmsweep/measurement/impedance_curve.h"
+#include "ohmsweep/rating/verdict.h"
 
 namespace ohmsweep {
-
-enum class Verdict { pass, fail, undecided };
-[[nodiscard]] std::string_view to_string(Verdict verdict);
 
 /// 1:8 by default: |Z| >= 8 |Zo| everywhere in the band.
 struct Rule {
@@ -50,7 +48,8 @@ struct Pairing {
   Findings findings;  ///< of both curves, prefixed "headphone: " and "output: ", then band_limited
 };
 
-/// A pairing and who is paired; what tables and files of pairings are made of.
+/// A pairing and who is paired; what tables and files of pairings are made of. `verdicts`: those of the same
+/// rule on every basis that there is a value for, in the order of RatedOn; empty where nobody asked.
 struct RatedPairing {
   std::string headphone;
   std::string channel;
@@ -58,6 +57,7 @@ struct RatedPairing {
   std::string output;
   Pairing pairing;
   std::string mounting{};  ///< how the headphone was worn while it was measured; empty where not known
+  std::vector<RuleVerdict> verdicts{};
 };
 
 /// Rates within the rule's band on every point that either curve has, where both have values; between its
