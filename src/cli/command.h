@@ -53,6 +53,8 @@ struct Command {
 [[nodiscard]] Command batch_command();
 [[nodiscard]] Command match_command();
 [[nodiscard]] Command rate_command();
+[[nodiscard]] Command pair_command();
+[[nodiscard]] Command advise_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command list_calibrations_command();
 [[nodiscard]] Command show_command();

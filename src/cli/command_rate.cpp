@@ -1,9 +1,7 @@
 #include <fmt/format.h>
 
-#include <charconv>
-#include <cmath>
-
 #include "cli/command.h"
+#include "cli/rating_options.h"
 #include "cli/surroundings.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
@@ -13,16 +11,6 @@
 
 namespace ohmsweep::cli {
 namespace {
-
-double parse_rule(const std::string& text) {
-  double ratio = 0.0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), ratio);
-  if (problem != std::errc{} || end != text.data() + text.size() || !std::isfinite(ratio) || ratio <= 0.0) {
-    throw usage_error(
-        fmt::format("--rule '{}' is not a ratio above zero; write a number, like --rule 8.", shown(text)));
-  }
-  return ratio;
-}
 
 std::string format_of(const Arguments& arguments) {
   std::string format = arguments.value("format").value_or(arguments.flag("json") ? "json" : "table");
@@ -34,8 +22,12 @@ std::string format_of(const Arguments& arguments) {
 
 int run(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
-  RateRequest request{arguments.value("headphone"), arguments.value("amplifier"), {}};
-  if (const auto rule = arguments.value("rule")) request.rule.ratio = parse_rule(*rule);
+  const RatingChoice choice = rating_choice(arguments);
+  RateRequest request{arguments.value("headphone"),
+                      arguments.value("amplifier"),
+                      {choice.ratios.front(), choice.from, choice.to}};
+  request.further_ratios.assign(choice.ratios.begin() + 1, choice.ratios.end());
+  request.adapter = choice.adapter;
   const std::string format = format_of(arguments);
   const Library library(library_folder(arguments));
   const std::vector<RatedPairing> pairings = rate_library(library, request);
@@ -48,18 +40,18 @@ int run(const Invocation& invocation) {
 }  // namespace
 
 Command rate_command() {
-  return {"rate",
-          "",
-          0,
-          0,
-          "Rates every headphone channel against every amplifier output by the 1:8 rule.",
-          "ohmsweep rate --format csv --check",
-          {{"headphone", "NAME", "only this one"},
-           {"amplifier", "NAME", "only this one"},
-           {"rule", "RATIO", "smallest |Z|/|Zo| that passes (default 8)"},
-           {"format", "table|csv|json", "how to print it (default table)"},
-           {"check", "", "exit 3 unless every pairing passes"}},
-          run};
+  Command command{"rate",
+                  "",
+                  0,
+                  0,
+                  "Rates every headphone channel against every amplifier output by the 1:8 rule.",
+                  "ohmsweep rate --rule 8 --rule 10 --check",
+                  {{"headphone", "NAME", "only this one"}, {"amplifier", "NAME", "only this one"}},
+                  run};
+  for (const OptionSpec& option : rating_options()) command.options.push_back(option);
+  command.options.push_back({"format", "table|csv|json", "how to print it (default table)"});
+  command.options.push_back({"check", "", "exit 3 unless every pairing passes every rule"});
+  return command;
 }
 
 }  // namespace ohmsweep::cli

@@ -11,6 +11,8 @@ const std::vector<Command>& commands() {
                                         volts_command(),
                                         sweep_command(),
                                         calibrate_command(),
+                                        pair_command(),
+                                        advise_command(),
                                         verify_command(),
                                         measure_headphone_command(),
                                         measure_amplifier_command(),

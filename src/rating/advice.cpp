@@ -66,7 +66,7 @@ AllowedOutput allowed_output(const ImpedanceCurve& headphone, const Rule& rule) 
   const RatedCurve output = one_ohm(curve);
   const WorstRatio smallest = worst_ratio({&curve, &output, 0, 0, curve.hz.size()}, rule.ratio);
   const bool known = has_uncertainty(headphone);
-  return {smallest.ratio / rule.ratio, known ? smallest.lower95 / rule.ratio : unknown,
+  return {rule.ratio, smallest.ratio / rule.ratio, known ? smallest.lower95 / rule.ratio : unknown,
           known ? smallest.upper95 / rule.ratio : unknown, curve.hz[smallest.point]};
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "ohmsweep/core/error.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "rating/divider_square.h"
 #include "rating/joint_points.h"
@@ -125,6 +126,27 @@ Pairing rate_resampled(const ImpedanceCurve& headphone, const ImpedanceCurve& ou
   return rate_facing({&h, &o, 0, 0, hz.size()}, rule);
 }
 
+/// Prepared curves where they face one another, else the curves themselves.
+Pairing rate_prepared(const RatedCurve& h, const RatedCurve& o, const ImpedanceCurve& headphone,
+                      const ImpedanceCurve& output, const Rule& rule) {
+  const std::optional<Facing> facing = facing_points(h, o);
+  return facing ? rate_facing(*facing, rule) : rate_resampled(headphone, output, rule);
+}
+
+/// Of two curves that share nothing: no value, and why.
+Pairing without_values(const Rule& rule, const std::string& why) {
+  Pairing pairing;
+  pairing.rule = rule.ratio;
+  for (double* value : {&pairing.min_impedance_ohm, &pairing.min_impedance_hz, &pairing.nominal_impedance_ohm,
+                        &pairing.output_impedance_ohm, &pairing.worst_ratio, &pairing.worst_ratio_u95,
+                        &pairing.worst_ratio_hz, &pairing.deviation_min_db, &pairing.deviation_max_db,
+                        &pairing.deviation_peak_to_peak_db, &pairing.damping_factor_min}) {
+    *value = unknown;
+  }
+  pairing.findings = {{Severity::blocking, FindingCode::band_limited, why}};
+  return pairing;
+}
+
 }  // namespace
 
 std::vector<Pairing> rate_all(const std::vector<ImpedanceCurve>& headphones,
@@ -137,15 +159,19 @@ std::vector<Pairing> rate_all(const std::vector<ImpedanceCurve>& headphones,
   for (const ImpedanceCurve& headphone : headphones) {
     const RatedCurve h = prepare(headphone, rule.from, rule.to);
     for (std::size_t o = 0; o < outputs.size(); ++o) {
-      const std::optional<Facing> facing = facing_points(h, prepared[o]);
-      pairings.push_back(facing ? rate_facing(*facing, rule) : rate_resampled(headphone, outputs[o], rule));
+      try {
+        pairings.push_back(rate_prepared(h, prepared[o], headphone, outputs[o], rule));
+      } catch (const Error& error) {
+        pairings.push_back(without_values(rule, error.what()));
+      }
     }
   }
   return pairings;
 }
 
 Pairing rate(const ImpedanceCurve& headphone, const ImpedanceCurve& output, const Rule& rule) {
-  return rate_all({headphone}, {output}, rule).front();
+  return rate_prepared(prepare(headphone, rule.from, rule.to), prepare(output, rule.from, rule.to), headphone,
+                       output, rule);
 }
 
 Ohms largest_output_impedance(Ohms smallest_impedance, const Rule& rule) {

@@ -207,9 +207,14 @@ ResponseRegion region_of(const Region& region, const Response& whole, const std:
     levels.push_back(relative[i]);
     points.push_back(point);
   }
-  if (points.empty()) return {region.name};
+  if (points.empty()) return {region.name, region.from_hz, region.to_hz};
   const Level mean = mean_of(hz, levels);
-  return {region.name, true, mean.db, 0.5 * (mean.upper95 - mean.lower95),
+  return {region.name,
+          region.from_hz,
+          region.to_hz,
+          true,
+          mean.db,
+          0.5 * (mean.upper95 - mean.lower95),
           farther(extreme_of(points, 1.0), extreme_of(points, -1.0))};
 }
 

@@ -47,7 +47,7 @@ Ratio ratio_of(const Magnitude& z, const Magnitude& zo, bool upper_bound) {
 RuleVerdict verdict_on(RatedOn on, double rule, const Magnitude& z, const ImpedancePoint& output, bool known,
                        bool suppressed) {
   const Ratio ratio = ratio_of(z, magnitude_of(output), output.upper_bound);
-  RuleVerdict verdict{rule, on, z.ohm, ratio.value, 0.0, std::nullopt};
+  RuleVerdict verdict{rule, on, z.ohm, ratio.value, 0.0, ratio.upper_bound, std::nullopt};
   const double half = ratio.value >= rule ? ratio.value - ratio.lower95 : ratio.upper95 - ratio.value;
   verdict.ratio_u95 = ratio.upper_bound ? 0.0 : known ? half : unknown;
   if (suppressed) return verdict;
@@ -88,7 +88,8 @@ std::string_view to_string(RatedOn on) {
 std::vector<RuleVerdict> rule_verdicts(const Pairing& pairing, const ImpedanceCurve& headphone,
                                        const ImpedanceCurve& output, std::optional<double> nominal_ohm) {
   std::vector<RuleVerdict> verdicts{{pairing.rule, RatedOn::minimum, pairing.min_impedance_ohm,
-                                     pairing.worst_ratio, pairing.worst_ratio_u95, pairing.verdict}};
+                                     pairing.worst_ratio, pairing.worst_ratio_u95, pairing.upper_bound,
+                                     pairing.verdict}};
   if (!covers(output, reference_hz)) return verdicts;
   const ImpedancePoint source = at(output, Hertz(reference_hz));
   const bool suppressed = !pairing.verdict;

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
+#include <tuple>
 
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
+#include "ohmsweep/rating/rule_verdicts.h"
 #include "report/text_table.h"
 
 namespace ohmsweep {
@@ -52,27 +55,87 @@ std::string deviation_text(const Pairing& p) {
   return fmt::format("< {:.2f} dB", 0.01 * std::max(1.0, std::ceil(hundredths)));
 }
 
+std::string verdict_text(const Pairing& p) {
+  if (!p.verdict) return none;
+  return std::string(to_string(*p.verdict)) + (uncertainty_unknown(p) ? as_exact : "");
+}
+
+/// The verdicts of one pairing by each rule; all other figures are alike.
+using ByRule = std::span<const RatedPairing>;
+
 /// What is blocked has no figure worth printing.
-std::vector<std::string> figures(const Pairing& p) {
-  if (!p.verdict) return {none, none, none, none, none, none};
-  return {output_text(p),
-          ratio_text(p),
-          format_hz(p.worst_ratio_hz),
-          std::string(to_string(*p.verdict)) + (uncertainty_unknown(p) ? as_exact : ""),
-          deviation_text(p),
-          damping_text(p)};
+std::vector<std::string> figures(ByRule rated) {
+  const Pairing& p = rated.front().pairing;
+  std::vector<std::string> cells{none, none, none};
+  if (p.verdict) cells = {output_text(p), ratio_text(p), format_hz(p.worst_ratio_hz)};
+  for (const RatedPairing& one : rated) cells.push_back(verdict_text(one.pairing));
+  cells.push_back(p.verdict ? deviation_text(p) : none);
+  cells.push_back(p.verdict ? damping_text(p) : none);
+  return cells;
 }
 
 bool states_mounting(const RatedPairing& rated) { return !rated.mounting.empty(); }
 
-std::vector<std::string> row(const RatedPairing& rated, bool with_mounting) {
+std::vector<std::string> row(ByRule by_rule, bool with_mounting) {
+  const RatedPairing& rated = by_rule.front();
   std::vector<std::string> cells{shown(rated.headphone), shown(rated.channel), shown(rated.amplifier),
                                  shown(rated.output)};
   if (with_mounting) {
     cells.insert(cells.begin() + 2, states_mounting(rated) ? shown(rated.mounting) : "not stated");
   }
-  for (std::string& figure : figures(rated.pairing)) cells.push_back(std::move(figure));
+  for (std::string& figure : figures(by_rule)) cells.push_back(std::move(figure));
   return cells;
+}
+
+/// Whether `other` is the same pairing by another rule.
+bool by_another_rule(const RatedPairing& one, const RatedPairing& other) {
+  return one.pairing.rule != other.pairing.rule &&
+         std::tie(one.headphone, one.channel, one.amplifier, one.output, one.mounting) ==
+             std::tie(other.headphone, other.channel, other.amplifier, other.output, other.mounting);
+}
+
+/// The pairings, each with all of its rules.
+std::vector<ByRule> by_pairing(const std::vector<RatedPairing>& pairings) {
+  std::vector<ByRule> groups;
+  for (auto first = pairings.begin(); first != pairings.end();) {
+    const auto last = std::find_if_not(
+        first + 1, pairings.end(), [&](const RatedPairing& other) { return by_another_rule(*first, other); });
+    groups.emplace_back(first, last);
+    first = last;
+  }
+  return groups;
+}
+
+std::string basis_text(RatedOn on) {
+  switch (on) {
+    case RatedOn::minimum:
+      return "its smallest |Z|";
+    case RatedOn::at_1khz:
+      return "|Z| at 1 kHz";
+    case RatedOn::nominal:
+      return "its published nominal";
+    case RatedOn::nominal_80:
+      break;
+  }
+  return "80 % of its nominal";
+}
+
+/// Where a rating on another impedance than the smallest comes to another verdict.
+std::string disagreements(const std::vector<RatedPairing>& pairings) {
+  std::string text;
+  for (const RatedPairing& rated : pairings) {
+    if (!disagree(rated.verdicts)) continue;
+    std::vector<std::string> parts;
+    for (const RuleVerdict& one : rated.verdicts) {
+      if (!one.verdict) continue;
+      parts.push_back(fmt::format("{} on {} ({})", to_string(*one.verdict), basis_text(one.on),
+                                  format_ohms(one.impedance_ohm)));
+    }
+    text +=
+        fmt::format("{} {} on {} {}, 1:{:g}: {}\n", shown(rated.headphone), shown(rated.channel),
+                    shown(rated.amplifier), shown(rated.output), rated.pairing.rule, fmt::join(parts, ", "));
+  }
+  return text;
 }
 
 /// What the signs in the table mean, as far as they occur in it.
@@ -114,16 +177,21 @@ std::string reasons(const std::vector<RatedPairing>& pairings) {
 }  // namespace
 
 std::string pairing_table(const std::vector<RatedPairing>& pairings) {
+  const std::vector<ByRule> groups = by_pairing(pairings);
   const bool mounted = std::any_of(pairings.begin(), pairings.end(), states_mounting);
-  std::vector<std::vector<std::string>> rows{{"headphone", "channel", "amplifier", "output", "output Z",
-                                              "worst ratio", "at", "verdict", "deviation", "damping"}};
-  std::vector<std::size_t> right_aligned{4, 5, 6, 8, 9};
-  if (mounted) {
-    rows.front().insert(rows.front().begin() + 2, "mounting");
-    for (std::size_t& column : right_aligned) ++column;
+  const std::size_t rules = groups.empty() ? 1 : groups.front().size();
+  std::vector<std::string> header{"headphone", "channel",     "amplifier", "output",
+                                  "output Z",  "worst ratio", "at"};
+  for (std::size_t r = 0; r < rules; ++r) {
+    header.push_back(rules == 1 ? "verdict" : fmt::format("1:{:g}", groups.front()[r].pairing.rule));
   }
-  for (const RatedPairing& rated : pairings) rows.push_back(row(rated, mounted));
-  return text_table(rows, right_aligned) + legend(pairings) + reasons(pairings);
+  header.insert(header.end(), {"deviation", "damping"});
+  if (mounted) header.insert(header.begin() + 2, "mounting");
+  const std::size_t shift = mounted ? 1 : 0;
+  std::vector<std::vector<std::string>> rows{header};
+  for (const ByRule& group : groups) rows.push_back(row(group, mounted));
+  return text_table(rows, {4 + shift, 5 + shift, 6 + shift, 7 + rules + shift, 8 + rules + shift}) +
+         legend(pairings) + disagreements(pairings) + reasons(pairings);
 }
 
 }  // namespace ohmsweep

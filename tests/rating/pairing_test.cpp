@@ -205,6 +205,17 @@ TEST(Curves, ThatShareNoFrequencyAreRefused) {
   EXPECT_THROW((void)rate(ImpedanceCurve{}, high), Error);
 }
 
+TEST(Curves, ThatShareNoFrequencyDoNotKeepTheOthersFromBeingRated) {
+  const auto low = curve_from([](double) { return Complex(32.0, 0.0); }, 0.0, FrequencyGrid({20.0, 50.0}));
+  const auto high = curve_from([](double) { return Complex(1.0, 0.0); }, 0.0, FrequencyGrid({100.0, 200.0}));
+  const auto pairings = rate_all({low, flat(300.0)}, {high});
+  ASSERT_EQ(pairings.size(), 2U);
+  EXPECT_FALSE(pairings[0].verdict);
+  EXPECT_TRUE(std::isnan(pairings[0].worst_ratio));
+  EXPECT_TRUE(has_blocking(pairings[0].findings));
+  EXPECT_EQ(pairings[1].verdict, Verdict::pass);
+}
+
 TEST(Curves, OnDifferentGridsAreComparedAtThePointsOfBoth) {
   // An imported headphone with few points; the output rises between them.
   const auto headphone =

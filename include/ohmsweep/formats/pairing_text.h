@@ -13,7 +13,8 @@
 
 namespace ohmsweep {
 
-/// An array of objects with the keys above, in that order, and `findings` (severity, code, detail) last.
+/// An array of objects with the keys above, in that order, `verdicts` (of the rule on each basis: on,
+/// impedance_ohm, ratio, ratio_u95, upper_bound, verdict) and `findings` (severity, code, detail) last.
 /// verdict is "pass", "fail", "undecided", or null where a blocking finding suppresses it; a number that is
 /// not known is null, and so is a mounting that nobody stated. Ends with a newline. Bytes of a name that are
 /// not UTF-8 are replaced by U+FFFD.

@@ -12,6 +12,7 @@ namespace ohmsweep {
 /// Smallest |Z| over the rule's ratio, with the 95 % interval of a smallest of many noisy values. Where the
 /// curve's uncertainty is not known both ends are NaN.
 struct AllowedOutput {
+  double rule = 8.0;
   double ohm = 0.0;
   double lower95_ohm = 0.0;
   double upper95_ohm = 0.0;

@@ -67,7 +67,8 @@ struct RatedPairing {
                            const Rule& rule = {});
 
 /// Every headphone against every output, in that order: pairing h * outputs.size() + o. The same as rate()
-/// for each, but every curve is prepared once.
+/// for each, but every curve is prepared once, and two that share nothing within the band are no error: the
+/// values of their pairing are NaN, and a blocking finding band_limited says why.
 [[nodiscard]] std::vector<Pairing> rate_all(const std::vector<ImpedanceCurve>& headphones,
                                             const std::vector<ImpedanceCurve>& outputs,
                                             const Rule& rule = {});

@@ -37,6 +37,8 @@ struct ResponseExtreme {
 /// bass: 20 Hz to 250 Hz. mid: 250 Hz to 4 kHz. treble: 4 kHz to 20 kHz.
 struct ResponseRegion {
   std::string_view name;
+  double from_hz = 0.0;
+  double to_hz = 0.0;
   bool covered = false;  ///< whether any point lies inside; all else is 0 where none does
   double mean_db = 0.0;  ///< over log frequency; NaN where only bounds are known
   double mean_u95_db = 0.0;

@@ -25,6 +25,7 @@ struct RuleVerdict {
   double ratio = 0.0;          ///< over |Zo|; a lower bound where the output is known by a bound
   /// 95 % half-width on the side that faces the rule, as in Pairing; 0 for a bound, NaN where not known.
   double ratio_u95 = 0.0;
+  bool upper_bound = false;        ///< the output is known by a bound there
   std::optional<Verdict> verdict;  ///< nothing where a blocking finding suppresses it
 };
 

@@ -1,4 +1,5 @@
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "ohmsweep/formats/pairing_text.h"
 
@@ -18,7 +19,18 @@ Json json_of(const Findings& findings) {
   return array;
 }
 
+Json json_of(const RuleVerdict& one) {
+  return {{"on", to_string(one.on)},
+          {"impedance_ohm", one.impedance_ohm},
+          {"ratio", one.ratio},
+          {"ratio_u95", one.ratio_u95},
+          {"upper_bound", one.upper_bound},
+          {"verdict", one.verdict ? Json(to_string(*one.verdict)) : Json(nullptr)}};
+}
+
 Json json_of(const RatedPairing& rated) {
+  Json verdicts = Json::array();
+  for (const RuleVerdict& one : rated.verdicts) verdicts.push_back(json_of(one));
   const Pairing& p = rated.pairing;
   return {{"headphone", rated.headphone},
           {"channel", rated.channel},
@@ -40,6 +52,7 @@ Json json_of(const RatedPairing& rated) {
           {"upper_bound", p.upper_bound},
           {"deviation_upper_bound", p.deviation_upper_bound},
           {"mounting", rated.mounting.empty() ? Json(nullptr) : Json(rated.mounting)},
+          {"verdicts", std::move(verdicts)},
           {"findings", json_of(p.findings)}};
 }
 

@@ -1,0 +1,23 @@
+#pragma once
+/// What goes with what, for the terminal. Thread rule: pure.
+
+#include <string>
+#include <vector>
+
+#include "ohmsweep/rating/advice.h"
+
+namespace ohmsweep {
+
+/// What one headphone channel allows its outputs.
+struct ChannelAdvice {
+  std::string headphone;
+  std::string channel;
+  AllowedOutput allowed;
+};
+
+/// A line for each channel: "HD600 left allows 37.5 ± 0.1 Ω at 1:8, by its smallest |Z| at 2.31 kHz".
+[[nodiscard]] std::string allowed_lines(const std::vector<ChannelAdvice>& channels);
+/// Outputs with what they do for the collection, best first; below it which one serves most.
+[[nodiscard]] std::string service_table(const std::vector<OutputService>& services);
+
+}  // namespace ohmsweep

@@ -1,0 +1,21 @@
+#pragma once
+/// One pairing in words, for the terminal. Thread rule: pure.
+
+#include <string>
+
+#include "ohmsweep/rating/explained_pair.h"
+
+namespace ohmsweep {
+
+/// One plain sentence without a full stop: which of bass, mid and treble change by `threshold_db` or more,
+/// where and by how much, the skirt of one that reaches into the next left out: "bass around 95 Hz up by
+/// 1.5 ± 0.1 dB". Of a bounded output what may change at
+/// most. Where nothing does: "no change of 0.5 dB or more between 20 Hz and 20 kHz".
+[[nodiscard]] std::string response_sentence(const Response& response, double threshold_db = 0.5);
+
+/// Verdicts by rule and basis, the response's regions and sentence, damping, the largest output impedance
+/// that the rules allow, what would decide an undecided pairing, the adapter's cost, and findings that are no
+/// notes. UTF-8, '\n' after each line.
+[[nodiscard]] std::string pair_text(const ExplainedPair& pair, double threshold_db = 0.5);
+
+}  // namespace ohmsweep

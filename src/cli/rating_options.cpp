@@ -1,0 +1,70 @@
+#include "cli/rating_options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "ohmsweep/core/error.h"
+#include "ohmsweep/core/name.h"
+#include "ohmsweep/core/quantity_text.h"
+
+namespace ohmsweep::cli {
+namespace {
+
+double parse_rule(const std::string& text) {
+  double ratio = 0.0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), ratio);
+  if (problem != std::errc{} || end != text.data() + text.size() || !std::isfinite(ratio) || ratio <= 0.0) {
+    throw usage_error(
+        fmt::format("--rule '{}' is not a ratio above zero; write a number, like --rule 8.", shown(text)));
+  }
+  return ratio;
+}
+
+std::vector<double> ratios_of(const Arguments& arguments) {
+  std::vector<double> ratios;
+  for (const std::string& text : arguments.values("rule")) {
+    const double ratio = parse_rule(text);
+    if (std::find(ratios.begin(), ratios.end(), ratio) != ratios.end()) {
+      throw usage_error(fmt::format("--rule {} is given twice; give each rule once.", shown(text)));
+    }
+    ratios.push_back(ratio);
+  }
+  return ratios.empty() ? std::vector<double>{8.0} : ratios;
+}
+
+void set_band(RatingChoice& choice, const std::string& text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string::npos) {
+    throw usage_error(fmt::format("--band '{}' is no band; write its ends, like 20Hz:20kHz.", shown(text)));
+  }
+  choice.from = parse_frequency(text.substr(0, colon));
+  choice.to = parse_frequency(text.substr(colon + 1));
+  if (choice.from < choice.to) return;
+  throw usage_error(fmt::format(
+      "--band '{}' ends before it begins; write the lower end first, like 20Hz:20kHz.", shown(text)));
+}
+
+}  // namespace
+
+std::vector<OptionSpec> rating_options() {
+  return {
+      {"rule", "RATIO", "smallest |Z|/|Zo| that passes (default 8); may be given more than once", 0, true},
+      {"band", "FROM:TO", "rate between these frequencies (default 20Hz:20kHz)"},
+      {"series", "RESISTANCE", "as if this resistor were in series with every output"},
+      {"parallel", "RESISTANCE", "as if this resistor were across every headphone"}};
+}
+
+RatingChoice rating_choice(const Arguments& arguments) {
+  RatingChoice choice;
+  choice.ratios = ratios_of(arguments);
+  if (const auto band = arguments.value("band")) set_band(choice, *band);
+  if (const auto series = arguments.value("series")) choice.adapter.series = parse_resistance(*series);
+  if (const auto parallel = arguments.value("parallel"))
+    choice.adapter.parallel = parse_resistance(*parallel);
+  return choice;
+}
+
+}  // namespace ohmsweep::cli

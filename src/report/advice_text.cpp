@@ -1,0 +1,43 @@
+#include "ohmsweep/report/advice_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "ohmsweep/core/name.h"
+#include "ohmsweep/core/number_text.h"
+#include "ohmsweep/core/quantity_text.h"
+#include "report/text_table.h"
+
+namespace ohmsweep {
+
+std::string allowed_lines(const std::vector<ChannelAdvice>& channels) {
+  std::string text;
+  for (const ChannelAdvice& one : channels) {
+    const AllowedOutput& allowed = one.allowed;
+    const double u95 = std::max(allowed.upper95_ohm - allowed.ohm, allowed.ohm - allowed.lower95_ohm);
+    text += fmt::format("{} {} allows {} at 1:{:g}, by its smallest |Z| at {}\n", shown(one.headphone),
+                        shown(one.channel), with_interval(allowed.ohm, u95 > 0.0 ? u95 : std::nan(""), "Ω"),
+                        allowed.rule, format_hz(allowed.hz));
+  }
+  return text;
+}
+
+std::string service_table(const std::vector<OutputService>& services) {
+  std::vector<std::vector<std::string>> rows{
+      {"amplifier", "output", "pass", "undecided", "fail", "no verdict", "largest deviation"}};
+  for (const OutputService& one : services) {
+    rows.push_back({shown(one.amplifier), shown(one.output), std::to_string(one.passes),
+                    std::to_string(one.undecided), std::to_string(one.fails),
+                    std::to_string(one.without_verdict), fmt::format("{:.2f} dB", one.largest_deviation_db)});
+  }
+  std::string text = text_table(rows, {2, 3, 4, 5, 6});
+  if (services.empty() || services.front().passes == 0) return text + "No output passes for any headphone.\n";
+  const OutputService& best = services.front();
+  const std::size_t all = best.passes + best.undecided + best.fails + best.without_verdict;
+  return text + fmt::format("{} {} serves most: {} of {} headphone channels pass.\n", shown(best.amplifier),
+                            shown(best.output), best.passes, all);
+}
+
+}  // namespace ohmsweep
