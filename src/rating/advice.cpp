@@ -25,6 +25,7 @@ RatedCurve one_ohm(const RatedCurve& like) {
   output.hz = like.hz;
   output.impedance_ohm.assign(like.hz.size(), Complex(1.0));
   output.magnitude_ohm.assign(like.hz.size(), 1.0);
+  output.inverse_magnitude.assign(like.hz.size(), 1.0);
   output.relative_u95.assign(like.hz.size(), 0.0);
   output.upper_bound.assign(like.hz.size(), false);
   return output;

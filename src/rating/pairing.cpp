@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/quantity_text.h"
@@ -38,18 +39,31 @@ std::optional<Facing> facing_points(const RatedCurve& headphone, const RatedCurv
 /// 20 lg |Z/(Z + Zo)|, from its square.
 double level_db(double square) { return 10.0 * std::log10(square); }
 
-void set_deviation(Pairing& pairing, const Facing& facing) {
-  double smallest = HUGE_VAL;
-  double largest = 0.0;
+/// Over the facing points.
+DividerSquare extremes_of(const Facing& facing) {
+  DividerSquare extremes{HUGE_VAL, 0.0};
+  const Complex* z = facing.headphone->impedance_ohm.data() + facing.headphone_first;
+  const Complex* zo = facing.output->impedance_ohm.data() + facing.output_first;
+  const bool bounded = facing.output->bounded_somewhere;
   for (std::size_t i = 0; i < facing.count; ++i) {
-    const std::size_t o = facing.output_first + i;
     const DividerSquare square =
-        divider_square(facing.headphone->impedance_ohm[facing.headphone_first + i],
-                       facing.output->impedance_ohm[o], facing.output->upper_bound[o]);
-    smallest = std::min(smallest, square.smallest);
-    largest = std::max(largest, square.largest);
-    pairing.deviation_upper_bound = pairing.deviation_upper_bound || facing.output->upper_bound[o];
+        divider_square(z[i], zo[i], bounded && facing.output->upper_bound[facing.output_first + i]);
+    extremes.smallest = std::min(extremes.smallest, square.smallest);
+    extremes.largest = std::max(extremes.largest, square.largest);
   }
+  return extremes;
+}
+
+bool is_bounded(const Facing& facing) {
+  const auto first = facing.output->upper_bound.begin() + static_cast<std::ptrdiff_t>(facing.output_first);
+  return facing.output->bounded_somewhere &&
+         std::find(first, first + static_cast<std::ptrdiff_t>(facing.count), true) !=
+             first + static_cast<std::ptrdiff_t>(facing.count);
+}
+
+void set_deviation(Pairing& pairing, const Facing& facing) {
+  const auto [smallest, largest] = extremes_of(facing);
+  pairing.deviation_upper_bound = is_bounded(facing);
   pairing.deviation_peak_to_peak_db = level_db(largest / smallest);
   const bool has_reference = facing.headphone->at_1khz && facing.output->at_1khz;
   const DividerSquare reference =
@@ -147,25 +161,35 @@ Pairing without_values(const Rule& rule, const std::string& why) {
   return pairing;
 }
 
+Pairing rated_or_blocked(const RatedCurve& h, const RatedCurve& o, const ImpedanceCurve& headphone,
+                         const ImpedanceCurve& output, const Rule& rule) {
+  try {
+    return rate_prepared(h, o, headphone, output, rule);
+  } catch (const Error& error) {
+    return without_values(rule, error.what());
+  }
+}
+
 }  // namespace
 
-std::vector<Pairing> rate_all(const std::vector<ImpedanceCurve>& headphones,
-                              const std::vector<ImpedanceCurve>& outputs, const Rule& rule) {
+void rate_each(const std::vector<ImpedanceCurve>& headphones, const std::vector<ImpedanceCurve>& outputs,
+               const Rule& rule, const std::function<void(Pairing pairing)>& take) {
   std::vector<RatedCurve> prepared;
   prepared.reserve(outputs.size());
   for (const ImpedanceCurve& output : outputs) prepared.push_back(prepare(output, rule.from, rule.to));
-  std::vector<Pairing> pairings;
-  pairings.reserve(headphones.size() * outputs.size());
   for (const ImpedanceCurve& headphone : headphones) {
     const RatedCurve h = prepare(headphone, rule.from, rule.to);
     for (std::size_t o = 0; o < outputs.size(); ++o) {
-      try {
-        pairings.push_back(rate_prepared(h, prepared[o], headphone, outputs[o], rule));
-      } catch (const Error& error) {
-        pairings.push_back(without_values(rule, error.what()));
-      }
+      take(rated_or_blocked(h, prepared[o], headphone, outputs[o], rule));
     }
   }
+}
+
+std::vector<Pairing> rate_all(const std::vector<ImpedanceCurve>& headphones,
+                              const std::vector<ImpedanceCurve>& outputs, const Rule& rule) {
+  std::vector<Pairing> pairings;
+  pairings.reserve(headphones.size() * outputs.size());
+  rate_each(headphones, outputs, rule, [&](Pairing pairing) { pairings.push_back(std::move(pairing)); });
   return pairings;
 }
 

@@ -15,6 +15,8 @@ void append(RatedCurve& curve, double hz, const ImpedancePoint& point) {
   curve.upper_bound.push_back(point.upper_bound);
   curve.impedance_ohm.push_back(point.upper_bound ? Complex(magnitude + u95, 0.0) : point.impedance_ohm);
   curve.magnitude_ohm.push_back(point.upper_bound ? magnitude + u95 : magnitude);
+  curve.inverse_magnitude.push_back(1.0 / curve.magnitude_ohm.back());
+  curve.bounded_somewhere = curve.bounded_somewhere || point.upper_bound;
   const bool exact_zero = magnitude == 0.0;
   curve.relative_u95.push_back(point.upper_bound || exact_zero ? 0.0 : u95 / magnitude);
 }

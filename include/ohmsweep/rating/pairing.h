@@ -2,6 +2,7 @@
 /// Every headphone channel against every amplifier output: the 1:8 rule as a statement about an interval.
 /// Source of the rule: NwAvGuy, "Headphone & Amp Impedance", 2011. Thread rule: pure functions.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -72,6 +73,11 @@ struct RatedPairing {
 [[nodiscard]] std::vector<Pairing> rate_all(const std::vector<ImpedanceCurve>& headphones,
                                             const std::vector<ImpedanceCurve>& outputs,
                                             const Rule& rule = {});
+
+/// The same one after the other, in that order, for matrices larger than anybody wants in memory: what is
+/// held is one prepared headphone and all prepared outputs.
+void rate_each(const std::vector<ImpedanceCurve>& headphones, const std::vector<ImpedanceCurve>& outputs,
+               const Rule& rule, const std::function<void(Pairing pairing)>& take);
 
 /// The largest output impedance that a smallest impedance allows: 16 Ω allows 2 Ω at 1:8.
 [[nodiscard]] Ohms largest_output_impedance(Ohms smallest_impedance, const Rule& rule = {});
