@@ -37,6 +37,11 @@ Complex slope_of(Complex z, const std::optional<Ohms>& resistor) {
   return share * share;
 }
 
+/// The largest |Z Rp/(Z + Rp)| of all passive Z of at most `bound` ohm: that of a reactance.
+double largest_behind(double bound, const std::optional<Ohms>& resistor) {
+  return resistor ? bound * resistor->value() / std::hypot(bound, resistor->value()) : bound;
+}
+
 /// Voltage at the headphone for one at the output's source.
 Complex gain(Complex z, Complex zo, const Adapter& adapter) {
   const Complex load = parallel_to(z, adapter.parallel);
@@ -53,19 +58,19 @@ ImpedanceCurve behind(const ImpedanceCurve& output, const Adapter& adapter) {
   check(adapter);
   ImpedanceCurve seen = output;
   for (std::size_t i = 0; i < output.impedance_ohm.size(); ++i) {
-    if (is_upper_bound(output, i)) {
-      // |Z Rp/(Z + Rp)| grows with a resistance's Z: the worst within the bound is the bound in phase with
-      // Rs.
-      const Complex worst = upper_bound_ohm(output, i) + series_ohm(adapter);
-      seen.impedance_ohm[i] = parallel_to(worst, adapter.parallel);
-      seen.covariance[i] = {};
-      continue;
-    }
     const Complex behind_series = output.impedance_ohm[i] + series_ohm(adapter);
     const Complex slope = slope_of(behind_series, adapter.parallel);
     seen.impedance_ohm[i] = parallel_to(behind_series, adapter.parallel);
     seen.covariance[i] = output.covariance[i].through(slope);
     if (i < output.common.size()) seen.common[i] = output.common[i].through(slope);
+    if (!is_upper_bound(output, i)) continue;
+    // Beside a resistor in series what was only a bound may be a small part of a known value.
+    seen.upper_bound[i] =
+        std::abs(seen.impedance_ohm[i]) < magnitude_u95(seen.impedance_ohm[i], seen.covariance[i]);
+    if (!seen.upper_bound[i]) continue;
+    seen.impedance_ohm[i] =
+        largest_behind(upper_bound_ohm(output, i) + series_ohm(adapter), adapter.parallel);
+    seen.covariance[i] = {};
   }
   return seen;
 }

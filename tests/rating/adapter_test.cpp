@@ -44,14 +44,23 @@ TEST(Adapter, AcrossTheHeadphoneTamesAHighOutput) {
 }
 
 TEST(Adapter, LeavesABoundABoundThatHoldsForEveryOutputWithinIt) {
-  const Adapter adapter{Ohms(1.0), Ohms(5.0)};
-  const ImpedanceCurve seen = behind(bounded(0.2, 0.3), adapter);
-  EXPECT_TRUE(is_upper_bound(seen, 3));
-  for (double angle = -1.5; angle <= 1.5; angle += 0.1) {
-    const Complex zo = std::polar(0.5, angle);
-    EXPECT_LE(std::abs(behind(curve_from([&](double) { return zo; }), adapter).impedance_ohm[3]),
-              upper_bound_ohm(seen, 3) + 1e-12);
+  for (const Adapter& adapter :
+       {Adapter{{}, Ohms(5.0)}, Adapter{{}, Ohms(0.5)}, Adapter{Ohms(0.01), Ohms(5.0)}}) {
+    const ImpedanceCurve seen = behind(bounded(0.2, 0.3), adapter);
+    ASSERT_TRUE(is_upper_bound(seen, 3));
+    for (double angle = -1.57; angle <= 1.57; angle += 0.01) {
+      const Complex zo = std::polar(0.5, angle);
+      EXPECT_LE(std::abs(behind(curve_from([&](double) { return zo; }), adapter).impedance_ohm[3]),
+                upper_bound_ohm(seen, 3) + 1e-12);
+    }
   }
+}
+
+TEST(Adapter, InSeriesMakesAKnownValueOfABound) {
+  const ImpedanceCurve seen = behind(bounded(0.005, 0.015), {Ohms(10.0), {}});
+  EXPECT_FALSE(is_upper_bound(seen, 3));
+  EXPECT_NEAR(seen.impedance_ohm[3].real(), 10.005, 1e-12);
+  EXPECT_NEAR(magnitude_u95(seen.impedance_ohm[3], seen.covariance[3]), 0.015, 1e-9);
 }
 
 TEST(Adapter, IsRefusedWithoutResistance) {

@@ -15,8 +15,9 @@ struct Adapter {
 };
 
 /// The output as the headphone sees it through the adapter: (Zo + Rs) || Rp, with the output's covariance
-/// passed through. The resistors count as exact. A bound stays one: of the largest |Zo'| that any passive
-/// output within it makes. Throws Error(usage) for a resistor that is not above zero.
+/// passed through. The resistors count as exact. A bound stays one, of the
+/// largest |Zo'| that any passive output within it makes, unless the series resistor makes a known value of
+/// it. Throws Error(usage) for a resistor that is not above zero.
 [[nodiscard]] ImpedanceCurve behind(const ImpedanceCurve& output, const Adapter& adapter);
 
 /// What the adapter leaves of the level at the headphone, dB, at 1 kHz: the voltage with it over that
