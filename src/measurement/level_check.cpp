@@ -19,10 +19,10 @@ constexpr double noticeable = 0.005;
 /// Median over mid-band of measured over expected level; 1 where there is nothing to compare.
 double relative_level(const RatioCurve& ratio, const ImpedanceCurve& curve, const Calibration& calibration) {
   std::vector<double> relative;
-  for (std::size_t i = 0; i < curve.grid.size(); ++i) {
-    const auto k = ratio.grid.find(curve.grid[i]);
-    const auto at = calibration.grid.find(curve.grid[i]);
-    if (!k || !at || curve.grid[i] < 200.0 || curve.grid[i] > 2000.0) continue;
+  for (const double hz : curve.grid) {
+    const auto k = ratio.grid.find(hz);
+    const auto at = calibration.grid.find(hz);
+    if (!k || !at || hz < 200.0 || hz > 2000.0) continue;
     const Complex gamma = correct(calibration.terms[*at], ratio.ratio[*k]);
     relative.push_back(ratio.source_level[*k] / source_level(calibration, *at, gamma));
   }

@@ -11,7 +11,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::SizeIs;
 
 std::string refusal(const std::string& text) {
   return refusal_of([&] { return read_collection(text, "shelf.toml"); });

@@ -30,7 +30,7 @@ class LiveBatch : public ::testing::Test {
     ASSERT_EQ(ending.exit_code, 0) << ending.err;
   }
   std::string shelf(const std::string& names) const {
-    const std::string file = job_.file("shelf.toml").string();
+    std::string file = job_.file("shelf.toml").string();
     std::ofstream(file) << names;
     return file;
   }
