@@ -55,6 +55,8 @@ struct Command {
 [[nodiscard]] Command describe_command();
 [[nodiscard]] Command rate_command();
 [[nodiscard]] Command loudness_command();
+[[nodiscard]] Command catalog_command();
+[[nodiscard]] Command catalog_rate_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command list_calibrations_command();
 [[nodiscard]] Command show_command();

@@ -20,6 +20,8 @@ const std::vector<Command>& commands() {
                                         describe_command(),
                                         rate_command(),
                                         loudness_command(),
+                                        catalog_rate_command(),
+                                        catalog_command(),
                                         list_command(),
                                         list_calibrations_command(),
                                         show_command(),
