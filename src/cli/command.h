@@ -52,9 +52,13 @@ struct Command {
 [[nodiscard]] Command measure_level_command();
 [[nodiscard]] Command batch_command();
 [[nodiscard]] Command match_command();
+[[nodiscard]] Command describe_command();
 [[nodiscard]] Command rate_command();
 [[nodiscard]] Command pair_command();
 [[nodiscard]] Command advise_command();
+[[nodiscard]] Command loudness_command();
+[[nodiscard]] Command catalog_command();
+[[nodiscard]] Command catalog_rate_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command list_calibrations_command();
 [[nodiscard]] Command show_command();

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "cli/command.h"
+#include "cli/facts_options.h"
 #include "cli/outcome.h"
 #include "cli/surroundings.h"
 #include "cli/text_file.h"
@@ -10,6 +11,7 @@
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/quantity_text.h"
+#include "ohmsweep/workflow/describe.h"
 #include "ohmsweep/workflow/import_curve.h"
 #include "ohmsweep/workflow/take_state.h"
 
@@ -38,6 +40,9 @@ std::string part_of(const Arguments& arguments, CurveKind kind) {
     throw usage_error("An amplifier has outputs and no --channel; write --output OUTPUT.");
   }
   if (arguments.value("mounting")) throw usage_error("Only a headphone is mounted; leave --mounting out.");
+  if (arguments.value("nominal") || arguments.value("sensitivity")) {
+    throw usage_error("--nominal and --sensitivity are a headphone's; leave them out.");
+  }
   const std::optional<std::string> output = arguments.value("output");
   if (!output)
     throw usage_error(
@@ -71,6 +76,7 @@ int run(const Invocation& invocation) {
   request.name = invocation.operands[1];
   request.part = part_of(arguments, request.kind);
   request.format = format_of(arguments);
+  const HeadphoneFacts facts = stated_facts(arguments, request.name);
   request.relative_u95 = uncertainty_of(arguments);
   request.mounting = arguments.value("mounting").value_or("");
   request.text = read_text_file(file, "curve", largest_import);
@@ -78,25 +84,29 @@ int run(const Invocation& invocation) {
   request.recorded_at = current_time();
   request.software = std::string(software);
   Library library(library_folder(arguments));
-  return tell_curves(invocation, library, {import_curve(library, request)});
+  const MeasuredCurve imported = import_curve(library, request);
+  if (states_anything(facts)) (void)keep_facts(library, facts);
+  return tell_curves(invocation, library, {imported});
 }
 
 }  // namespace
 
 Command import_command() {
-  return {
-      "import",
-      "headphone|amplifier NAME FILE",
-      3,
-      3,
-      "Reads a curve of another program: ZMA, REW text, CSV, Touchstone, or exported JSON.",
-      "ohmsweep import headphone HD600 hd600.zma --channel left --uncertainty 1%",
-      {{"channel", "left|right", "which channel of the headphone (default left)"},
-       {"output", "OUTPUT", "which output of the amplifier"},
-       {"format", "csv|json|zma|rew|touchstone", "how the file is written (default: as it looks)"},
-       {"uncertainty", "PERCENT", "what |Z| is known to at 95 %; without it as the file states, or unknown"},
-       {"mounting", "TEXT", "how the headphone was worn, like \"on a coupler\""}},
-      run};
+  std::vector<OptionSpec> options{
+      {"channel", "left|right", "which channel of the headphone (default left)"},
+      {"output", "OUTPUT", "which output of the amplifier"},
+      {"format", "csv|json|zma|rew|touchstone", "how the file is written (default: as it looks)"},
+      {"uncertainty", "PERCENT", "what |Z| is known to at 95 %; without it as the file states, or unknown"},
+      {"mounting", "TEXT", "how the headphone was worn, like \"on a coupler\""}};
+  for (OptionSpec& option : facts_options()) options.push_back(std::move(option));
+  return {"import",
+          "headphone|amplifier NAME FILE",
+          3,
+          3,
+          "Reads a curve of another program: ZMA, REW text, CSV, Touchstone, or exported JSON.",
+          "ohmsweep import headphone HD600 hd600.zma --channel left --uncertainty 1%",
+          std::move(options),
+          run};
 }
 
 }  // namespace ohmsweep::cli

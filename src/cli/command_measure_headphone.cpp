@@ -5,12 +5,14 @@
 #include "cli/command.h"
 #include "cli/drift_text.h"
 #include "cli/equipment.h"
+#include "cli/facts_options.h"
 #include "cli/guidance.h"
 #include "cli/outcome.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/report/side_table.h"
 #include "ohmsweep/signal/stepped_sine.h"
+#include "ohmsweep/workflow/describe.h"
 #include "ohmsweep/workflow/match_sides.h"
 #include "ohmsweep/workflow/measure.h"
 #include "ohmsweep/workflow/take_state.h"
@@ -87,6 +89,7 @@ int run(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   const std::string& name = invocation.operands.front();
   check_name(name, "headphone");
+  const HeadphoneFacts facts = stated_facts(arguments, name);
   const std::optional<std::string> channel = arguments.value("channel");
   check_states(stated_takes(arguments), channel);
   const std::optional<std::string> chosen = arguments.value("calibration");
@@ -99,6 +102,7 @@ int run(const Invocation& invocation) {
     return measure_headphone(
         session, {name, equipment.states(), choice, stepped, arguments.value("mounting").value_or("")});
   });
+  if (states_anything(facts)) (void)keep_facts(session.library, facts);
   const int exit = tell_curves(invocation, session.library, curves);
   if (curves.size() > 1 && exit == done) {
     if (const std::optional<MatchedSides> sides = match_sides(session.library, name)) {
@@ -121,6 +125,7 @@ Command measure_headphone_command() {
   options.push_back(temperature_option());
   options.push_back(
       {"mounting", "TEXT", "how it is worn, like \"on a coupler, sealed\"; kept with the curve"});
+  for (OptionSpec& option : facts_options()) options.push_back(std::move(option));
   return {"measure headphone",
           "NAME",
           1,

@@ -228,6 +228,7 @@ constexpr Expected voltage{"an rms voltage", "12.3Vrms"};
 constexpr Expected current{"a current", "50mA"};
 constexpr Expected power{"a power", "1mW or 0.25W"};
 constexpr Expected level{"a level relative to full scale", "-12dBFS"};
+constexpr Expected plain_decibels{"a level in decibels", "110dB"};
 constexpr Expected fraction{"a relative quantity", "0.1% or 50ppm"};
 constexpr Expected coefficient{"a temperature coefficient", "15ppm/K"};
 constexpr Expected rate{"a sample rate", "48kHz, 192k or 44100"};
@@ -275,6 +276,17 @@ Decibels parse_level(std::string_view text) {
   const double decibels = value_of(number, 0, text, level);
   if (decibels > 0.0) throw out_of_range(text, level, "at most 0dBFS");
   return Decibels(decibels);
+}
+
+Decibels parse_decibels(std::string_view text) {
+  constexpr double highest = 200.0;
+  const NumberText number = split_number(text, plain_decibels);
+  if (number.unit != "dB" && number.unit != "dB SPL" && number.unit != "dBSPL") {
+    throw not_understood(text, plain_decibels);
+  }
+  const double value = value_of(number, 0, text, plain_decibels);
+  if (value < 0.0 || value > highest) throw out_of_range(text, plain_decibels, "0 to 200 dB");
+  return Decibels(value);
 }
 
 double parse_fraction(std::string_view text) {

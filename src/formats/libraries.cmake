@@ -4,6 +4,7 @@ target_link_libraries(ohmsweep_formats PRIVATE PkgConfig::tomlplusplus nlohmann_
 
 include("${PROJECT_SOURCE_DIR}/cmake/EmbedText.cmake")
 ohmsweep_embed_text(ohmsweep_formats "${PROJECT_SOURCE_DIR}/calibration/benches/demo.toml" demo_bench_text)
+ohmsweep_embed_text(ohmsweep_formats "${PROJECT_SOURCE_DIR}/calibration/catalog.toml" catalog_text)
 
 # Rigs of common interfaces; the example is a form to be filled in and none of them.
 file(GLOB shipped_rigs CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/calibration/rigs/*.toml")

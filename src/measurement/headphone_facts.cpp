@@ -20,6 +20,14 @@ Error not_a_sensitivity(std::string_view text) {
       shown(std::string(text))));
 }
 
+/// A level per something that a headphone's is never stated for, like a loudspeaker's watt.
+Error wrong_reference(std::string_view text, std::string_view reference) {
+  return usage_error(
+      fmt::format("'{}' is stated per '{}': a headphone's sensitivity is per mW or per V, like 97dB/mW or "
+                  "102dB/V at 1kHz.",
+                  shown(std::string(text)), shown(std::string(reference))));
+}
+
 void skip_spaces(std::string_view& text) {
   while (text.starts_with(' ')) text.remove_prefix(1);
 }
@@ -57,8 +65,11 @@ Sensitivity parse_sensitivity(std::string_view text) {
   (void)take(rest, "SPL");
   if (!take(rest, "/")) throw not_a_sensitivity(text);
   (void)take(rest, "1");
+  skip_spaces(rest);
+  const std::string_view reference = rest;
   const std::optional<SensitivityPer> per = take_reference(rest);
-  if (!per) throw not_a_sensitivity(text);
+  if (!per && reference.empty()) throw not_a_sensitivity(text);
+  if (!per) throw wrong_reference(text, reference);
   if (!(*level >= lowest_db && *level <= highest_db)) {
     throw usage_error(fmt::format("'{}' is no sensitivity of a headphone: {:g} to {:g} dB are.",
                                   shown(std::string(text)), lowest_db, highest_db));

@@ -10,6 +10,7 @@
 #include "ohmsweep/core/covariance.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/number_text.h"
+#include "report/bounded_text.h"
 #include "report/text_table.h"
 
 namespace ohmsweep {
@@ -17,37 +18,6 @@ namespace ohmsweep {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
-
-/// A unit that leaves one to three digits before the point.
-struct Prefix {
-  double factor = 1.0;
-  const char* text = "";
-};
-Prefix prefix_of(double value) {
-  constexpr std::array<Prefix, 5> prefixes{{{1.0, ""}, {1e-3, "m"}, {1e-6, "µ"}, {1e-9, "n"}, {1e-12, "p"}}};
-  for (const Prefix& prefix : prefixes) {
-    if (value >= prefix.factor) return prefix;
-  }
-  return prefixes.back();
-}
-
-std::string sign_of(Bound bound) {
-  return bound == Bound::upper ? "< " : (bound == Bound::lower ? "> " : "");
-}
-
-std::string with_unit(const Bounded& bounded, const char* unit) {
-  const Prefix prefix = prefix_of(bounded.value.value);
-  const double scaled = bounded.value.value / prefix.factor;
-  std::string number;
-  if (bounded.bound == Bound::upper) {
-    number = rounded_up(scaled);
-  } else if (bounded.bound == Bound::lower) {
-    number = rounded_down(scaled);
-  } else {
-    number = with_interval(scaled, coverage_factor * bounded.value.standard_uncertainty / prefix.factor);
-  }
-  return fmt::format("{}{} {}{}", sign_of(bounded.bound), number, prefix.text, unit);
-}
 
 std::string decibels(const Bounded& volts) {
   // A bound is rounded to its own side.
@@ -60,7 +30,7 @@ std::string decibels(const Bounded& volts) {
 std::string power_text(const CleanVoltage& clean) {
   if (clean.load_ohm <= 0.0) return "";
   const double watts = clean.vrms.value.value * clean.vrms.value.value / clean.load_ohm;
-  const Prefix prefix = prefix_of(watts);
+  const SmallPrefix prefix = small_prefix(watts);
   const double scaled = watts / prefix.factor;
   if (clean.vrms.bound == Bound::none) return fmt::format("{} {}W", significant(scaled, 3), prefix.text);
   // Three digits, not above the value.

@@ -65,6 +65,8 @@ TEST(QuantityText, EachQuantityReadsItsOwnUnit) {
   EXPECT_EQ(parse_voltage("12.3Vrms").value(), 12.3);
   EXPECT_EQ(parse_voltage("500mV").value(), 0.5);
   EXPECT_EQ(parse_level("-12dBFS").value(), -12.0);
+  EXPECT_EQ(parse_decibels("110dB").value(), 110.0);
+  EXPECT_EQ(parse_decibels("110 dB SPL").value(), 110.0);
   EXPECT_EQ(parse_level("\u221212 dBFS").value(), -12.0);
   EXPECT_EQ(parse_fraction("0.1%"), 0.001);
   EXPECT_EQ(parse_fraction("50ppm"), 5e-5);
@@ -106,6 +108,10 @@ TEST(QuantityText, RangesEndWhereTheirQuantityDoes) {
   EXPECT_EQ(parse_current("50mA").value(), 0.05);
   EXPECT_EQ(parse_level("0dBFS").value(), 0.0);
   EXPECT_THROW((void)parse_level("0.1dBFS"), Error);
+  EXPECT_EQ(parse_decibels("0dB").value(), 0.0);
+  EXPECT_THROW((void)parse_decibels("-1dB"), Error);
+  EXPECT_THROW((void)parse_decibels("201dB"), Error);
+  EXPECT_THROW((void)parse_decibels("110"), Error);
   EXPECT_THROW((void)parse_fraction("-1%"), Error);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "fuzz/catalog_harness.h"
 #include "fuzz/collection_harness.h"
 #include "fuzz/curve_harness.h"
 

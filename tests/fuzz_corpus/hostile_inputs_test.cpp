@@ -12,6 +12,7 @@
 
 #include "audio/temporary_folder.h"
 #include "audio/wav_bytes.h"
+#include "fuzz/catalog_harness.h"
 #include "fuzz/collection_harness.h"
 #include "fuzz/harness.h"
 
@@ -81,6 +82,19 @@ TEST(HostileCollections, AreReadOrRefusedInOneLine) {
        {"", "headphone = 1", "[[headphone]]", "[[headphone]]\nname = ''",
         "[[headphone]]\nname = 'a'\nchannels = [1]", "97dB/mW", "1e999dB/V", "7d", "nanC"}) {
     EXPECT_NO_THROW(fuzz::collection(text)) << text;
+  }
+}
+
+TEST(HostileCatalogs, AreReadOrRefusedInOneLine) {
+  const auto path = std::filesystem::path(OHMSWEEP_SOURCE_DIR) / "calibration" / "catalog.toml";
+  replay(fuzz::catalog, bytes_of(path), 300, 7);
+  replay(fuzz::catalog,
+         "[[entry]]\nkind = \"class\"\nname = \"dongle\"\nimpedance = \"below 1ohm to over 3ohm\"\nsource = "
+         "\"x\"\ndate = \"2020\"\nnote = \"y\"\n",
+         300);
+  for (const char* text : {"", "entry = 1", "[[entry]]", "[[entry]]\nkind = 'source'\nname = ''", "< 1ohm",
+                           "1ohm to 1e999ohm", "below to over", "0ohm", " to ", "> >1ohm"}) {
+    EXPECT_NO_THROW(fuzz::catalog(text)) << text;
   }
 }
 

@@ -37,6 +37,8 @@ namespace ohmsweep {
 [[nodiscard]] Watts parse_power(std::string_view text);
 /// Level relative to a peak of 1.0, at most 0: "-12dBFS".
 [[nodiscard]] Decibels parse_level(std::string_view text);
+/// A level in decibels, 0 to 200: "110dB", "110 dB SPL".
+[[nodiscard]] Decibels parse_decibels(std::string_view text);
 /// A plain fraction from "0.1%" or "50ppm" or "20ppm": 0.001, 5e-5.
 [[nodiscard]] double parse_fraction(std::string_view text);
 /// Relative change per kelvin: "15ppm/K" is 15e-6.
