@@ -31,6 +31,9 @@ function make(tag, attributes, ...children) {
 /** A name in its own writing direction, which must not turn its surroundings. */
 const nameOf = (text) => make('bdi', {}, text);
 
+/** An output's name and part, each in its own direction. */
+const labelOf = (output) => [nameOf(output.name), ' ', nameOf(output.part)];
+
 const byId = (id) => document.getElementById(id);
 
 /** A table of [label, words]. */

@@ -84,7 +84,7 @@ function verdictRow(h) {
   const order = outputs.map((_, o) => o).sort((a, b) => (pairings.ratio[cells[h][b]] ?? 0) - (pairings.ratio[cells[h][a]] ?? 0));
   const pill = (o) => {
     const verdict = verdictAt(h, o);
-    const button = make('button', { type: 'button', class: `pill ${verdict}` }, make('b', {}, verdict === 'N' ? '–' : verdict), ' ', nameOf(outputName(outputs[o])));
+    const button = make('button', { type: 'button', class: `pill ${verdict}` }, make('b', {}, verdict === 'N' ? '–' : verdict), ' ', labelOf(outputs[o]));
     button.addEventListener('click', () => openPair(h, o, true));
     return button;
   };
@@ -161,8 +161,11 @@ const inOrder = (devices, title, sectionOf) =>
   devices.map((_, i) => i).sort((a, b) => byText(title(devices[a]), title(devices[b]))).map((i) => sectionOf(devices[i], i));
 
 /** The line that stands for a closed section. */
-function summaryLine(title, words, letters) {
-  return make('summary', {}, make('h3', {}, title), letters, make('span', {}, words));
+function summaryLine(title, words, findings) {
+  const blocking = findings.filter(([severity]) => severity === 'blocking').length;
+  const warnings = findings.filter(([severity]) => severity === 'warning').length;
+  return make('summary', {}, make('h3', {}, title), make('span', {}, words), blocking ? make('b', { class: 'mark F' }, 'no verdict') : '',
+    warnings ? make('b', { class: 'mark U' }, plural(warnings, 'warning')) : '');
 }
 
 function section(id, summary, body) {
@@ -178,18 +181,18 @@ function headphoneSection(headphone, h) {
   const ohm = headphone.nominal ? `${headphone.nominal} Ω nominal, ` : '';
   const passed = outputs.filter((_, o) => verdictAt(h, o) === 'P').length;
   const words = `${ohm}${significant(smallestOhm(h), 3)} Ω at least${outputs.length ? `, passes on ${passed} of ${outputs.length}` : ''}`;
-  return section(`headphone-${h}`, summaryLine(nameOf(headphone.name), words), () => headphoneBody(headphone, h));
+  return section(`headphone-${h}`, summaryLine(nameOf(headphone.name), words, headphone.channels.flatMap(({ findings }) => findings)), () => headphoneBody(headphone, h));
 }
 
 function outputSection(output, o) {
   const { ohm, bound } = outputOhms[o];
   const value = bound ? ohmBound(ohm) : ohm < 0.02 ? `${significant(1000 * ohm, 3)} mΩ` : `${significant(ohm, 3)} Ω`;
   const words = `${value}${headphones.length ? `, ${passes(o)} of ${plural(headphones.length, 'headphone')} pass` : ''}`;
-  return section(`output-${o}`, summaryLine(nameOf(outputName(output)), words), () => outputBody(output));
+  return section(`output-${o}`, summaryLine(labelOf(output), words, output.findings), () => outputBody(output));
 }
 
 function calibrationSection(calibration, c) {
   const newest = calibration.versions[calibration.versions.length - 1];
   const words = `${plural(calibration.versions.length, 'version')}, the newest of ${moment(newest.recorded)}`;
-  return section(`calibration-${c}`, summaryLine(nameOf(calibration.name), words), () => calibrationBody(calibration));
+  return section(`calibration-${c}`, summaryLine(nameOf(calibration.name), words, calibration.findings), () => calibrationBody(calibration));
 }

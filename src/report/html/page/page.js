@@ -54,6 +54,7 @@ function onPaper(printing) {
 function start() {
   byId('tiles').append(...tiles());
   byId('rule').textContent = ruleText;
+  byId('band').textContent = `${hertz(content.from)} to ${hertz(content.to)}`;
   byId('software').textContent = content.software;
   startMatrix();
   fill('headphones', inOrder(headphones, ({ name }) => name, headphoneSection));
@@ -74,7 +75,8 @@ function start() {
     event.preventDefault();
     byId('row-filter').focus();
   });
-  if (headphones.length === 1 && outputs.length === 1) openPair(0, 0, false);
+  // One headphone and one amplifier were asked for: their first pair is what the reader came for.
+  if (headphones.length === 1 && outputs.length > 0 && outputs.every(({ name }) => name === outputs[0].name)) openPair(0, 0, false);
   const few = 3;
   if (headphones.length <= few) for (const details of document.querySelectorAll('#headphones details')) details.open = true;
   if (outputs.length <= few) for (const details of document.querySelectorAll('#outputs details')) details.open = true;

@@ -113,12 +113,12 @@ function openPair(h, o, moveThere) {
   const worst = channels.findIndex((_, c) => pairingOf(h, c, o) === cells[h][o]);
   const group = [];
   const plots = [
-    new Plot(responses[worst].relative ? 'Change of the response relative to 1 kHz, dB' : 'Change of the response, dB', group, () => deviationSpec(channels, responses), 260),
+    new Plot(`Change of the response relative to ${responses[worst].against}, dB`, group, () => deviationSpec(channels, responses), 260),
     new Plot(`|Z| against ${content.rule} × |Zo|, Ω: it passes where the curve stays above the line`, group, () => rulePlotSpec(channels, outputs[o], responses), 260),
   ];
   const close = make('button', { type: 'button', class: 'close', 'aria-label': 'Close this pair' }, '×');
   close.addEventListener('click', closePair);
-  const title = make('h2', { tabindex: -1 }, nameOf(headphones[h].name), ' on ', nameOf(outputName(outputs[o])));
+  const title = make('h2', { tabindex: -1 }, nameOf(headphones[h].name), ' on ', labelOf(outputs[o]));
   const heard = pairings.verdict[cells[h][o]] === 'N' ? null : make('p', { class: 'heard' }, responseSentence(responses[worst]));
   byId('pair').replaceChildren(make('article', { class: 'card' }, make('header', {}, title, close),
     verdictSentence(h, o), heard, pairTable(h, o), pairNotes(h, o), plots.map((plot) => plot.figure),

@@ -7,7 +7,7 @@ const significant = (value, digits) => {
   return value.toFixed(Math.min(decimals, 9));
 };
 
-const hertz = (hz) => (hz >= 999.5 ? `${significant(hz / 1000, 3)} kHz` : `${significant(hz, 3).replace(/\.0+$/, '')} Hz`);
+const hertz = (hz) => (hz >= 999.5 ? `${significant(hz / 1000, 3).replace(/\.0+$/, '')} kHz` : `${significant(hz, 3).replace(/\.0+$/, '')} Hz`);
 
 /** Two significant digits, not below (up) or not above (down) the value. */
 const roundedTo = (value, round) => {

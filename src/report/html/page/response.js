@@ -80,17 +80,29 @@ function jointFrequencies(a, b) {
   return all.filter((hz, i) => hz >= from && hz <= to && (i === 0 || hz > all[i - 1] * (1 + 1e-6)));
 }
 
-/** [{hz, z, zo, d}] of a headphone's curve on an output's; `relative` is false where 1 kHz is not covered. */
+/** The mean over a band on a logarithmic axis, by trapezoids; its interval is that of errors that are all alike. */
+function meanLevel(hz, levels) {
+  const weights = hz.map((f, i) => Math.log((hz[i + 1] || f) / (hz[i - 1] || f)));
+  const all = weights.reduce((a, b) => a + b, 0) || hz.length;
+  const mean = (key) => levels.reduce((sum, level, i) => sum + level[key] * (hz.length > 1 ? weights[i] : 1), 0) / all;
+  const bounds = { low: mean('low'), high: mean('high') };
+  return levels.some(({ db }) => db === undefined) ? bounds : { ...bounds, db: mean('db'), u95: mean('u95') };
+}
+
+/** Points {hz, z, zo, d} of a headphone's curve on an output's, and in words what d is relative to: 1 kHz, or the
+    band's mean where one of the curves does not cover that. */
 function responseOf(headphone, output) {
+  const hz = jointFrequencies(headphone, output);
+  const values = hz.map((f) => ({ hz: f, z: curveAt(headphone, f), zo: curveAt(output, f) }));
+  const levels = values.map(({ z, zo }) => levelAt(z, zo));
   const [z0, zo0] = [curveAt(headphone, REFERENCE_HZ), curveAt(output, REFERENCE_HZ)];
-  const reference = z0 && zo0 ? levelAt(z0, zo0) : { db: 0, u95: 0, low: 0, high: 0 };
-  const points = jointFrequencies(headphone, output).map((hz) => {
-    const [z, zo] = [curveAt(headphone, hz), curveAt(output, hz)];
-    const itself = Math.abs(hz / REFERENCE_HZ - 1) < 1e-6 && z0 && zo0;
-    const d = itself ? { db: 0, u95: 0, low: 0, high: 0 } : relativeTo(reference, levelAt(z, zo));
-    return { hz, z, zo, d };
+  const covered = Boolean(z0 && zo0);
+  const reference = covered ? levelAt(z0, zo0) : meanLevel(hz, levels);
+  const points = values.map((value, i) => {
+    const itself = covered && Math.abs(value.hz / REFERENCE_HZ - 1) < 1e-6;
+    return { ...value, d: itself ? { db: 0, u95: 0, low: 0, high: 0 } : relativeTo(reference, levels[i]) };
   });
-  return { points, relative: Boolean(z0 && zo0) };
+  return { points, against: covered ? '1 kHz' : "the band's mean" };
 }
 
 const REGIONS = [
@@ -116,16 +128,15 @@ function changeIn(points, [name, from, to]) {
 }
 
 /** What will be heard, in one sentence. */
-function responseSentence({ points, relative }) {
-  const against = relative ? ' relative to 1 kHz' : '';
+function responseSentence({ points, against }) {
   if (points.some((p) => p.d.db === undefined)) {
     const low = Math.min(...points.map((p) => p.d.low));
     const high = Math.max(...points.map((p) => p.d.high));
     const most = Math.max(Math.abs(low), Math.abs(high));
-    return `The response moves by less than ${roundedUp(most)} dB${against}: the output is known by a bound only.`;
+    return `The response moves by less than ${roundedUp(most)} dB relative to ${against}: the output is known by a bound only.`;
   }
   const changes = REGIONS.map((region) => changeIn(points, region)).filter(Boolean);
-  if (changes.length === 0) return `The response stays as it is, within ${UNHEARD_DB} dB${against}.`;
+  if (changes.length === 0) return `The response stays as it is, within ${UNHEARD_DB} dB relative to ${against}.`;
   const text = changes.join(', ');
-  return `${text[0].toUpperCase()}${text.slice(1)}${against}.`;
+  return `${text[0].toUpperCase()}${text.slice(1)} relative to ${against}.`;
 }
