@@ -2,8 +2,12 @@
 """Opens reports in a headless Chromium and uses them as a reader would.
 
   report_page_test.py PROGRAM [TEST...]
+
+The last tests compare what it looks like with pictures that somebody has looked at, in tests/browser/pictures. With
+OHMSWEEP_KEEP_PICTURES=yes in the environment they are replaced: look at them before they are committed.
 """
 
+import base64
 import math
 import os
 import pathlib
@@ -245,6 +249,97 @@ class ReportPage(unittest.TestCase):
             self.browser.command("Emulation.setEmulatedMedia", features=[])
 
 
+class ReportPictures(unittest.TestCase):
+    """The mean colours of squares of 16 pixels: other versions of a browser draw letters a little differently, and a
+    page that is out of order differs in whole areas."""
+
+    program = ""
+    pictures = pathlib.Path(__file__).resolve().parent / "pictures"
+    largest_share = 0.02  # of the squares
+    same_colour = 16  # of 255, in each of red, green and blue
+
+    COMPARE = """
+        const squares = async (picture) => {
+            const image = new Image();
+            image.src = 'data:image/png;base64,' + picture;
+            await image.decode();
+            const canvas = document.createElement('canvas');
+            [canvas.width, canvas.height] = [image.width, image.height];
+            const paper = canvas.getContext('2d', { willReadFrequently: true });
+            paper.drawImage(image, 0, 0);
+            const found = [];
+            for (let y = 0; y + 16 <= image.height; y += 16) {
+                for (let x = 0; x + 16 <= image.width; x += 16) {
+                    const { data } = paper.getImageData(x, y, 16, 16);
+                    const sum = [0, 0, 0];
+                    for (let i = 0; i < data.length; i += 4) [0, 1, 2].forEach((c) => { sum[c] += data[i + c]; });
+                    found.push(sum.map((each) => each / 256));
+                }
+            }
+            return [image.width, image.height, found];
+        };
+        Promise.all([squares(arguments[0]), squares(arguments[1])]).then(([[w, h, one], [v, g, other]]) => {
+            const far = one.filter((colours, i) => colours.some((each, c) => Math.abs(each - other[i][c]) > arguments[2]));
+            done(w === v && h === g ? far.length / one.length : 1);
+        });"""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory(prefix="ohmsweep-report-")
+        shelf = Shelf(cls.program, cls.folder.name)
+        for name, ohm, peak, hz in [("Closed 32", 32, 2.2, 60), ("Open 300", 300, 1.8, 95), ("Planar 20", 20, 1.0, 100), ("Studio 80", 80, 3.0, 120)]:
+            for side, factor in [("left", 1.0), ("right", 1.04)]:
+                shelf.put("headphone", name, side, curve(ohm * factor, peak, hz, 0.02))
+        for name, ohm in [("Desktop", 0.1), ("Dongle", 2.55), ("Interface", 22), ("Portable", 1), ("Receiver", 120)]:
+            shelf.put("amplifier", name, "phones", curve(ohm, u95=0.02))
+        cls.page = shelf.report()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def look(self, name, width, height, prepare=None, phone=False):
+        with Browser() as browser:
+            browser.command("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=phone)
+            if prepare:
+                prepare(browser)
+            browser.open(self.page)
+            browser.wait("document.documentElement.classList.contains('ready')")
+            browser.script("""document.body.style.fontFamily = 'DejaVu Sans';  // whatever else is installed
+                document.querySelector('#table td[data-h="3"][data-o="2"]').click(); scrollTo(0, 0);""")
+            if name == "paper":
+                browser.script("window.dispatchEvent(new Event('beforeprint'))")
+            else:
+                browser.wait("document.querySelector('#pair canvas')")
+            picture = browser.screenshot()
+            kept = self.pictures / f"{name}.png"
+            if os.environ.get("OHMSWEEP_KEEP_PICTURES") == "yes":
+                kept.parent.mkdir(exist_ok=True)
+                kept.write_bytes(picture)
+            browser.open(self.page.with_name("empty.html"))
+            share = browser.script_later(self.COMPARE, base64.b64encode(kept.read_bytes()).decode(),
+                                         base64.b64encode(picture).decode(), self.same_colour)
+        if share > self.largest_share:
+            seen = pathlib.Path(tempfile.gettempdir()) / f"ohmsweep-report-{name}.png"
+            seen.write_bytes(picture)
+            self.fail(f"{100 * share:.1f} % of {seen} is not as in {kept}, {100 * self.largest_share:g} % at most")
+
+    def setUp(self):
+        self.page.with_name("empty.html").write_text("<!DOCTYPE html><title>empty</title>")
+
+    def test_light_is_as_it_was_looked_at(self):
+        self.look("light", 1180, 1280, lambda b: b.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "light"}]))
+
+    def test_dark_is_as_it_was_looked_at(self):
+        self.look("dark", 1180, 1280, lambda b: b.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}]))
+
+    def test_a_phone_is_as_it_was_looked_at(self):
+        self.look("phone", 390, 1300, phone=True)
+
+    def test_paper_is_as_it_was_looked_at(self):
+        self.look("paper", 700, 1000, lambda b: b.command("Emulation.setEmulatedMedia", media="print"))
+
+
 if __name__ == "__main__":
-    ReportPage.program = os.path.abspath(sys.argv.pop(1))
+    ReportPictures.program = ReportPage.program = os.path.abspath(sys.argv.pop(1))
     unittest.main()

@@ -80,6 +80,11 @@ class Browser:
         """What `text` returns in the page."""
         return self._call("POST", f"{self.session}/execute/sync", {"script": text, "args": list(arguments)})
 
+    def script_later(self, text, *arguments):
+        """What `text` hands to the function `done`."""
+        return self._call("POST", f"{self.session}/execute/async", {
+            "script": f"const done = arguments[arguments.length - 1]; {text}", "args": list(arguments)})
+
     def find(self, selector):
         found = self._call("POST", f"{self.session}/element", {"using": "css selector", "value": selector})
         return found[ELEMENT]
@@ -105,7 +110,7 @@ class Browser:
         self._call("POST", f"{self.session}/actions", {"actions": [
             {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": move}]})
 
-    def wait(self, text, seconds=10):
+    def wait(self, text, seconds=30):
         """Until the expression holds in the page."""
         end = time.monotonic() + seconds
         while not self.script(f"return Boolean({text})"):
@@ -129,12 +134,6 @@ class Browser:
         messages = (json.loads(entry["message"])["message"] for entry in self.log("performance"))
         return [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
 
-    def screenshot(self, file):
-        picture = self._call("GET", f"{self.session}/screenshot")
-        with open(file, "wb") as target:
-            target.write(base64.b64decode(picture))
-
-    def pdf(self, file):
-        text = self._call("POST", f"{self.session}/print", {"background": True, "page": {"width": 21.0, "height": 29.7}})
-        with open(file, "wb") as target:
-            target.write(base64.b64decode(text))
+    def screenshot(self):
+        """PNG."""
+        return base64.b64decode(self._call("GET", f"{self.session}/screenshot"))

@@ -110,7 +110,7 @@ const REGIONS = [
   ['Mids', 250, 4000],
   ['Treble', 4000, 20000],
 ];
-/** A change that is smaller is none that anybody hears. */
+/** A change that is smaller is none that anybody hears; one within its interval is none that is known of. */
 const UNHEARD_DB = 0.05;
 
 /** "Bass up by 1.5 ± 0.1 dB around 95 Hz". */
@@ -119,7 +119,7 @@ function changeIn(points, [name, from, to]) {
   const inside = points.filter((p) => p.hz >= from * 0.999 && p.hz <= to * 1.001 && p.d.db !== undefined);
   if (inside.length === 0) return null;
   const most = inside.reduce((a, b) => (Math.abs(b.d.db) > Math.abs(a.d.db) ? b : a));
-  if (Math.abs(most.d.db) < UNHEARD_DB) return null;
+  if (Math.abs(most.d.db) < Math.max(UNHEARD_DB, most.d.u95)) return null;
   // At a region's end where the curve goes on rising, the other region tells of it.
   const at = all.indexOf(most);
   const goesOn = [all[at - 1], all[at + 1]].some((p) => p && !inside.includes(p) && Math.abs(p.d.db) > Math.abs(most.d.db));
@@ -129,14 +129,12 @@ function changeIn(points, [name, from, to]) {
 
 /** What will be heard, in one sentence. */
 function responseSentence({ points, against }) {
+  const farthest = Math.max(...points.flatMap(({ d }) => [-d.low, d.high]));
   if (points.some((p) => p.d.db === undefined)) {
-    const low = Math.min(...points.map((p) => p.d.low));
-    const high = Math.max(...points.map((p) => p.d.high));
-    const most = Math.max(Math.abs(low), Math.abs(high));
-    return `The response moves by less than ${roundedUp(most)} dB relative to ${against}: the output is known by a bound only.`;
+    return `The response moves by less than ${roundedUp(farthest)} dB relative to ${against}: the output is known by a bound only.`;
   }
   const changes = REGIONS.map((region) => changeIn(points, region)).filter(Boolean);
-  if (changes.length === 0) return `The response stays as it is, within ${UNHEARD_DB} dB relative to ${against}.`;
+  if (changes.length === 0) return `The response stays as it is, within ${roundedUp(Math.max(UNHEARD_DB, farthest))} dB relative to ${against}.`;
   const text = changes.join(', ');
   return `${text[0].toUpperCase()}${text.slice(1)} relative to ${against}.`;
 }
