@@ -59,6 +59,7 @@ struct Command {
 [[nodiscard]] Command loudness_command();
 [[nodiscard]] Command catalog_command();
 [[nodiscard]] Command catalog_rate_command();
+[[nodiscard]] Command report_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command list_calibrations_command();
 [[nodiscard]] Command show_command();

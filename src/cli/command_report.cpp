@@ -1,0 +1,68 @@
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+
+#include "cli/command.h"
+#include "cli/json_text.h"
+#include "cli/surroundings.h"
+#include "cli/text_file.h"
+#include "cli/version.h"
+#include "ohmsweep/core/error.h"
+#include "ohmsweep/core/name.h"
+#include "ohmsweep/workflow/gather_report.h"
+
+namespace ohmsweep::cli {
+namespace {
+
+double rule_of(const std::string& text) {
+  double ratio = 0.0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, problem] = std::from_chars(text.data(), end, ratio);
+  if (problem == std::errc{} && stop == end && std::isfinite(ratio) && ratio > 0.0) return ratio;
+  throw usage_error(
+      fmt::format("--rule '{}' is not a ratio above zero; write a number, like --rule 8.", shown(text)));
+}
+
+std::string counted(std::size_t count, const char* one) {
+  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
+int run(const Invocation& invocation) {
+  const Arguments& arguments = invocation.arguments;
+  const std::string& file = invocation.operands.front();
+  ReportRequest request{
+      arguments.value("headphone"), arguments.value("amplifier"), {}, std::string(software)};
+  if (const auto rule = arguments.value("rule")) request.rule.ratio = rule_of(*rule);
+  const Library library(library_folder(arguments));
+  const ReportContent content = gather_report(library, request);
+  write_text_file(file, html_report(content));
+  const std::string what = fmt::format("{} and {}", counted(content.headphones.size(), "headphone"),
+                                       counted(content.outputs.size(), "output"));
+  if (invocation.json()) {
+    invocation.terminal.print(json_object({{"file", json_string(shown(file))},
+                                           {"headphones", fmt::format("{}", content.headphones.size())},
+                                           {"outputs", fmt::format("{}", content.outputs.size())},
+                                           {"pairings", fmt::format("{}", content.pairings.size())}}) +
+                              "\n");
+  }
+  invocation.terminal.say(fmt::format("Wrote {} to '{}'; open it in a browser.", what, shown(file)));
+  return done;
+}
+
+}  // namespace
+
+Command report_command() {
+  return {"report",
+          "FILE.html",
+          1,
+          1,
+          "Writes the library as one web page: matrix, curves, calibrations.",
+          "ohmsweep report collection.html",
+          {{"headphone", "NAME", "only this one"},
+           {"amplifier", "NAME", "only this one"},
+           {"rule", "RATIO", "smallest |Z|/|Zo| that passes (default 8)"}},
+          run};
+}
+
+}  // namespace ohmsweep::cli
