@@ -38,14 +38,28 @@ const byId = (id) => document.getElementById(id);
 
 /** A table of [label, words]. */
 const factList = (facts) =>
-  make('dl', { class: 'facts' }, facts.map(([label, words]) => [make('dt', {}, label), make('dd', { dir: 'auto' }, moment(words))]));
+  make(
+    'dl',
+    { class: 'facts' },
+    facts.map(([label, words]) => [make('dt', {}, label), make('dd', { dir: 'auto' }, moment(words))]),
+  );
 
 const findingList = (findings, of) =>
   findings.map(([severity, code, detail]) =>
-    make('li', { class: `finding ${severity}` }, make('b', {}, severity), ' ', of ? `${of}: ` : '', make('span', { dir: 'auto' }, detail), ' ',
-         make('code', {}, code)));
+    make(
+      'li',
+      { class: `finding ${severity}` },
+      make('b', {}, severity),
+      ' ',
+      of ? `${of}: ` : '',
+      make('span', { dir: 'auto' }, detail),
+      ' ',
+      make('code', {}, code),
+    ),
+  );
 
 /** With moments as "2026-11-26 13:42 UTC". */
-const moment = (text) => text.replace(/\b([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2})(:[0-9]{2})?Z/g, '$1 $2 UTC');
+const moment = (text) =>
+  text.replace(/\b([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2})(:[0-9]{2})?Z/g, '$1 $2 UTC');
 
 const plural = (count, one, many) => `${count} ${count === 1 ? one : many || `${one}s`}`;

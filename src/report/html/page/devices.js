@@ -13,7 +13,10 @@ const spread = (hz, grid, value) => {
 };
 
 const told = (series, row, words) =>
-  series.filter(({ points }) => points[row]).map((each) => `${each.label} ${words(each, row)}`).join(', ');
+  series
+    .filter(({ points }) => points[row])
+    .map((each) => `${each.label} ${words(each, row)}`)
+    .join(', ');
 
 function headphoneSeries(headphone, value) {
   const hz = allFrequencies(headphone.channels.map(({ curve }) => grids[curve.grid]));
@@ -31,7 +34,10 @@ function magnitudeSpec(headphone) {
     ? { y: headphone.nominal, text: `nominal ${headphone.nominal} Ω, published` }
     : null;
   const allows = Math.min(...headphone.channels.map((channel) => channel.allows));
-  const lines = [nominal, { y: allows, text: `outputs up to ${significant(allows, 3)} Ω pass ${ruleText}`, dash: [9, 3, 2, 3] }];
+  const lines = [
+    nominal,
+    { y: allows, text: `outputs up to ${significant(allows, 3)} Ω pass ${ruleText}`, dash: [9, 3, 2, 3] },
+  ];
   return {
     hz,
     series,
@@ -51,7 +57,8 @@ function phaseSpec(headphone) {
     series,
     least: 20,
     lines: [{ y: 0 }],
-    read: (row) => told(series, row, ({ points }) => `${withInterval(points[row][1], points[row][2] - points[row][1])}°`),
+    read: (row) =>
+      told(series, row, ({ points }) => `${withInterval(points[row][1], points[row][2] - points[row][1])}°`),
   };
 }
 
@@ -66,25 +73,44 @@ function matchSpec({ match }) {
     series,
     least: 1,
     lines: [{ y: 0 }],
-    read: (row) => told(series, row, ({ points: p }) => decibelsWithInterval(p[row][1], p[row][2] - p[row][1])),
+    read: (row) =>
+      told(series, row, ({ points: p }) => decibelsWithInterval(p[row][1], p[row][2] - p[row][1])),
   };
 }
 
 function channelFacts({ part, facts, findings }) {
-  return make('section', { class: 'side' }, make('h4', {}, part), factList(facts), make('ul', { class: 'findings' }, findingList(findings)));
+  return make(
+    'section',
+    { class: 'side' },
+    make('h4', {}, part),
+    factList(facts),
+    make('ul', { class: 'findings' }, findingList(findings)),
+  );
 }
 
 function publishedFacts({ nominal, sensitivity, notes }) {
-  const facts = [['nominal', nominal && `${nominal} Ω, published`], ['sensitivity', sensitivity && `${sensitivity}, published`], ['notes', notes]];
+  const facts = [
+    ['nominal', nominal && `${nominal} Ω, published`],
+    ['sensitivity', sensitivity && `${sensitivity}, published`],
+    ['notes', notes],
+  ];
   return factList(facts.filter(([, words]) => words));
 }
 
 function verdictRow(h) {
   if (outputs.length === 0) return null;
-  const order = outputs.map((_, o) => o).sort((a, b) => (pairings.ratio[cells[h][b]] ?? 0) - (pairings.ratio[cells[h][a]] ?? 0));
+  const order = outputs
+    .map((_, o) => o)
+    .sort((a, b) => (pairings.ratio[cells[h][b]] ?? 0) - (pairings.ratio[cells[h][a]] ?? 0));
   const pill = (o) => {
     const verdict = verdictAt(h, o);
-    const button = make('button', { type: 'button', class: `pill ${verdict}` }, make('b', {}, verdict === 'N' ? '–' : verdict), ' ', labelOf(outputs[o]));
+    const button = make(
+      'button',
+      { type: 'button', class: `pill ${verdict}` },
+      make('b', {}, verdict === 'N' ? '–' : verdict),
+      ' ',
+      labelOf(outputs[o]),
+    );
     button.addEventListener('click', () => openPair(h, o, true));
     return button;
   };
@@ -97,9 +123,16 @@ function headphoneBody(headphone, h) {
     new Plot('Impedance |Z|, Ω', group, () => magnitudeSpec(headphone), 280),
     new Plot('Phase, degrees', group, () => phaseSpec(headphone), 180),
   ];
-  if (headphone.match) plots.push(new Plot('Left over right, dB of |Z|', group, () => matchSpec(headphone), 150));
+  if (headphone.match)
+    plots.push(new Plot('Left over right, dB of |Z|', group, () => matchSpec(headphone), 150));
   const match = headphone.match && make('p', { class: 'lines' }, headphone.match.line.trim());
-  return [publishedFacts(headphone), make('div', { class: 'sides' }, headphone.channels.map(channelFacts)), match, verdictRow(h), plots.map((plot) => plot.figure)];
+  return [
+    publishedFacts(headphone),
+    make('div', { class: 'sides' }, headphone.channels.map(channelFacts)),
+    match,
+    verdictRow(h),
+    plots.map((plot) => plot.figure),
+  ];
 }
 
 function outputSpec({ curve }) {
@@ -114,15 +147,23 @@ function outputSpec({ curve }) {
     hz,
     series,
     log: true,
-    read: (row) => told(series, row, ({ points, style }) =>
-      style === 'bound' ? ohmBound(points[row][1]) : `${ohms(points[row][1], points[row][2] - points[row][1])}, ${phase(row)}`),
+    read: (row) =>
+      told(series, row, ({ points, style }) =>
+        style === 'bound'
+          ? ohmBound(points[row][1])
+          : `${ohms(points[row][1], points[row][2] - points[row][1])}, ${phase(row)}`,
+      ),
   };
 }
 
 function outputBody(output) {
   const plot = new Plot('Output impedance |Zo|, Ω', [], () => outputSpec(output), 240);
-  return [factList(output.facts), make('ul', { class: 'findings' }, findingList(output.findings)), plot.figure,
-    (output.levels || []).map((text) => make('pre', { tabindex: 0 }, text))];
+  return [
+    factList(output.facts),
+    make('ul', { class: 'findings' }, findingList(output.findings)),
+    plot.figure,
+    (output.levels || []).map((text) => make('pre', { tabindex: 0 }, text)),
+  ];
 }
 
 function driftSpec({ drift }) {
@@ -131,41 +172,99 @@ function driftSpec({ drift }) {
     { label: 'changed', style: 'left', points: asPoints(drift.change) },
     { label: 'allowed by both versions (95 %)', style: 'limit', points: asPoints(drift.allowed) },
   ];
-  return { hz: drift.hz, series, read: (row) => told(series, row, ({ points }) => `${significant(points[row][1], 2)} %`) };
+  return {
+    hz: drift.hz,
+    series,
+    read: (row) => told(series, row, ({ points }) => `${significant(points[row][1], 2)} %`),
+  };
 }
 
 function versionItem({ version, recorded, device, air, agrees, line, checks }) {
   const mark = agrees === undefined ? 'first' : agrees ? 'agrees' : 'has moved';
-  return make('li', {}, make('b', { class: `mark ${agrees === false ? 'F' : agrees ? 'P' : 'N'}` }, mark), ` version ${version}, ${moment(recorded)}, on `, nameOf(device),
-    air ? `, ${air}` : '', line ? make('p', {}, line.trim()) : '', make('ul', {}, checks.map((check) => make('li', {}, moment(check)))));
+  return make(
+    'li',
+    {},
+    make('b', { class: `mark ${agrees === false ? 'F' : agrees ? 'P' : 'N'}` }, mark),
+    ` version ${version}, ${moment(recorded)}, on `,
+    nameOf(device),
+    air ? `, ${air}` : '',
+    line ? make('p', {}, line.trim()) : '',
+    make(
+      'ul',
+      {},
+      checks.map((check) => make('li', {}, moment(check))),
+    ),
+  );
 }
 
 function budgetTable({ budget, device }) {
   if (budget.length === 0) return null;
-  const least = 1e-4;  // percent: nobody's uncertainty
+  const least = 1e-4; // percent: nobody's uncertainty
   const rows = budget.filter(([, ...values]) => Math.max(...values) >= least);
   const cell = (value) => make('td', {}, value < least ? `< ${least} %` : `${significant(value, 2)} %`);
-  return make('div', { class: 'scroll' }, make('table', { class: 'figures' }, make('caption', {}, `What its uncertainty is made of: 95 %, of a device of ${device}`),
-    make('thead', {}, make('tr', {}, ['from', 'at 20 Hz', 'at 1 kHz', 'at 20 kHz'].map((heading) => make('th', { scope: 'col' }, heading)))),
-    make('tbody', {}, rows.map(([of, ...values]) => make('tr', {}, make('td', {}, of), values.map(cell))))));
+  return make(
+    'div',
+    { class: 'scroll' },
+    make(
+      'table',
+      { class: 'figures' },
+      make('caption', {}, `What its uncertainty is made of: 95 %, of a device of ${device}`),
+      make(
+        'thead',
+        {},
+        make(
+          'tr',
+          {},
+          ['from', 'at 20 Hz', 'at 1 kHz', 'at 20 kHz'].map((heading) =>
+            make('th', { scope: 'col' }, heading),
+          ),
+        ),
+      ),
+      make(
+        'tbody',
+        {},
+        rows.map(([of, ...values]) => make('tr', {}, make('td', {}, of), values.map(cell))),
+      ),
+    ),
+  );
 }
 
 function calibrationBody(calibration) {
-  const plot = calibration.drift && new Plot(`Its last change, seen on a device of ${calibration.drift.device}, %`, [], () => driftSpec(calibration), 200);
-  return [make('ol', { class: 'versions' }, calibration.versions.map(versionItem)), make('ul', { class: 'findings' }, findingList(calibration.findings)),
-    plot && plot.figure, budgetTable(calibration)];
+  const plot =
+    calibration.drift &&
+    new Plot(
+      `Its last change, seen on a device of ${calibration.drift.device}, %`,
+      [],
+      () => driftSpec(calibration),
+      200,
+    );
+  return [
+    make('ol', { class: 'versions' }, calibration.versions.map(versionItem)),
+    make('ul', { class: 'findings' }, findingList(calibration.findings)),
+    plot && plot.figure,
+    budgetTable(calibration),
+  ];
 }
 
 /** Sections in the order of their names, 2 before 10. */
 const inOrder = (devices, title, sectionOf) =>
-  devices.map((_, i) => i).sort((a, b) => byText(title(devices[a]), title(devices[b]))).map((i) => sectionOf(devices[i], i));
+  devices
+    .map((_, i) => i)
+    .sort((a, b) => byText(title(devices[a]), title(devices[b])))
+    .map((i) => sectionOf(devices[i], i));
 
 /** The line that stands for a closed section. */
 function summaryLine(title, words, findings) {
   const blocking = findings.filter(([severity]) => severity === 'blocking').length;
   const warnings = findings.filter(([severity]) => severity === 'warning').length;
-  return make('summary', {}, make('h3', {}, title), make('span', {}, words), blocking ? make('b', { class: 'mark F' }, 'no verdict') : '',
-    warnings ? make('b', { class: 'mark U' }, plural(warnings, 'warning')) : '');
+  return make(
+    'summary',
+    {},
+    make('h3', {}, title),
+    make('span', {}, words),
+    blocking ? make('b', { class: 'mark F' }, 'no verdict') : '',
+    warnings ? make('b', { class: 'mark U' }, plural(warnings, 'warning')) : '',
+  );
 }
 
 function section(id, summary, body) {
@@ -181,18 +280,34 @@ function headphoneSection(headphone, h) {
   const ohm = headphone.nominal ? `${headphone.nominal} Ω nominal, ` : '';
   const passed = outputs.filter((_, o) => verdictAt(h, o) === 'P').length;
   const words = `${ohm}${significant(smallestOhm(h), 3)} Ω at least${outputs.length ? `, passes on ${passed} of ${outputs.length}` : ''}`;
-  return section(`headphone-${h}`, summaryLine(nameOf(headphone.name), words, headphone.channels.flatMap(({ findings }) => findings)), () => headphoneBody(headphone, h));
+  return section(
+    `headphone-${h}`,
+    summaryLine(
+      nameOf(headphone.name),
+      words,
+      headphone.channels.flatMap(({ findings }) => findings),
+    ),
+    () => headphoneBody(headphone, h),
+  );
 }
 
 function outputSection(output, o) {
   const { ohm, bound } = outputOhms[o];
-  const value = bound ? ohmBound(ohm) : ohm < 0.02 ? `${significant(1000 * ohm, 3)} mΩ` : `${significant(ohm, 3)} Ω`;
+  const value = bound
+    ? ohmBound(ohm)
+    : ohm < 0.02
+      ? `${significant(1000 * ohm, 3)} mΩ`
+      : `${significant(ohm, 3)} Ω`;
   const words = `${value}${headphones.length ? `, ${passes(o)} of ${plural(headphones.length, 'headphone')} pass` : ''}`;
-  return section(`output-${o}`, summaryLine(labelOf(output), words, output.findings), () => outputBody(output));
+  return section(`output-${o}`, summaryLine(labelOf(output), words, output.findings), () =>
+    outputBody(output),
+  );
 }
 
 function calibrationSection(calibration, c) {
   const newest = calibration.versions[calibration.versions.length - 1];
   const words = `${plural(calibration.versions.length, 'version')}, the newest of ${moment(newest.recorded)}`;
-  return section(`calibration-${c}`, summaryLine(nameOf(calibration.name), words, calibration.findings), () => calibrationBody(calibration));
+  return section(`calibration-${c}`, summaryLine(nameOf(calibration.name), words, calibration.findings), () =>
+    calibrationBody(calibration),
+  );
 }

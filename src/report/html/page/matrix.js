@@ -5,7 +5,8 @@ const WORST_FIRST = 'FNUP';
 
 /** The pairing that speaks for a headphone on an output: the worst verdict, and of those the smallest ratio. */
 function worstPairing(h, o) {
-  const worth = (p) => WORST_FIRST.indexOf(pairings.verdict[p]) * 1e12 + Math.min(pairings.ratio[p] ?? 0, 1e11);
+  const worth = (p) =>
+    WORST_FIRST.indexOf(pairings.verdict[p]) * 1e12 + Math.min(pairings.ratio[p] ?? 0, 1e11);
   return headphones[h].channels
     .map((_, channel) => pairingOf(h, channel, o))
     .reduce((worst, each) => (worth(each) < worth(worst) ? each : worst));
@@ -17,7 +18,8 @@ const verdictAt = (h, o) => pairings.verdict[cells[h][o]];
 const smallestOhm = (h) => Math.min(...headphones[h].channels.map((channel) => channel.smallest));
 const allowedOhm = (h) => Math.min(...headphones[h].channels.map((channel) => channel.allows));
 const outputAt1khz = (o) => {
-  const value = curveAt(outputs[o].curve, REFERENCE_HZ) || curveAt(outputs[o].curve, grids[outputs[o].curve.grid][0]);
+  const value =
+    curveAt(outputs[o].curve, REFERENCE_HZ) || curveAt(outputs[o].curve, grids[outputs[o].curve.grid][0]);
   return { ohm: value.ohm + (value.bound ? value.u95 : 0), bound: value.bound };
 };
 const outputOhms = outputs.map((_, o) => outputAt1khz(o));
@@ -28,7 +30,11 @@ const byText = (a, b) => a.localeCompare(b, undefined, { numeric: true, sensitiv
 /** What a person has chosen. `by` is 'name', 'ohm' or the number of an output. */
 const chosen = { by: 'name', down: false, columns: 'name', rowFilter: '', columnFilter: '', verdict: '' };
 
-const holds = (text, filter) => filter.toLowerCase().split(/\s+/).every((word) => text.toLowerCase().includes(word));
+const holds = (text, filter) =>
+  filter
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.toLowerCase().includes(word));
 
 function shownColumns() {
   const order = {
@@ -44,10 +50,11 @@ function shownColumns() {
 
 function shownRows(columns) {
   const ratio = (h) => pairings.ratio[cells[h][chosen.by]] ?? -1;
-  const order = {
-    name: (a, b) => byText(headphones[a].name, headphones[b].name),
-    ohm: (a, b) => smallestOhm(a) - smallestOhm(b),
-  }[chosen.by] || ((a, b) => ratio(a) - ratio(b));
+  const order =
+    {
+      name: (a, b) => byText(headphones[a].name, headphones[b].name),
+      ohm: (a, b) => smallestOhm(a) - smallestOhm(b),
+    }[chosen.by] || ((a, b) => ratio(a) - ratio(b));
   const rows = headphones
     .map((_, h) => h)
     .filter((h) => holds(headphones[h].name, chosen.rowFilter))
@@ -60,13 +67,19 @@ function cellOf(h, o) {
   const pairing = cells[h][o];
   const verdict = pairings.verdict[pairing];
   const dim = chosen.verdict && chosen.verdict !== verdict;
-  return make('td', { class: `${verdict}${dim ? ' dim' : ''}`, tabindex: -1, 'data-h': h, 'data-o': o },
-    make('b', {}, verdict === 'N' ? '–' : verdict), make('span', {}, verdict === 'N' ? '' : ratioText(pairing)));
+  return make(
+    'td',
+    { class: `${verdict}${dim ? ' dim' : ''}`, tabindex: -1, 'data-h': h, 'data-o': o },
+    make('b', {}, verdict === 'N' ? '–' : verdict),
+    make('span', {}, verdict === 'N' ? '' : ratioText(pairing)),
+  );
 }
 
 /** A heading that sorts, and how it is sorted; on paper its words alone. */
 function sortButton(by, paper, ...words) {
-  const button = paper ? make('b', {}, ...words) : make('button', { type: 'button', 'data-by': by }, ...words);
+  const button = paper
+    ? make('b', {}, ...words)
+    : make('button', { type: 'button', 'data-by': by }, ...words);
   const sorted = String(chosen.by) === String(by);
   if (sorted) button.append(make('i', { 'aria-hidden': 'true' }, chosen.down ? '▼' : '▲'));
   return [button, sorted ? (chosen.down ? 'descending' : 'ascending') : 'none'];
@@ -74,21 +87,57 @@ function sortButton(by, paper, ...words) {
 
 function columnHead(o, paper) {
   const { ohm, bound } = outputOhms[o];
-  const [button, sort] = sortButton(o, paper, make('span', { class: 'who' }, nameOf(outputs[o].name), ' ', make('small', {}, nameOf(outputs[o].part))));
-  const value = bound ? ohmBound(ohm) : ohm < 0.02 ? `${significant(1000 * ohm, 3)} mΩ` : `${significant(ohm, 3)} Ω`;
-  return make('th', { scope: 'col', class: 'output', 'aria-sort': sort, title: `${outputName(outputs[o])}: sort by it` }, button, make('small', { class: 'ohm' }, value));
+  const [button, sort] = sortButton(
+    o,
+    paper,
+    make('span', { class: 'who' }, nameOf(outputs[o].name), ' ', make('small', {}, nameOf(outputs[o].part))),
+  );
+  const value = bound
+    ? ohmBound(ohm)
+    : ohm < 0.02
+      ? `${significant(1000 * ohm, 3)} mΩ`
+      : `${significant(ohm, 3)} Ω`;
+  return make(
+    'th',
+    { scope: 'col', class: 'output', 'aria-sort': sort, title: `${outputName(outputs[o])}: sort by it` },
+    button,
+    make('small', { class: 'ohm' }, value),
+  );
 }
 
 function tableOf(rows, columns, paper) {
   const [byName, nameSort] = sortButton('name', paper, 'Headphone');
   const [byOhm, ohmSort] = sortButton('ohm', paper, '|Z| min');
-  const head = make('tr', {}, make('th', { scope: 'col', class: 'name', 'aria-sort': nameSort }, byName),
-    make('th', { scope: 'col', class: 'least', 'aria-sort': ohmSort }, byOhm), columns.map((o) => columnHead(o, paper)));
+  const head = make(
+    'tr',
+    {},
+    make('th', { scope: 'col', class: 'name', 'aria-sort': nameSort }, byName),
+    make('th', { scope: 'col', class: 'least', 'aria-sort': ohmSort }, byOhm),
+    columns.map((o) => columnHead(o, paper)),
+  );
   const body = rows.map((h) =>
-    make('tr', {}, make('th', { scope: 'row', class: 'name' }, make('a', { href: `#headphone-${h}`, title: headphones[h].name }, nameOf(headphones[h].name))),
-      make('td', { class: 'least' }, `${significant(smallestOhm(h), 3)} Ω`), columns.map((o) => cellOf(h, o))));
-  return make('table', { class: `matrix${columns.length > 4 ? ' wide' : ''}`, role: 'grid', 'aria-label': 'Verdict of each headphone on each output' },
-    make('thead', {}, head), make('tbody', {}, body));
+    make(
+      'tr',
+      {},
+      make(
+        'th',
+        { scope: 'row', class: 'name' },
+        make('a', { href: `#headphone-${h}`, title: headphones[h].name }, nameOf(headphones[h].name)),
+      ),
+      make('td', { class: 'least' }, `${significant(smallestOhm(h), 3)} Ω`),
+      columns.map((o) => cellOf(h, o)),
+    ),
+  );
+  return make(
+    'table',
+    {
+      class: `matrix${columns.length > 4 ? ' wide' : ''}`,
+      role: 'grid',
+      'aria-label': 'Verdict of each headphone on each output',
+    },
+    make('thead', {}, head),
+    make('tbody', {}, body),
+  );
 }
 
 function drawMatrix() {
@@ -98,7 +147,8 @@ function drawMatrix() {
   const first = table.querySelector('tbody td[data-h]');
   if (first) first.tabIndex = 0;
   byId('table').replaceChildren(table);
-  byId('count').textContent = `${plural(rows.length, 'headphone')} of ${headphones.length}, ${plural(columns.length, 'output')} of ${outputs.length}`;
+  byId('count').textContent =
+    `${plural(rows.length, 'headphone')} of ${headphones.length}, ${plural(columns.length, 'output')} of ${outputs.length}`;
 }
 
 /** On paper nothing scrolls: as many columns as a page is wide, one table below the other. */
@@ -123,7 +173,8 @@ function walk(event) {
   else if (event.key in above) next = above[event.key] && above[event.key].cells[cell.cellIndex];
   else if (event.key === 'Home') next = row.cells[2];
   else if (event.key === 'End') next = row.cells[row.cells.length - 1];
-  else if (event.key === 'Enter' || event.key === ' ') openPair(Number(cell.dataset.h), Number(cell.dataset.o), true);
+  else if (event.key === 'Enter' || event.key === ' ')
+    openPair(Number(cell.dataset.h), Number(cell.dataset.o), true);
   else return;
   event.preventDefault();
   if (!next || next.dataset.h === undefined) return;
@@ -143,8 +194,13 @@ function sortBy(by) {
 function startMatrix() {
   if (headphones.length === 0 || outputs.length === 0) {
     const what = headphones.length === 0 ? ['headphone', 'headphone NAME'] : ['amplifier', 'amplifier NAME'];
-    byId('table').replaceChildren(make('p', { class: 'missing' },
-      `No ${what[0]} has been measured yet, so there is nothing to pair: 'ohmsweep measure ${what[1]}' measures one.`));
+    byId('table').replaceChildren(
+      make(
+        'p',
+        { class: 'missing' },
+        `No ${what[0]} has been measured yet, so there is nothing to pair: 'ohmsweep measure ${what[1]}' measures one.`,
+      ),
+    );
     byId('controls').hidden = true;
     byId('key').hidden = true;
     return;

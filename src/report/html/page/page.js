@@ -5,12 +5,19 @@ function tile(value, words) {
 }
 
 function tiles() {
-  const all = [tile(headphones.length, headphones.length === 1 ? 'headphone' : 'headphones'), tile(outputs.length, outputs.length === 1 ? 'output' : 'outputs')];
+  const all = [
+    tile(headphones.length, headphones.length === 1 ? 'headphone' : 'headphones'),
+    tile(outputs.length, outputs.length === 1 ? 'output' : 'outputs'),
+  ];
   if (headphones.length === 0 || outputs.length === 0) return all;
   const count = cells.flat().filter((pairing) => pairings.verdict[pairing] === 'P').length;
   all.push(tile(`${count} of ${cells.flat().length}`, `pairings pass ${ruleText}`));
   if (outputs.length > 1) {
-    const best = outputs.map((_, o) => o).reduce((a, b) => (passes(b) > passes(a) || (passes(b) === passes(a) && outputOhms[b].ohm < outputOhms[a].ohm) ? b : a));
+    const best = outputs
+      .map((_, o) => o)
+      .reduce((a, b) =>
+        passes(b) > passes(a) || (passes(b) === passes(a) && outputOhms[b].ohm < outputOhms[a].ohm) ? b : a,
+      );
     all.push(tile(outputName(outputs[best]), `serves most of them: ${passes(best)} of ${headphones.length}`));
   }
   return all;
@@ -23,13 +30,19 @@ function fill(id, sections) {
     byId(`to-${id}`).hidden = true;
     return;
   }
-  const set = (open) => sections.forEach((each) => { each.open = open; });
+  const set = (open) =>
+    sections.forEach((each) => {
+      each.open = open;
+    });
   const button = (words, open) => {
     const element = make('button', { type: 'button' }, words);
     element.addEventListener('click', () => set(open));
     return element;
   };
-  if (sections.length > 1) byId(id).querySelector('h2').append(make('span', { class: 'all' }, button('open all', true), button('close all', false)));
+  if (sections.length > 1)
+    byId(id)
+      .querySelector('h2')
+      .append(make('span', { class: 'all' }, button('open all', true), button('close all', false)));
   byId(id).append(...sections);
 }
 
@@ -57,7 +70,10 @@ function start() {
   byId('band').textContent = `${hertz(content.from)} to ${hertz(content.to)}`;
   byId('software').textContent = content.software;
   startMatrix();
-  fill('headphones', inOrder(headphones, ({ name }) => name, headphoneSection));
+  fill(
+    'headphones',
+    inOrder(headphones, ({ name }) => name, headphoneSection),
+  );
   fill('outputs', inOrder(outputs, outputName, outputSection));
   fill('calibrations', calibrations.map(calibrationSection));
   window.addEventListener('hashchange', openTarget);
@@ -70,16 +86,20 @@ function start() {
     waiting = setTimeout(drawAgain, 150);
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !byId('pair').hidden && byId('pair').contains(document.activeElement)) closePair();
+    if (event.key === 'Escape' && !byId('pair').hidden && byId('pair').contains(document.activeElement))
+      closePair();
     if (event.key !== '/' || /^(INPUT|SELECT)$/.test(document.activeElement.tagName)) return;
     event.preventDefault();
     byId('row-filter').focus();
   });
   // One headphone and one amplifier were asked for: their first pair is what the reader came for.
-  if (headphones.length === 1 && outputs.length > 0 && outputs.every(({ name }) => name === outputs[0].name)) openPair(0, 0, false);
+  if (headphones.length === 1 && outputs.length > 0 && outputs.every(({ name }) => name === outputs[0].name))
+    openPair(0, 0, false);
   const few = 3;
-  if (headphones.length <= few) for (const details of document.querySelectorAll('#headphones details')) details.open = true;
-  if (outputs.length <= few) for (const details of document.querySelectorAll('#outputs details')) details.open = true;
+  if (headphones.length <= few)
+    for (const details of document.querySelectorAll('#headphones details')) details.open = true;
+  if (outputs.length <= few)
+    for (const details of document.querySelectorAll('#outputs details')) details.open = true;
   openTarget();
   document.documentElement.classList.add('ready');
 }

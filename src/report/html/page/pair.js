@@ -12,10 +12,21 @@ function verdictSentence(h, o) {
   const [first, rest] = {
     P: [`Passes ${ruleText}:`, `${worst}.`],
     F: [`Fails ${ruleText}:`, `${worst}.`],
-    U: [`Undecided at ${ruleText}:`, `${worst}; the interval contains the rule. More repeats of the output's takes, or a lower load, would narrow it.`],
+    U: [
+      `Undecided at ${ruleText}:`,
+      `${worst}; the interval contains the rule. More repeats of the output's takes, or a lower load, would narrow it.`,
+    ],
     N: ['No verdict:', 'a finding below suppresses it.'],
   }[verdict];
-  return make('p', { class: 'verdict' }, make('b', { class: `badge ${verdict}` }, verdict === 'N' ? '–' : verdict), ' ', make('b', {}, first), ' ', rest);
+  return make(
+    'p',
+    { class: 'verdict' },
+    make('b', { class: `badge ${verdict}` }, verdict === 'N' ? '–' : verdict),
+    ' ',
+    make('b', {}, first),
+    ' ',
+    rest,
+  );
 }
 
 const withoutOne = (ratio) => ratio.replace('1:', '').replace('>', 'more than').replace(/\s+/g, ' ');
@@ -27,23 +38,70 @@ function pairTable(h, o) {
     const none = pairings.verdict[p] === 'N';
     const most = parseInt(pairings.signs[p], 16) & 2 ? '< ' : '';
     const db = (value) => (none || value === null ? '–' : `${decibels(value)} dB`);
-    return [channel.part, verdictWords[pairings.verdict[p]], none ? '–' : ratioWithInterval(p), none ? '–' : hertz(pairings.hz[p]),
-      db(pairings.low[p]), db(pairings.high[p]), none ? '–' : `${most}${pairings.span[p].toFixed(2)} dB`];
+    return [
+      channel.part,
+      verdictWords[pairings.verdict[p]],
+      none ? '–' : ratioWithInterval(p),
+      none ? '–' : hertz(pairings.hz[p]),
+      db(pairings.low[p]),
+      db(pairings.high[p]),
+      none ? '–' : `${most}${pairings.span[p].toFixed(2)} dB`,
+    ];
   });
-  return make('div', { class: 'scroll' }, make('table', { class: 'figures' },
-    make('thead', {}, make('tr', {}, headings.map((heading) => make('th', { scope: 'col' }, heading)))),
-    make('tbody', {}, rows.map((cellsOfRow) => make('tr', {}, cellsOfRow.map((cell) => make('td', {}, cell)))))));
+  return make(
+    'div',
+    { class: 'scroll' },
+    make(
+      'table',
+      { class: 'figures' },
+      make(
+        'thead',
+        {},
+        make(
+          'tr',
+          {},
+          headings.map((heading) => make('th', { scope: 'col' }, heading)),
+        ),
+      ),
+      make(
+        'tbody',
+        {},
+        rows.map((cellsOfRow) =>
+          make(
+            'tr',
+            {},
+            cellsOfRow.map((cell) => make('td', {}, cell)),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 function pairNotes(h, o) {
   const notes = headphones[h].channels.flatMap((channel, c) => pairings.notes[pairingOf(h, c, o)] || []);
-  const signs = headphones[h].channels.map((_, c) => parseInt(pairings.signs[pairingOf(h, c, o)], 16)).reduce((a, b) => a | b, 0);
-  if (signs & 1) notes.push("The output's impedance is below its own uncertainty: a bound of it is all that is known.");
-  if (signs & 4) notes.push('The ground that both channels share could not be measured and is not in the output impedance.');
+  const signs = headphones[h].channels
+    .map((_, c) => parseInt(pairings.signs[pairingOf(h, c, o)], 16))
+    .reduce((a, b) => a | b, 0);
+  if (signs & 1)
+    notes.push("The output's impedance is below its own uncertainty: a bound of it is all that is known.");
+  if (signs & 4)
+    notes.push(
+      'The ground that both channels share could not be measured and is not in the output impedance.',
+    );
   if (signs & 8) notes.push('A curve of unknown uncertainty is in it: its values count as exact.');
-  const blocking = (findings, of) => findingList(findings.filter(([severity]) => severity === 'blocking'), of);
-  return make('ul', { class: 'findings' }, [...new Set(notes)].map((note) => make('li', { class: 'finding note' }, note)),
-    headphones[h].channels.map((channel) => blocking(channel.findings, channel.part)), blocking(outputs[o].findings, 'output'));
+  const blocking = (findings, of) =>
+    findingList(
+      findings.filter(([severity]) => severity === 'blocking'),
+      of,
+    );
+  return make(
+    'ul',
+    { class: 'findings' },
+    [...new Set(notes)].map((note) => make('li', { class: 'finding note' }, note)),
+    headphones[h].channels.map((channel) => blocking(channel.findings, channel.part)),
+    blocking(outputs[o].findings, 'output'),
+  );
 }
 
 /** Each channel's points, on the frequencies of the first. */
@@ -64,18 +122,34 @@ function deviationSpec(channels, responses) {
   const series = channels.map((channel, c) => ({
     label: channelLabel(channel),
     style: styleOfChannel(channel.part),
-    points: onto(hz, responses[c].points, ({ d }) => [d.low, d.db === undefined ? (d.low + d.high) / 2 : d.db, d.high]),
+    points: onto(hz, responses[c].points, ({ d }) => [
+      d.low,
+      d.db === undefined ? (d.low + d.high) / 2 : d.db,
+      d.high,
+    ]),
   }));
   const known = responses.every(({ points }) => points.every((p) => p.d.db !== undefined));
-  const words = ([low, middle, high]) => (known ? decibelsWithInterval(middle, (high - low) / 2) : `${decibels(low)} to ${decibels(high)} dB`);
-  const lines = THRESHOLDS_DB.flatMap((db) => [{ y: db, dash: [2, 4] }, { y: -db, dash: [2, 4] }]);
-  const reached = Math.max(...series.flatMap(({ points }) => points.filter(Boolean).flatMap((p) => [Math.abs(p[0]), Math.abs(p[2])])));
+  const words = ([low, middle, high]) =>
+    known ? decibelsWithInterval(middle, (high - low) / 2) : `${decibels(low)} to ${decibels(high)} dB`;
+  const lines = THRESHOLDS_DB.flatMap((db) => [
+    { y: db, dash: [2, 4] },
+    { y: -db, dash: [2, 4] },
+  ]);
+  const reached = Math.max(
+    ...series.flatMap(({ points }) =>
+      points.filter(Boolean).flatMap((p) => [Math.abs(p[0]), Math.abs(p[2])]),
+    ),
+  );
   return {
     hz,
     series,
     least: 1.2,
     lines: [{ y: 0 }, ...lines.filter(({ y }) => Math.abs(y) <= Math.max(0.5, reached * 1.1))],
-    read: (row) => series.filter(({ points }) => points[row]).map(({ label, points }) => `${label} ${words(points[row])}`).join(', '),
+    read: (row) =>
+      series
+        .filter(({ points }) => points[row])
+        .map(({ label, points }) => `${label} ${words(points[row])}`)
+        .join(', '),
   };
 }
 
@@ -85,24 +159,40 @@ function rulePlotSpec(channels, output, responses) {
   const series = channels.map((channel, c) => ({
     label: channelLabel(channel),
     style: styleOfChannel(channel.part),
-    points: onto(hz, responses[c].points, ({ z }) => [Math.max(z.ohm - z.u95, z.ohm / 1e3), z.ohm, z.ohm + z.u95]),
+    points: onto(hz, responses[c].points, ({ z }) => [
+      Math.max(z.ohm - z.u95, z.ohm / 1e3),
+      z.ohm,
+      z.ohm + z.u95,
+    ]),
   }));
   const limit = ({ zo }) => {
     const most = content.rule * (zo.ohm + zo.u95);
-    return zo.bound ? [most, most, most] : [Math.max(content.rule * (zo.ohm - zo.u95), most / 1e3), content.rule * zo.ohm, most];
+    return zo.bound
+      ? [most, most, most]
+      : [Math.max(content.rule * (zo.ohm - zo.u95), most / 1e3), content.rule * zo.ohm, most];
   };
-  const most = hz.map((f) => responses.map(({ points }) => onto([f], points, limit)[0]).find(Boolean) || null);
+  const most = hz.map(
+    (f) => responses.map(({ points }) => onto([f], points, limit)[0]).find(Boolean) || null,
+  );
   series.push({ label: `${content.rule} × |Zo|`, style: 'limit', points: most });
   return {
     hz,
     series,
     log: true,
-    read: (row) => series.filter(({ points }) => points[row]).map(({ label, points }) => `${label} ${ohms(points[row][1], (points[row][2] - points[row][0]) / 2)}`).join(', '),
+    read: (row) =>
+      series
+        .filter(({ points }) => points[row])
+        .map(({ label, points }) => `${label} ${ohms(points[row][1], (points[row][2] - points[row][0]) / 2)}`)
+        .join(', '),
   };
 }
 
 function choice(label, names, selected, change) {
-  const select = make('select', {}, names.map((name, i) => make('option', { value: i, selected: i === selected }, name)));
+  const select = make(
+    'select',
+    {},
+    names.map((name, i) => make('option', { value: i, selected: i === selected }, name)),
+  );
   select.addEventListener('change', () => change(Number(select.value)));
   return make('label', {}, make('span', {}, label), select);
 }
@@ -113,18 +203,49 @@ function openPair(h, o, moveThere) {
   const worst = channels.findIndex((_, c) => pairingOf(h, c, o) === cells[h][o]);
   const group = [];
   const plots = [
-    new Plot(`Change of the response relative to ${responses[worst].against}, dB`, group, () => deviationSpec(channels, responses), 260),
-    new Plot(`|Z| against ${content.rule} × |Zo|, Ω: it passes where the curve stays above the line`, group, () => rulePlotSpec(channels, outputs[o], responses), 260),
+    new Plot(
+      `Change of the response relative to ${responses[worst].against}, dB`,
+      group,
+      () => deviationSpec(channels, responses),
+      260,
+    ),
+    new Plot(
+      `|Z| against ${content.rule} × |Zo|, Ω: it passes where the curve stays above the line`,
+      group,
+      () => rulePlotSpec(channels, outputs[o], responses),
+      260,
+    ),
   ];
   const close = make('button', { type: 'button', class: 'close', 'aria-label': 'Close this pair' }, '×');
   close.addEventListener('click', closePair);
   const title = make('h2', { tabindex: -1 }, nameOf(headphones[h].name), ' on ', labelOf(outputs[o]));
-  const heard = pairings.verdict[cells[h][o]] === 'N' ? null : make('p', { class: 'heard' }, responseSentence(responses[worst]));
-  byId('pair').replaceChildren(make('article', { class: 'card' }, make('header', {}, title, close),
-    verdictSentence(h, o), heard, pairTable(h, o), pairNotes(h, o), plots.map((plot) => plot.figure),
-    make('div', { class: 'choices' },
-      choice('Another headphone', headphones.map(({ name }) => name), h, (other) => openPair(other, o, false)),
-      choice('Another output', outputs.map(outputName), o, (other) => openPair(h, other, false)))));
+  const heard =
+    pairings.verdict[cells[h][o]] === 'N'
+      ? null
+      : make('p', { class: 'heard' }, responseSentence(responses[worst]));
+  byId('pair').replaceChildren(
+    make(
+      'article',
+      { class: 'card' },
+      make('header', {}, title, close),
+      verdictSentence(h, o),
+      heard,
+      pairTable(h, o),
+      pairNotes(h, o),
+      plots.map((plot) => plot.figure),
+      make(
+        'div',
+        { class: 'choices' },
+        choice(
+          'Another headphone',
+          headphones.map(({ name }) => name),
+          h,
+          (other) => openPair(other, o, false),
+        ),
+        choice('Another output', outputs.map(outputName), o, (other) => openPair(h, other, false)),
+      ),
+    ),
+  );
   byId('pair').hidden = false;
   for (const cell of document.querySelectorAll('#table td.open')) cell.classList.remove('open');
   const cell = document.querySelector(`#table td[data-h="${h}"][data-o="${o}"]`);

@@ -15,7 +15,9 @@ function svg(tag, attributes, text) {
 function paperScale(spec, height) {
   const [low, high] = rangeOf(spec);
   const [from, to] = [spec.hz[0], spec.hz[spec.hz.length - 1]];
-  const share = spec.log ? (v) => Math.log(Math.max(v, low / 10) / low) / Math.log(high / low) : (v) => (v - low) / (high - low);
+  const share = spec.log
+    ? (v) => Math.log(Math.max(v, low / 10) / low) / Math.log(high / low)
+    : (v) => (v - low) / (high - low);
   const [across, up] = [PAPER.width - PAPER.left - PAPER.right, height - PAPER.top - PAPER.bottom];
   return {
     x: (hz) => PAPER.left + (across * Math.log(hz / from)) / Math.log(to / from),
@@ -28,15 +30,32 @@ function paperScale(spec, height) {
 function paperAxes(scale, height) {
   const [right, bottom] = [PAPER.width - PAPER.right, height - PAPER.bottom];
   const line = (x1, y1, x2, y2) => svg('line', { x1, y1, x2, y2, stroke: '#ccc', 'stroke-width': 0.6 });
-  const label = (x, y, text, anchor) => svg('text', { x, y, 'text-anchor': anchor, 'font-size': 11, fill: '#333' }, text);
+  const label = (x, y, text, anchor) =>
+    svg('text', { x, y, 'text-anchor': anchor, 'font-size': 11, fill: '#333' }, text);
   const axes = [];
   for (const { v, label: text } of scale.xTicks) {
-    axes.push(line(scale.x(v), PAPER.top, scale.x(v), bottom), label(Math.min(scale.x(v), right - 6), height - 5, text, 'middle'));
+    axes.push(
+      line(scale.x(v), PAPER.top, scale.x(v), bottom),
+      label(Math.min(scale.x(v), right - 6), height - 5, text, 'middle'),
+    );
   }
   for (const { v, label: text } of scale.yTicks) {
-    axes.push(line(PAPER.left, scale.y(v), right, scale.y(v)), label(PAPER.left - 5, scale.y(v) + 4, text, 'end'));
+    axes.push(
+      line(PAPER.left, scale.y(v), right, scale.y(v)),
+      label(PAPER.left - 5, scale.y(v) + 4, text, 'end'),
+    );
   }
-  axes.push(svg('rect', { x: PAPER.left, y: PAPER.top, width: right - PAPER.left, height: bottom - PAPER.top, fill: 'none', stroke: '#666', 'stroke-width': 0.8 }));
+  axes.push(
+    svg('rect', {
+      x: PAPER.left,
+      y: PAPER.top,
+      width: right - PAPER.left,
+      height: bottom - PAPER.top,
+      fill: 'none',
+      stroke: '#666',
+      'stroke-width': 0.8,
+    }),
+  );
   return axes;
 }
 
@@ -60,23 +79,58 @@ function paperSeries(series, hz, scale) {
   const stroke = GREYS[series.style];
   const at = (x, y) => `${x.toFixed(1)},${y.toFixed(1)}`;
   return stretches(series, hz, scale).flatMap((points) => [
-    svg('polygon', { points: [...points.map(([x, low]) => at(x, low)), ...[...points].reverse().map(([x, , , high]) => at(x, high))].join(' '), fill: stroke, 'fill-opacity': 0.18 }),
-    svg('polyline', { points: points.map(([x, , y]) => at(x, y)).join(' '), fill: 'none', stroke, 'stroke-width': 0.7 * width, 'stroke-dasharray': dash ? dash.join(' ') : 'none' }),
+    svg('polygon', {
+      points: [
+        ...points.map(([x, low]) => at(x, low)),
+        ...[...points].reverse().map(([x, , , high]) => at(x, high)),
+      ].join(' '),
+      fill: stroke,
+      'fill-opacity': 0.18,
+    }),
+    svg('polyline', {
+      points: points.map(([x, , y]) => at(x, y)).join(' '),
+      fill: 'none',
+      stroke,
+      'stroke-width': 0.7 * width,
+      'stroke-dasharray': dash ? dash.join(' ') : 'none',
+    }),
   ]);
 }
 
 function paperLine(line, scale) {
   const y = scale.y(line.y);
   const right = PAPER.width - PAPER.right;
-  return [svg('line', { x1: PAPER.left, y1: y, x2: right, y2: y, stroke: '#444', 'stroke-width': 0.8, 'stroke-dasharray': (line.dash || [3, 3]).join(' ') }),
-    svg('text', { x: right - 6, y: y - 4, 'text-anchor': 'end', 'font-size': 10.5, fill: '#333' }, line.text || '')];
+  return [
+    svg('line', {
+      x1: PAPER.left,
+      y1: y,
+      x2: right,
+      y2: y,
+      stroke: '#444',
+      'stroke-width': 0.8,
+      'stroke-dasharray': (line.dash || [3, 3]).join(' '),
+    }),
+    svg(
+      'text',
+      { x: right - 6, y: y - 4, 'text-anchor': 'end', 'font-size': 10.5, fill: '#333' },
+      line.text || '',
+    ),
+  ];
 }
 
 function paperPlot(spec, height, caption) {
   const scale = paperScale(spec, height);
-  const picture = svg('svg', { viewBox: `0 0 ${PAPER.width} ${height}`, class: 'on-paper', role: 'img', 'aria-label': caption });
-  picture.append(...paperAxes(scale, height), ...(spec.lines || []).flatMap((line) => paperLine(line, scale)),
-    ...spec.series.flatMap((series) => paperSeries(series, spec.hz, scale)));
+  const picture = svg('svg', {
+    viewBox: `0 0 ${PAPER.width} ${height}`,
+    class: 'on-paper',
+    role: 'img',
+    'aria-label': caption,
+  });
+  picture.append(
+    ...paperAxes(scale, height),
+    ...(spec.lines || []).flatMap((line) => paperLine(line, scale)),
+    ...spec.series.flatMap((series) => paperSeries(series, spec.hz, scale)),
+  );
   return picture;
 }
 
@@ -87,7 +141,13 @@ function drawForPaper() {
     if (open && !open.open) continue;
     host.plot.prepare();
     clearPaper(host.parentElement);
-    host.after(paperPlot(host.plot.spec, Math.round(0.8 * parseInt(host.style.height, 10)), host.getAttribute('aria-label')));
+    host.after(
+      paperPlot(
+        host.plot.spec,
+        Math.round(0.8 * parseInt(host.style.height, 10)),
+        host.getAttribute('aria-label'),
+      ),
+    );
   }
 }
 

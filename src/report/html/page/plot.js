@@ -22,7 +22,8 @@ function logTicks(from, to, pixels, text, room) {
     for (const factor of [1, 2, 5]) {
       const v = factor * 10 ** decade;
       // What rounding put a hair outside would not be drawn.
-      if (v >= from * 0.9999 && v <= to * 1.0001) ticks.push({ v: Math.min(Math.max(v, from * (1 + 1e-9)), to * (1 - 1e-9)), rank: factor });
+      if (v >= from * 0.9999 && v <= to * 1.0001)
+        ticks.push({ v: Math.min(Math.max(v, from * (1 + 1e-9)), to * (1 - 1e-9)), rank: factor });
     }
   }
   if (ticks.length < 3) return linearTicks(from, to, pixels, text, room);
@@ -41,11 +42,13 @@ function linearTicks(from, to, pixels, text, room) {
   const power = 10 ** Math.floor(Math.log10(least));
   const step = power * [1, 2, 5, 10].find((factor) => factor * power >= least);
   const ticks = [];
-  for (let n = Math.ceil(from / step - 1e-9); n * step <= to + 1e-9 * step; ++n) ticks.push({ v: n * step, label: text(n * step, step) });
+  for (let n = Math.ceil(from / step - 1e-9); n * step <= to + 1e-9 * step; ++n)
+    ticks.push({ v: n * step, label: text(n * step, step) });
   return ticks;
 }
 
-const hertzTick = (hz) => (hz >= 1000 ? `${Number((hz / 1000).toPrecision(4))}k` : `${Number(hz.toPrecision(4))}`);
+const hertzTick = (hz) =>
+  hz >= 1000 ? `${Number((hz / 1000).toPrecision(4))}k` : `${Number(hz.toPrecision(4))}`;
 const valueTick = (value, step) => {
   if (step === undefined) return `${Number(value.toPrecision(3))}`;
   const text = value.toFixed(Math.max(0, -Math.floor(Math.log10(step) + 1e-9)));
@@ -74,11 +77,22 @@ class Plot {
   constructor(caption, group, spec, height) {
     this.makeSpec = spec;
     this.group = group;
-    this.host = make('div', { class: 'plot', tabindex: 0, role: 'img', 'aria-label': `${caption} over frequency` });
+    this.host = make('div', {
+      class: 'plot',
+      tabindex: 0,
+      role: 'img',
+      'aria-label': `${caption} over frequency`,
+    });
     this.host.style.height = `${height}px`;
     this.readout = make('p', { class: 'readout', role: 'status' }, HINT);
     this.legend = make('span', { class: 'legend' });
-    this.figure = make('figure', {}, make('figcaption', {}, make('b', {}, caption), this.legend), this.host, this.readout);
+    this.figure = make(
+      'figure',
+      {},
+      make('figcaption', {}, make('b', {}, caption), this.legend),
+      this.host,
+      this.readout,
+    );
     group.push(this);
     this.host.plot = this;
     this.host.addEventListener('keydown', (event) => this.onKey(event));
@@ -177,7 +191,11 @@ class Plot {
   }
 
   rowAt(hz) {
-    return this.spec.hz.reduce((best, each, row) => (Math.abs(Math.log(each / hz)) < Math.abs(Math.log(this.spec.hz[best] / hz)) ? row : best), 0);
+    return this.spec.hz.reduce(
+      (best, each, row) =>
+        Math.abs(Math.log(each / hz)) < Math.abs(Math.log(this.spec.hz[best] / hz)) ? row : best,
+      0,
+    );
   }
 
   /** The words of this plot and of those read with it. */
@@ -208,9 +226,13 @@ class Plot {
 
   zoom(factor) {
     const [from, to] = this.graph.xAxisRange();
-    const centre = this.row === undefined || this.row === null ? Math.sqrt(from * to) : this.spec.hz[this.row];
+    const centre =
+      this.row === undefined || this.row === null ? Math.sqrt(from * to) : this.spec.hz[this.row];
     const { hz } = this.spec;
-    const window_ = [Math.max(hz[0], centre * (from / centre) ** factor), Math.min(hz[hz.length - 1], centre * (to / centre) ** factor)];
+    const window_ = [
+      Math.max(hz[0], centre * (from / centre) ** factor),
+      Math.min(hz[hz.length - 1], centre * (to / centre) ** factor),
+    ];
     const all = window_[0] <= hz[0] && window_[1] >= hz[hz.length - 1];
     this.graph.updateOptions({ dateWindow: all ? null : window_ });
   }
@@ -246,9 +268,11 @@ function interaction() {
 function legendEntry(label, style) {
   const space = 'http://www.w3.org/2000/svg';
   const [picture, line] = [document.createElementNS(space, 'svg'), document.createElementNS(space, 'line')];
-  for (const [name, value] of Object.entries({ width: 30, height: 8, 'aria-hidden': 'true' })) picture.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ width: 30, height: 8, 'aria-hidden': 'true' }))
+    picture.setAttribute(name, value);
   const { colour: name, dash, width } = STYLES[style];
-  for (const [key, value] of Object.entries({ x1: 0, x2: 30, y1: 4, y2: 4, 'stroke-width': width })) line.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ x1: 0, x2: 30, y1: 4, y2: 4, 'stroke-width': width }))
+    line.setAttribute(key, value);
   line.style.stroke = `var(${name})`;
   if (dash) line.style.strokeDasharray = dash.join(' ');
   picture.append(line);

@@ -2,12 +2,15 @@
 
 const significant = (value, digits) => {
   if (value === 0) return '0';
-  const size = Math.abs(Number(value.toPrecision(digits)));  // 0.9999 is written as 1 is
+  const size = Math.abs(Number(value.toPrecision(digits))); // 0.9999 is written as 1 is
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size) + 1e-9));
   return value.toFixed(Math.min(decimals, 9));
 };
 
-const hertz = (hz) => (hz >= 999.5 ? `${significant(hz / 1000, 3).replace(/\.0+$/, '')} kHz` : `${significant(hz, 3).replace(/\.0+$/, '')} Hz`);
+const hertz = (hz) =>
+  hz >= 999.5
+    ? `${significant(hz / 1000, 3).replace(/\.0+$/, '')} kHz`
+    : `${significant(hz, 3).replace(/\.0+$/, '')} Hz`;
 
 /** Two significant digits, not below (up) or not above (down) the value. */
 const roundedTo = (value, round) => {
@@ -22,7 +25,10 @@ const roundedDown = (value) => roundedTo(value, Math.floor);
 const withInterval = (value, u95) => {
   if (!(u95 > 0)) return significant(value, 4);
   const decimals = Math.min(6, Math.max(0, -Math.floor(Math.log10(u95))));
-  return `${value.toFixed(decimals).replace(/^-(?=0\.?0*$)/, '').replace('-', '−')} ± ${u95.toFixed(decimals)}`;
+  return `${value
+    .toFixed(decimals)
+    .replace(/^-(?=0\.?0*$)/, '')
+    .replace('-', '−')} ± ${u95.toFixed(decimals)}`;
 };
 
 const ohms = (value, u95) =>
@@ -35,7 +41,8 @@ const decibels = (value, digits = 2) => {
   return Number(text) === 0 ? text : (value < 0 ? '−' : '+') + text;
 };
 
-const decibelsWithInterval = (value, u95) => `${value < 0 ? '−' : '+'}${withInterval(Math.abs(value), u95)} dB`;
+const decibelsWithInterval = (value, u95) =>
+  `${value < 0 ? '−' : '+'}${withInterval(Math.abs(value), u95)} dB`;
 
 const ruleText = `1:${Number(content.rule.toPrecision(4))}`;
 
@@ -44,7 +51,8 @@ function ratioText(pairing) {
   const ratio = pairings.ratio[pairing];
   if (parseInt(pairings.signs[pairing], 16) & 1) return `> ${roundedDown(ratio)}`;
   let digits = ratio >= 1000 ? Math.ceil(Math.log10(ratio)) : 3;
-  while (digits < 6 && ratio !== content.rule && Number(significant(ratio, digits)) === content.rule) ++digits;
+  while (digits < 6 && ratio !== content.rule && Number(significant(ratio, digits)) === content.rule)
+    ++digits;
   return significant(ratio, digits);
 }
 
@@ -52,7 +60,9 @@ function ratioText(pairing) {
 function ratioWithInterval(pairing) {
   const u95 = pairings.u95[pairing];
   const bound = parseInt(pairings.signs[pairing], 16) & 1;
-  return bound ? `> 1:${roundedDown(pairings.ratio[pairing])}` : `1:${withInterval(pairings.ratio[pairing], u95)}`;
+  return bound
+    ? `> 1:${roundedDown(pairings.ratio[pairing])}`
+    : `1:${withInterval(pairings.ratio[pairing], u95)}`;
 }
 
 const verdictWords = { P: 'passes', F: 'fails', U: 'undecided', N: 'no verdict' };

@@ -41,7 +41,9 @@ const over = (a, b) => {
 function squareThrough(k, value) {
   const along = value.ohm > 0 ? value.u95 / value.ohm : 0;
   const across = value.deg95 * RADIAN;
-  return k.re * k.re * along * along - 2 * k.re * k.im * value.tie * along * across + k.im * k.im * across * across;
+  return (
+    k.re * k.re * along * along - 2 * k.re * k.im * value.tie * along * across + k.im * k.im * across * across
+  );
 }
 
 /** D against no reference; of an output that is known by a bound, all that is possible within it. */
@@ -84,7 +86,8 @@ function jointFrequencies(a, b) {
 function meanLevel(hz, levels) {
   const weights = hz.map((f, i) => Math.log((hz[i + 1] || f) / (hz[i - 1] || f)));
   const all = weights.reduce((a, b) => a + b, 0) || hz.length;
-  const mean = (key) => levels.reduce((sum, level, i) => sum + level[key] * (hz.length > 1 ? weights[i] : 1), 0) / all;
+  const mean = (key) =>
+    levels.reduce((sum, level, i) => sum + level[key] * (hz.length > 1 ? weights[i] : 1), 0) / all;
   const bounds = { low: mean('low'), high: mean('high') };
   return levels.some(({ db }) => db === undefined) ? bounds : { ...bounds, db: mean('db'), u95: mean('u95') };
 }
@@ -122,7 +125,9 @@ function changeIn(points, [name, from, to]) {
   if (Math.abs(most.d.db) < Math.max(UNHEARD_DB, most.d.u95)) return null;
   // At a region's end where the curve goes on rising, the other region tells of it.
   const at = all.indexOf(most);
-  const goesOn = [all[at - 1], all[at + 1]].some((p) => p && !inside.includes(p) && Math.abs(p.d.db) > Math.abs(most.d.db));
+  const goesOn = [all[at - 1], all[at + 1]].some(
+    (p) => p && !inside.includes(p) && Math.abs(p.d.db) > Math.abs(most.d.db),
+  );
   if (goesOn) return null;
   return `${name.toLowerCase()} ${most.d.db > 0 ? 'up' : 'down'} by ${withInterval(Math.abs(most.d.db), most.d.u95)} dB around ${hertz(most.hz)}`;
 }
@@ -134,7 +139,8 @@ function responseSentence({ points, against }) {
     return `The response moves by less than ${roundedUp(farthest)} dB relative to ${against}: the output is known by a bound only.`;
   }
   const changes = REGIONS.map((region) => changeIn(points, region)).filter(Boolean);
-  if (changes.length === 0) return `The response stays as it is, within ${roundedUp(Math.max(UNHEARD_DB, farthest))} dB relative to ${against}.`;
+  if (changes.length === 0)
+    return `The response stays as it is, within ${roundedUp(Math.max(UNHEARD_DB, farthest))} dB relative to ${against}.`;
   const text = changes.join(', ');
   return `${text[0].toUpperCase()}${text.slice(1)} relative to ${against}.`;
 }
