@@ -53,6 +53,7 @@ struct Command {
 [[nodiscard]] Command batch_command();
 [[nodiscard]] Command match_command();
 [[nodiscard]] Command rate_command();
+[[nodiscard]] Command plot_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command list_calibrations_command();
 [[nodiscard]] Command show_command();

@@ -18,6 +18,7 @@ const std::vector<Command>& commands() {
                                         batch_command(),
                                         match_command(),
                                         rate_command(),
+                                        plot_command(),
                                         list_command(),
                                         list_calibrations_command(),
                                         show_command(),
