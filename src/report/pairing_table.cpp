@@ -9,7 +9,6 @@
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
-#include "report/text_table.h"
 
 namespace ohmsweep {
 
@@ -113,17 +112,18 @@ std::string reasons(const std::vector<RatedPairing>& pairings) {
 
 }  // namespace
 
-std::string pairing_table(const std::vector<RatedPairing>& pairings) {
+std::string pairing_table(const std::vector<RatedPairing>& pairings, TableFormat format) {
   const bool mounted = std::any_of(pairings.begin(), pairings.end(), states_mounting);
-  std::vector<std::vector<std::string>> rows{{"headphone", "channel", "amplifier", "output", "output Z",
-                                              "worst ratio", "at", "verdict", "deviation", "damping"}};
-  std::vector<std::size_t> right_aligned{4, 5, 6, 8, 9};
+  Table table{{"headphone", "channel", "amplifier", "output", "output Z", "worst ratio", "at", "verdict",
+               "deviation", "damping"},
+              {},
+              {4, 5, 6, 8, 9}};
   if (mounted) {
-    rows.front().insert(rows.front().begin() + 2, "mounting");
-    for (std::size_t& column : right_aligned) ++column;
+    table.header.insert(table.header.begin() + 2, "mounting");
+    for (std::size_t& column : table.right_aligned) ++column;
   }
-  for (const RatedPairing& rated : pairings) rows.push_back(row(rated, mounted));
-  return text_table(rows, right_aligned) + legend(pairings) + reasons(pairings);
+  for (const RatedPairing& rated : pairings) table.rows.push_back(row(rated, mounted));
+  return written(table, format) + written_below(legend(pairings) + reasons(pairings), format);
 }
 
 }  // namespace ohmsweep

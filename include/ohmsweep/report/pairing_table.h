@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ohmsweep/rating/pairing.h"
+#include "ohmsweep/report/table.h"
 
 namespace ohmsweep {
 
@@ -13,7 +14,9 @@ namespace ohmsweep {
 /// output impedance, worst ratio "1:12.3 ± 0.2", where, verdict, deviation peak to peak, damping; all of them
 /// "none" where a blocking finding suppresses the verdict. Where the output is only bounded: "< 0.02 Ω"
 /// (rounded up) and "> 1:400" (rounded down); " *" where its shared ground is unknown. Below the table stand
-/// what these signs mean, and the findings that suppress a verdict, each once.
-[[nodiscard]] std::string pairing_table(const std::vector<RatedPairing>& pairings);
+/// what these signs mean, and the findings that suppress a verdict, each once. In another format the same
+/// cells.
+[[nodiscard]] std::string pairing_table(const std::vector<RatedPairing>& pairings,
+                                        TableFormat format = TableFormat::text);
 
 }  // namespace ohmsweep
