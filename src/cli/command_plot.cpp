@@ -92,11 +92,10 @@ int run(const Invocation& invocation) {
 Command plot_command() {
   constexpr std::size_t most_names = most_picture_lines;
   return {"plot",
-          "headphone NAME...|amplifier NAME...|pairing|matrix|calibration NAME[@VERSION]",
+          "SUBJECT [NAME...]",
           1,
           1 + most_names,
-          "Draws curves, what outputs change (pairing), verdicts (matrix) or a calibration's drift as SVG or "
-          "PNG.",
+          "Draws headphone or amplifier NAME..., pairing (what outputs change), matrix or calibration NAME.",
           "ohmsweep plot headphone HD600 -o hd600.png",
           {{"out", "FILE.svg|FILE.png", "where to write it; its ending says what it is", 'o'},
            {"size", "WxH", "in pixels (default 1200x675; a large matrix is larger)"},

@@ -1,12 +1,10 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
 #include "end_to_end/workplace.h"
-#include "ohmsweep/audio/virtual_bench.h"
 
 namespace ohmsweep::end_to_end {
 namespace {
