@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "ohmsweep/report/table.h"
 #include "ohmsweep/workflow/batch.h"
 #include "ohmsweep/workflow/hands_free.h"
 
@@ -19,7 +20,7 @@ namespace ohmsweep::cli {
 
 /// The queue as the run has it: a table, or one JSON object.
 [[nodiscard]] std::string batch_text(const Library& library, const std::vector<QueuePlace>& queue,
-                                     const BatchReport& report);
+                                     const BatchReport& report, TableFormat format);
 [[nodiscard]] std::string batch_json(const Library& library, const std::vector<QueuePlace>& queue,
                                      const BatchReport& report);
 

@@ -39,15 +39,16 @@ std::string place_json(const Library& library, const QueuePlace& place,
 }  // namespace
 
 std::string batch_text(const Library& library, const std::vector<QueuePlace>& queue,
-                       const BatchReport& report) {
+                       const BatchReport& report, TableFormat format) {
   std::vector<BatchRow> rows;
   rows.reserve(queue.size());
   for (std::size_t i = 0; i < queue.size(); ++i) {
     const std::optional<BatchEntry>& entry = report.entries[i];
     rows.push_back({queue[i].facts.name, queue[i].channel, outcome_text(entry), curve_of(library, entry),
-                    entry ? entry->remark : ""});
+                    entry ? entry->remark : "", entry ? entry->version : std::nullopt,
+                    entry ? entry->recorded_at : ""});
   }
-  return batch_table(rows);
+  return format == TableFormat::csv ? batch_csv(rows) : batch_table(rows, format);
 }
 
 std::string batch_json(const Library& library, const std::vector<QueuePlace>& queue,

@@ -60,6 +60,7 @@ struct Command {
 [[nodiscard]] Command catalog_command();
 [[nodiscard]] Command catalog_rate_command();
 [[nodiscard]] Command report_command();
+[[nodiscard]] Command plot_command();
 [[nodiscard]] Command list_command();
 [[nodiscard]] Command list_calibrations_command();
 [[nodiscard]] Command show_command();

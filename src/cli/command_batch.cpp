@@ -10,6 +10,7 @@
 #include "cli/guidance.h"
 #include "cli/stimulus_choice.h"
 #include "cli/surroundings.h"
+#include "cli/table_format.h"
 #include "cli/text_file.h"
 #include "ohmsweep/audio/attended.h"
 #include "ohmsweep/audio/bench_hands.h"
@@ -134,6 +135,7 @@ auto saying_how_to_go_on(const Invocation& invocation, const Work& work) {
 
 int run(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
+  const OutputFormat format = output_format(arguments);
   const Collection collection = collection_of(invocation);
   const std::optional<fs::path> folder = takes_folder(invocation);
   check_options(invocation, folder.has_value());
@@ -154,8 +156,9 @@ int run(const Invocation& invocation) {
     if (free) hands = hands_free(session, request.calibration, std::move(hands), hands_free_talk(invocation));
     return run_batch(session, request, hands);
   });
-  invocation.terminal.print(invocation.json() ? batch_json(session.library, request.queue, report) + "\n"
-                                              : batch_text(session.library, request.queue, report));
+  invocation.terminal.print(format == OutputFormat::json
+                                ? batch_json(session.library, request.queue, report) + "\n"
+                                : batch_text(session.library, request.queue, report, table_format(format)));
   return report.complete() ? done : partly_failed;
 }
 
@@ -175,6 +178,7 @@ Command batch_command() {
   options.push_back(kit_option());
   options.push_back(temperature_option());
   options.push_back(guided_option());
+  options.push_back(format_option());
   return {"batch",
           "COLLECTION.toml|FOLDER",
           1,

@@ -1,42 +1,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <iterator>
 
 #include "cli/command.h"
 #include "cli/drift_text.h"
 #include "cli/json_text.h"
+#include "cli/list_tables.h"
 #include "cli/surroundings.h"
+#include "cli/table_format.h"
 #include "ohmsweep/core/name.h"
-#include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/library/library.h"
 
 namespace ohmsweep::cli {
 namespace {
-
-struct Holdings {
-  std::vector<CurveSummary> headphones;
-  std::vector<CurveSummary> amplifiers;
-  std::vector<StoredLevel> levels;
-  std::vector<CalibrationSummary> calibrations;
-};
-
-/// |Z| at 1 kHz, or its bound.
-double stated_ohm(const CurveSummary& curve) {
-  return curve.impedance_1khz_ohm + (curve.upper_bound ? curve.impedance_1khz_u95_ohm : 0.0);
-}
-
-std::string impedance_text(const CurveSummary& curve) {
-  const std::string mark = curve.ground_unknown ? " *" : "";
-  if (curve.upper_bound) return fmt::format("{:<25}", "< " + bound_ohms(stated_ohm(curve)) + mark);
-  if (std::isnan(curve.impedance_1khz_u95_ohm)) {
-    return fmt::format("{:<25}", format_ohms(curve.impedance_1khz_ohm) + " (± unknown)" + mark);
-  }
-  return fmt::format("{:<25}", ohms_with_interval(curve.impedance_1khz_ohm, curve.impedance_1khz_u95_ohm,
-                                                  ohm_unit(curve.impedance_1khz_ohm)) +
-                                   mark);
-}
 
 std::string curve_json(const CurveSummary& curve, const std::string& part_key) {
   return json_object(
@@ -89,32 +67,12 @@ std::string listing_json(const Holdings& held) {
          "\n";
 }
 
-/// What a reader should know before comparing it with others.
-std::string remarks(std::string_view kind, const CurveSummary& curve) {
-  std::string text;
-  if (curve.blocked) text += "  blocked";
-  if (!curve.imported_from.empty()) {
-    text += "  imported";
-  } else if (!curve.blocked && kind == "headphone" && !curve.calibrated) {
-    text += "  uncalibrated";
-  }
-  if (!curve.mounting.empty()) text += "  " + shown(curve.mounting);
-  return text;
-}
-
 std::string curve_line(std::string_view kind, const CurveSummary& curve) {
-  return fmt::format("{:<12}{:<31} {}  {}{}\n", kind,
-                     fmt::format("{} {}", shown(curve.name), shown(curve.part)), impedance_text(curve),
-                     curve.recorded_at, remarks(kind, curve));
-}
-
-/// Which parts of an output's level are known.
-std::string parts_text(const OutputLevel& level) {
-  std::vector<std::string> parts;
-  if (!level.clean.empty()) parts.emplace_back("clean voltage");
-  if (level.noise) parts.emplace_back("noise");
-  if (!level.imbalance.empty()) parts.emplace_back("balance");
-  return fmt::format("{}", fmt::join(parts, ", "));
+  std::string text =
+      fmt::format("{:<12}{:<31} {:<25}  {}", kind, fmt::format("{} {}", shown(curve.name), shown(curve.part)),
+                  impedance_text(curve), curve.recorded_at);
+  for (const std::string& remark : remarks(kind, curve)) text += "  " + remark;
+  return text + "\n";
 }
 
 std::string level_line(const StoredLevel& stored) {
@@ -124,15 +82,6 @@ std::string level_line(const StoredLevel& stored) {
                      fmt::format("{} {}{}", shown(stored.amplifier), shown(stored.output), setting),
                      parts_text(stored.level), stored.provenance.recorded_at,
                      has_blocking(stored.level.findings) ? "  blocked" : "");
-}
-
-/// What the signs mean, as far as they occur.
-std::string legend(const Holdings& held) {
-  const bool bound = std::ranges::any_of(held.amplifiers, &CurveSummary::upper_bound);
-  const bool tip = std::ranges::any_of(held.amplifiers, &CurveSummary::ground_unknown);
-  return std::string(bound ? "< at most: the impedance is below its own uncertainty.\n" : "") +
-         (tip ? "* Zt alone: the ground that both channels share could not be measured, and is not in it.\n"
-              : "");
 }
 
 std::string listing(const Holdings& held) {
@@ -151,6 +100,7 @@ std::string listing(const Holdings& held) {
 
 /// The history of every calibration.
 int run_calibrations(const Invocation& invocation) {
+  const OutputFormat format = output_format(invocation.arguments);
   const Library library(library_folder(invocation.arguments));
   std::vector<std::string> names;
   for (const CalibrationSummary& each : library.list_calibrations()) {
@@ -158,24 +108,48 @@ int run_calibrations(const Invocation& invocation) {
   }
   std::string text;
   std::vector<std::string> objects;
+  std::vector<CalibrationVersion> all;
   for (const std::string& name : names) {
-    const std::vector<CalibrationVersion> versions = calibration_history(library, name);
-    text += history_text(name, versions);
-    objects.push_back(history_json(versions));
+    std::vector<CalibrationVersion> versions = calibration_history(library, name);
+    if (format == OutputFormat::table) text += history_text(name, versions);
+    if (format == OutputFormat::json) objects.push_back(history_json(versions));
+    std::ranges::move(versions, std::back_inserter(all));
   }
-  if (invocation.json()) {
-    invocation.terminal.print(json_array(objects) + "\n");
-  } else {
-    invocation.terminal.print(text.empty() ? "The library holds no calibration.\n" : text);
+  switch (format) {
+    case OutputFormat::table:
+      invocation.terminal.print(text.empty() ? "The library holds no calibration.\n" : text);
+      break;
+    case OutputFormat::json:
+      invocation.terminal.print(json_array(objects) + "\n");
+      break;
+    case OutputFormat::csv:
+    case OutputFormat::markdown:
+      invocation.terminal.print(history_table(all, table_format(format)));
   }
   return done;
 }
 
+std::string text_of(const Holdings& held, OutputFormat format) {
+  switch (format) {
+    case OutputFormat::json:
+      return listing_json(held);
+    case OutputFormat::csv:
+      return written(listing_columns(held), TableFormat::csv);
+    case OutputFormat::markdown:
+      return written(listing_table(held), TableFormat::markdown) +
+             written_below(legend(held), TableFormat::markdown);
+    case OutputFormat::table:
+      break;
+  }
+  return listing(held);
+}
+
 int run(const Invocation& invocation) {
+  const OutputFormat format = output_format(invocation.arguments);
   const Library library(library_folder(invocation.arguments));
   const Holdings held{library.list_curves(CurveKind::headphone), library.list_curves(CurveKind::amplifier),
                       library.levels(), library.list_calibrations()};
-  invocation.terminal.print(invocation.json() ? listing_json(held) : listing(held));
+  invocation.terminal.print(text_of(held, format));
   return done;
 }
 
@@ -188,7 +162,7 @@ Command list_command() {
           0,
           "Lists what the library holds; impedances are those at 1 kHz.",
           "ohmsweep list --json",
-          {},
+          {format_option()},
           run};
 }
 
@@ -199,7 +173,7 @@ Command list_calibrations_command() {
           0,
           "The versions of every calibration, how each moved from the one before, and the checks of it.",
           "ohmsweep list calibrations",
-          {},
+          {format_option()},
           run_calibrations};
 }
 

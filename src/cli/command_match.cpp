@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/side_json.h"
 #include "cli/surroundings.h"
+#include "cli/table_format.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/quantity_text.h"
@@ -20,29 +21,24 @@ double limit_of(const Arguments& arguments) {
       fmt::format("--limit '{}' is none: write how far left and right may differ, like 5%.", shown(text)));
 }
 
-std::string format_of(const Invocation& invocation) {
-  std::string format = invocation.arguments.value("format").value_or(invocation.json() ? "json" : "table");
-  if (format == "table" || format == "csv" || format == "json") return format;
-  throw usage_error(fmt::format("--format '{}' does not exist; write table, csv or json.", shown(format)));
+std::string text_of(const MatchedSides& sides, OutputFormat format) {
+  if (format == OutputFormat::json) return sides_json(sides, true) + "\n";
+  if (format == OutputFormat::csv) return side_csv(sides.mismatch);
+  return side_table(sides.mismatch, table_format(format));
 }
 
 int run(const Invocation& invocation) {
   const std::string& name = invocation.operands.front();
   const double limit = limit_of(invocation.arguments);
-  const std::string format = format_of(invocation);
+  const OutputFormat format = output_format(invocation.arguments);
   const Library library(library_folder(invocation.arguments));
   const std::optional<MatchedSides> sides = match_sides(library, name, limit);
   if (!sides) {
     throw failure(fmt::format(
         "The library has only one side of '{}': measure the other one too, with --channel.", shown(name)));
   }
-  const SideMismatch& mismatch = sides->mismatch;
-  if (format == "json") {
-    invocation.terminal.print(sides_json(*sides, true) + "\n");
-  } else {
-    invocation.terminal.print(format == "csv" ? side_csv(mismatch) : side_table(mismatch));
-  }
-  const bool matched = mismatch.verdict == SideVerdict::matched;
+  invocation.terminal.print(text_of(*sides, format));
+  const bool matched = sides->mismatch.verdict == SideVerdict::matched;
   return invocation.arguments.flag("check") && !matched ? rejected : done;
 }
 
@@ -56,7 +52,7 @@ Command match_command() {
           "Compares the left and right side of a headphone: matched, mismatched or undecided.",
           "ohmsweep match HD600 --limit 3% --check",
           {{"limit", "PERCENT", "how far they may differ (default 5%)"},
-           {"format", "table|csv|json", "how to print it (default table)"},
+           format_option(),
            {"check", "", "exit 3 unless they match"}},
           run};
 }

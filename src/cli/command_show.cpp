@@ -10,9 +10,13 @@
 #include "cli/json_text.h"
 #include "cli/outcome.h"
 #include "cli/output_level_json.h"
+#include "cli/result_width.h"
+#include "cli/show_tables.h"
 #include "cli/side_json.h"
 #include "cli/surroundings.h"
+#include "cli/table_format.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/report/curve_plot.h"
 #include "ohmsweep/report/curve_summary.h"
 #include "ohmsweep/report/output_level_table.h"
 #include "ohmsweep/report/output_summary.h"
@@ -124,13 +128,32 @@ std::vector<StoredCurve> curves_of(const Library& library, CurveKind kind, const
   return library.curves(kind, name);
 }
 
+/// Every part in one plot.
+std::string plot_of(const std::vector<StoredCurve>& curves, std::size_t columns) {
+  std::vector<PlottedPart> parts;
+  parts.reserve(curves.size());
+  for (const StoredCurve& stored : curves) parts.push_back({stored.part, stored.curve});
+  return curve_plot(parts, columns);
+}
+
+bool is_tables(OutputFormat format) {
+  return format == OutputFormat::csv || format == OutputFormat::markdown;
+}
+
 void show_curves(const Invocation& invocation, const Library& library, const std::string& name,
                  CurveKind kind) {
+  const OutputFormat format = output_format(invocation.arguments);
   const std::vector<StoredCurve> curves = curves_of(library, kind, name);
   const bool amplifier = kind == CurveKind::amplifier;
   std::vector<StoredLevel> levels = amplifier ? library.levels(name) : std::vector<StoredLevel>{};
   // Left against right, where there are both.
   const std::optional<MatchedSides> sides = amplifier ? std::nullopt : match_sides(library, name);
+  if (is_tables(format)) {
+    const TableFormat table = table_format(format);
+    invocation.terminal.print(curves_in_tables(kind, curves, levels, table) +
+                              (sides ? written_below(side_line(sides->mismatch), table) : ""));
+    return;
+  }
   Shown shown;
   if (amplifier && curves.size() > 1) shown.text += side_by_side(curves);
   if (levels.size() > 1) shown.text += side_by_side(levels);
@@ -139,12 +162,17 @@ void show_curves(const Invocation& invocation, const Library& library, const std
     for (const StoredLevel& level : take_levels(levels, stored.part)) add_level(shown, level);
   }
   for (const StoredLevel& level : levels) add_level(shown, level);
+  const std::string plot = plot_of(curves, result_width());
+  if (!plot.empty()) shown.text += "\n" + plot;
   if (sides) shown.text += side_line(sides->mismatch);
-  invocation.terminal.print(invocation.json() ? json_array(shown.objects) + "\n" : shown.text);
+  invocation.terminal.print(format == OutputFormat::json ? json_array(shown.objects) + "\n" : shown.text);
 }
 
 void show_calibration(const Invocation& invocation, const StoredCalibration& stored) {
-  if (invocation.json()) {
+  const OutputFormat format = output_format(invocation.arguments);
+  if (is_tables(format)) {
+    invocation.terminal.print(standards_table(stored, table_format(format)));
+  } else if (format == OutputFormat::json) {
     invocation.terminal.print(
         json_array(
             {json_object({{"result", calibration_json(stored.name, stored.version, stored.calibration)},
@@ -174,8 +202,13 @@ int run_calibration(const Invocation& invocation) {
   const Library library(library_folder(invocation.arguments));
   const std::string& name = invocation.operands.front();
   const std::vector<CalibrationVersion> versions = calibration_history(library, name);
-  if (invocation.json()) {
+  const OutputFormat format = output_format(invocation.arguments);
+  if (format == OutputFormat::json) {
     invocation.terminal.print(history_json(versions) + "\n");
+    return done;
+  }
+  if (is_tables(format)) {
+    invocation.terminal.print(history_table(versions, table_format(format)));
     return done;
   }
   show_calibration(invocation, versions.back().stored);
@@ -192,7 +225,7 @@ Command show_command() {
           1,
           "Shows a headphone, an amplifier or a calibration: its values, findings and origin.",
           "ohmsweep show HD600",
-          {kind_option()},
+          {kind_option(), format_option()},
           run};
 }
 
@@ -203,7 +236,7 @@ Command show_calibration_command() {
           1,
           "Shows a calibration with its history: every version, how it moved, and the checks of it.",
           "ohmsweep show calibration desk",
-          {},
+          {format_option()},
           run_calibration};
 }
 

@@ -25,6 +25,7 @@ const std::vector<Command>& commands() {
                                         catalog_rate_command(),
                                         catalog_command(),
                                         report_command(),
+                                        plot_command(),
                                         list_command(),
                                         list_calibrations_command(),
                                         show_command(),

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/json_text.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/number_text.h"
@@ -37,6 +39,54 @@ std::string point_json(const DriftPoint& point) {
   return json_object({{"frequency_hz", json_number(point.hz)}, {"devices", json_array(devices)}});
 }
 
+/// "agrees", "has moved", or nothing of a first version.
+std::string movement_text(const CalibrationVersion& version) {
+  if (!version.drift) return "";
+  return version.drift->agrees ? "agrees with the one before" : "has moved";
+}
+
+std::string change_text(const CalibrationVersion& version) {
+  if (!version.drift) return "";
+  const CalibrationDrift& drift = *version.drift;
+  return fmt::format("{} % at {} of {}", significant(100.0 * std::max(drift.largest_change, 1e-8), 2),
+                     format_hz(drift.largest_change_hz), format_ohms(drift.largest_change_ohm));
+}
+
+std::size_t agreeing(const CalibrationVersion& version) {
+  return static_cast<std::size_t>(std::ranges::count_if(version.verifications, &Verification::agrees));
+}
+
+std::vector<std::string> history_row(const CalibrationVersion& version) {
+  const Provenance& origin = version.stored.provenance;
+  const std::size_t checks = version.verifications.size();
+  return {shown(version.stored.name),
+          fmt::format("{}", version.stored.version),
+          origin.recorded_at,
+          shown(origin.device),
+          origin.temperature_c ? fmt::format("{:g} °C", *origin.temperature_c) : "",
+          movement_text(version),
+          change_text(version),
+          checks == 0 ? "none" : fmt::format("{} of {} agree", agreeing(version), checks)};
+}
+
+std::vector<std::string> history_columns(const CalibrationVersion& version) {
+  const Provenance& origin = version.stored.provenance;
+  std::vector<std::string> cells{version.stored.name, fmt::format("{}", version.stored.version),
+                                 origin.recorded_at, origin.device,
+                                 origin.temperature_c ? cell_of(*origin.temperature_c) : ""};
+  if (version.drift) {
+    const CalibrationDrift& drift = *version.drift;
+    cells.insert(cells.end(),
+                 {cell_of(drift.agrees), cell_of(drift.largest_change), cell_of(drift.largest_change_hz),
+                  cell_of(drift.largest_change_ohm), cell_of(drift.largest_normalised)});
+  } else {
+    cells.resize(cells.size() + 5);
+  }
+  cells.insert(cells.end(),
+               {fmt::format("{}", version.verifications.size()), fmt::format("{}", agreeing(version))});
+  return cells;
+}
+
 }  // namespace
 
 OptionSpec temperature_option() {
@@ -58,6 +108,22 @@ std::string history_text(const std::string& name, const std::vector<CalibrationV
   }
   if (last == nullptr) return text;
   return text + "\n  the last change over frequency\n" + drift_plot(*last);
+}
+
+std::string history_table(const std::vector<CalibrationVersion>& versions, TableFormat format) {
+  const bool csv = format == TableFormat::csv;
+  Table table{csv ? std::vector<std::string>{"calibration", "version", "recorded_at", "device",
+                                             "temperature_c", "agrees", "largest_change", "largest_change_hz",
+                                             "largest_change_device_ohm", "largest_normalised_error",
+                                             "verifications", "verifications_agreeing"}
+                  : std::vector<std::string>{"calibration", "version", "made", "on", "air",
+                                             "against the one before", "largest change", "checks"},
+              {},
+              {1}};
+  for (const CalibrationVersion& version : versions) {
+    table.rows.push_back(csv ? history_columns(version) : history_row(version));
+  }
+  return written(table, format);
 }
 
 std::string verification_json(const Verification& check) {

@@ -8,6 +8,7 @@
 
 #include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
+#include "report/text_plot.h"
 #include "report/text_table.h"
 
 namespace ohmsweep {
@@ -33,14 +34,11 @@ struct Column {
   double allowed = 0.0;
 };
 
-std::vector<Column> columns_of(const CalibrationDrift& drift, std::size_t device, std::size_t count) {
+std::vector<Column> columns_of(const CalibrationDrift& drift, std::size_t device, std::size_t count,
+                               const PlotAxes& axes) {
   std::vector<Column> columns(count);
-  const double low = std::log(drift.points.front().hz);
-  const double span = std::max(1e-9, std::log(drift.points.back().hz) - low);
   for (const DriftPoint& point : drift.points) {
-    const double share = (std::log(point.hz) - low) / span;
-    Column& column =
-        columns[std::min(count - 1, static_cast<std::size_t>(share * static_cast<double>(count)))];
+    Column& column = columns[plot_column(point.hz, count, axes)];
     column.change = std::max(column.change, point.change.at(device));
     column.allowed = std::max(column.allowed, point.u95.at(device));
   }
@@ -83,29 +81,23 @@ std::string drift_table(const CalibrationDrift& drift) {
 }
 
 std::string drift_plot(const CalibrationDrift& drift, std::size_t columns, std::size_t rows) {
-  columns = std::max<std::size_t>(columns, 40);
-  rows = std::max<std::size_t>(rows, 6);
-  constexpr std::size_t label = 10;
-  const std::vector<Column> shown = columns_of(drift, plotted_device(drift), columns - label);
+  PlotAxes axes{std::max<std::size_t>(rows, 6), {}, drift.points.front().hz, drift.points.back().hz};
+  const std::vector<Column> shown =
+      columns_of(drift, plotted_device(drift), std::max<std::size_t>(columns, 40) - plot_margin, axes);
   double top = 1e-7;
   for (const Column& column : shown) top = std::max({top, column.change, column.allowed});
-  std::string text;
-  for (std::size_t row = rows; row-- > 0;) {
-    const double from = top * static_cast<double>(row) / static_cast<double>(rows);
-    const double to = top * static_cast<double>(row + 1) / static_cast<double>(rows);
-    const bool labelled = row + 1 == rows || row == 0;
-    std::string line = fmt::format("{:>{}}|", labelled ? percent(row == 0 ? 0.0 : top) : "", label - 1);
-    for (const Column& column : shown) {
-      const bool allowed = column.allowed > from && column.allowed <= to;
-      line += column.change > from ? "#" : (allowed ? "." : " ");
-    }
-    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+  axes.labels = {{1.0, percent(top)}, {0.0, percent(0.0)}};
+  std::vector<std::vector<Stroke>> strokes;
+  strokes.reserve(shown.size());
+  for (const Column& column : shown) {
+    strokes.emplace_back();
+    if (column.allowed > 0.0)
+      strokes.back().push_back({column.allowed / top, column.allowed / top, backdrop});
+    if (column.change > 0.0) strokes.back().push_back({0.0, column.change / top, several});
   }
-  text += fmt::format("{:>{}}{}{:>{}}\n", "", label, format_hz(drift.points.front().hz),
-                      format_hz(drift.points.back().hz),
-                      columns - label - format_hz(drift.points.front().hz).size());
-  return text + fmt::format("{:>{}}of {}: changed (#), and allowed by both versions (.)\n", "", label,
-                            format_ohms(drift_devices_ohm.at(plotted_device(drift))));
+  return text_plot(strokes, axes) +
+         fmt::format("{:>{}}of {}: changed ({}), and allowed by both versions ({})\n", "", plot_margin,
+                     format_ohms(drift_devices_ohm.at(plotted_device(drift))), several, backdrop);
 }
 
 }  // namespace ohmsweep

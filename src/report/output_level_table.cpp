@@ -118,7 +118,7 @@ std::vector<std::string> loads_of(const std::vector<NamedLevel>& levels) {
 
 }  // namespace
 
-std::string output_levels_table(const std::vector<NamedLevel>& levels) {
+std::string output_levels_table(const std::vector<NamedLevel>& levels, TableFormat format) {
   const std::vector<std::string> loads = loads_of(levels);
   Rows rows{{"output", "setting"}};
   for (const std::string& load : loads) rows[0].push_back("clean, " + shown(load));
@@ -132,7 +132,8 @@ std::string output_levels_table(const std::vector<NamedLevel>& levels) {
     row.push_back(level.gain_db ? interval(*level.gain_db) : "");
     rows.push_back(std::move(row));
   }
-  return text_table(without_empty_columns(std::move(rows), 1), {});
+  rows = without_empty_columns(std::move(rows), 1);
+  return written({rows.front(), {rows.begin() + 1, rows.end()}}, format);
 }
 
 std::string output_level_table(const std::string& name, const std::string& part, const OutputLevel& level) {

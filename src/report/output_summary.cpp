@@ -140,11 +140,12 @@ std::string output_lines(const OutputImpedance& output) {
   return text;
 }
 
-std::string output_table(const std::vector<NamedOutput>& outputs) {
+std::string output_table(const std::vector<NamedOutput>& outputs, TableFormat format) {
   std::vector<std::vector<std::string>> rows{
       {"output", "wiring", "20 Hz", "1 kHz", "20 kHz", "largest", "shared ground", "legs", "circuit"}};
   for (const NamedOutput& output : outputs) rows.push_back(row(output));
-  return text_table(without_empty_columns(std::move(rows), first_optional_column), {2, 3, 4});
+  rows = without_empty_columns(std::move(rows), first_optional_column);
+  return written({rows.front(), {rows.begin() + 1, rows.end()}, {2, 3, 4}}, format);
 }
 
 }  // namespace ohmsweep

@@ -12,7 +12,6 @@
 #include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/rating/rule_verdicts.h"
-#include "report/text_table.h"
 
 namespace ohmsweep {
 
@@ -176,22 +175,21 @@ std::string reasons(const std::vector<RatedPairing>& pairings) {
 
 }  // namespace
 
-std::string pairing_table(const std::vector<RatedPairing>& pairings) {
+std::string pairing_table(const std::vector<RatedPairing>& pairings, TableFormat format) {
   const std::vector<ByRule> groups = by_pairing(pairings);
   const bool mounted = std::any_of(pairings.begin(), pairings.end(), states_mounting);
   const std::size_t rules = groups.empty() ? 1 : groups.front().size();
-  std::vector<std::string> header{"headphone", "channel",     "amplifier", "output",
-                                  "output Z",  "worst ratio", "at"};
+  Table table{{"headphone", "channel", "amplifier", "output", "output Z", "worst ratio", "at"}, {}, {}};
   for (std::size_t r = 0; r < rules; ++r) {
-    header.push_back(rules == 1 ? "verdict" : fmt::format("1:{:g}", groups.front()[r].pairing.rule));
+    table.header.push_back(rules == 1 ? "verdict" : fmt::format("1:{:g}", groups.front()[r].pairing.rule));
   }
-  header.insert(header.end(), {"deviation", "damping"});
-  if (mounted) header.insert(header.begin() + 2, "mounting");
+  table.header.insert(table.header.end(), {"deviation", "damping"});
+  if (mounted) table.header.insert(table.header.begin() + 2, "mounting");
   const std::size_t shift = mounted ? 1 : 0;
-  std::vector<std::vector<std::string>> rows{header};
-  for (const ByRule& group : groups) rows.push_back(row(group, mounted));
-  return text_table(rows, {4 + shift, 5 + shift, 6 + shift, 7 + rules + shift, 8 + rules + shift}) +
-         legend(pairings) + disagreements(pairings) + reasons(pairings);
+  table.right_aligned = {4 + shift, 5 + shift, 6 + shift, 7 + rules + shift, 8 + rules + shift};
+  for (const ByRule& group : groups) table.rows.push_back(row(group, mounted));
+  return written(table, format) +
+         written_below(legend(pairings) + disagreements(pairings) + reasons(pairings), format);
 }
 
 }  // namespace ohmsweep

@@ -9,7 +9,6 @@
 
 #include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
-#include "report/text_table.h"
 
 namespace ohmsweep {
 namespace {
@@ -82,17 +81,18 @@ std::string side_line(const SideMismatch& mismatch) {
   return verdict_line(mismatch) + finding_lines(mismatch, mismatch.of_the_sides);
 }
 
-std::string side_table(const SideMismatch& mismatch) {
-  std::vector<std::vector<std::string>> rows{{"frequency", "left - right, Ω", "left / right, dB"}};
+std::string side_table(const SideMismatch& mismatch, TableFormat format) {
+  Table table{{"frequency", "left - right, Ω", "left / right, dB"}, {}, {0, 1, 2}};
   double last = 0.0;
   for (const double hz : round_hz) {
     const SidePoint& point = nearest(mismatch, hz);
     if (point.hz == last) continue;
     last = point.hz;
-    rows.push_back({format_hz(point.hz), signed_interval(point.difference_ohm, point.difference_ohm_u95),
-                    signed_interval(point.difference_db, point.difference_db_u95)});
+    table.rows.push_back({format_hz(point.hz),
+                          signed_interval(point.difference_ohm, point.difference_ohm_u95),
+                          signed_interval(point.difference_db, point.difference_db_u95)});
   }
-  return text_table(rows, {0, 1, 2}) + verdict_line(mismatch) + finding_lines(mismatch, 0);
+  return written(table, format) + written_below(verdict_line(mismatch) + finding_lines(mismatch, 0), format);
 }
 
 std::string side_csv(const SideMismatch& mismatch) {

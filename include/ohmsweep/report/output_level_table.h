@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ohmsweep/measurement/output_level.h"
+#include "ohmsweep/report/table.h"
 
 namespace ohmsweep {
 
@@ -22,6 +23,7 @@ struct NamedLevel {
 
 /// Gain settings and outputs side by side, a row for each: the clean voltage of every load that one of them
 /// has, noise, A-weighted noise, the largest imbalance and the gain. A column that none fills is left out.
-[[nodiscard]] std::string output_levels_table(const std::vector<NamedLevel>& levels);
+[[nodiscard]] std::string output_levels_table(const std::vector<NamedLevel>& levels,
+                                              TableFormat format = TableFormat::text);
 
 }  // namespace ohmsweep

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ohmsweep/measurement/output_traits.h"
+#include "ohmsweep/report/table.h"
 
 namespace ohmsweep {
 
@@ -25,6 +26,7 @@ struct NamedOutput {
 /// largest between them, shared ground ("unknown (Zt alone)" where it could not be measured), legs and
 /// circuit elements, one row for each output; bounds as "< 0.02 Ω". A column that no output fills is left
 /// out.
-[[nodiscard]] std::string output_table(const std::vector<NamedOutput>& outputs);
+[[nodiscard]] std::string output_table(const std::vector<NamedOutput>& outputs,
+                                       TableFormat format = TableFormat::text);
 
 }  // namespace ohmsweep

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ohmsweep/rating/pairing.h"
+#include "ohmsweep/report/table.h"
 
 namespace ohmsweep {
 
@@ -14,7 +15,8 @@ namespace ohmsweep {
 /// of the same four names are one row with a verdict for each rule. Where the output is only bounded: "< 0.02
 /// Ω" (rounded up) and "> 1:400" (rounded down); " *" where its shared ground is unknown. Below the table
 /// stand what these signs mean, where the bases of a rule come to different verdicts, and the findings that
-/// suppress a verdict, each once.
-[[nodiscard]] std::string pairing_table(const std::vector<RatedPairing>& pairings);
+/// suppress a verdict, each once. In another format the same cells.
+[[nodiscard]] std::string pairing_table(const std::vector<RatedPairing>& pairings,
+                                        TableFormat format = TableFormat::text);
 
 }  // namespace ohmsweep

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ohmsweep/rating/side_mismatch.h"
+#include "ohmsweep/report/table.h"
 
 namespace ohmsweep {
 
@@ -13,7 +14,7 @@ namespace ohmsweep {
 /// The difference at round frequencies in ohm and dB, each with its 95 % interval, then the line and the
 /// warnings of both sides and of the comparison. Where nothing is known of the uncertainty the interval is
 /// left out, here and in CSV.
-[[nodiscard]] std::string side_table(const SideMismatch& mismatch);
+[[nodiscard]] std::string side_table(const SideMismatch& mismatch, TableFormat format = TableFormat::text);
 /// frequency_hz,difference_ohm,difference_ohm_u95,difference_db,difference_db_u95, one row for each point.
 [[nodiscard]] std::string side_csv(const SideMismatch& mismatch);
 
