@@ -1,24 +1,13 @@
-#include <fmt/format.h>
-
 #include "cli/command.h"
 #include "cli/rating_options.h"
 #include "cli/surroundings.h"
-#include "ohmsweep/core/error.h"
-#include "ohmsweep/core/name.h"
+#include "cli/table_format.h"
 #include "ohmsweep/formats/pairing_text.h"
 #include "ohmsweep/report/pairing_table.h"
 #include "ohmsweep/workflow/rate.h"
 
 namespace ohmsweep::cli {
 namespace {
-
-std::string format_of(const Arguments& arguments) {
-  std::string format = arguments.value("format").value_or(arguments.flag("json") ? "json" : "table");
-  if (format != "table" && format != "csv" && format != "json") {
-    throw usage_error(fmt::format("--format '{}' does not exist; write table, csv or json.", shown(format)));
-  }
-  return format;
-}
 
 int run(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
@@ -28,12 +17,12 @@ int run(const Invocation& invocation) {
                       {choice.ratios.front(), choice.from, choice.to}};
   request.further_ratios.assign(choice.ratios.begin() + 1, choice.ratios.end());
   request.adapter = choice.adapter;
-  const std::string format = format_of(arguments);
+  const OutputFormat format = output_format(arguments);
   const Library library(library_folder(arguments));
   const std::vector<RatedPairing> pairings = rate_library(library, request);
-  invocation.terminal.print(format == "csv"    ? pairings_csv(pairings)
-                            : format == "json" ? pairings_json(pairings)
-                                               : pairing_table(pairings));
+  invocation.terminal.print(format == OutputFormat::json  ? pairings_json(pairings)
+                            : format == OutputFormat::csv ? pairings_csv(pairings)
+                                                          : pairing_table(pairings, table_format(format)));
   return arguments.flag("check") && !all_pass(pairings) ? rejected : done;
 }
 
@@ -49,7 +38,7 @@ Command rate_command() {
                   {{"headphone", "NAME", "only this one"}, {"amplifier", "NAME", "only this one"}},
                   run};
   for (const OptionSpec& option : rating_options()) command.options.push_back(option);
-  command.options.push_back({"format", "table|csv|json", "how to print it (default table)"});
+  command.options.push_back(format_option());
   command.options.push_back({"check", "", "exit 3 unless every pairing passes every rule"});
   return command;
 }

@@ -1,28 +1,16 @@
 #include <fmt/format.h>
 
-#include <charconv>
-#include <cmath>
-
 #include "cli/command.h"
 #include "cli/json_text.h"
+#include "cli/rule_option.h"
 #include "cli/surroundings.h"
 #include "cli/text_file.h"
 #include "cli/version.h"
-#include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/workflow/gather_report.h"
 
 namespace ohmsweep::cli {
 namespace {
-
-double rule_of(const std::string& text) {
-  double ratio = 0.0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, problem] = std::from_chars(text.data(), end, ratio);
-  if (problem == std::errc{} && stop == end && std::isfinite(ratio) && ratio > 0.0) return ratio;
-  throw usage_error(
-      fmt::format("--rule '{}' is not a ratio above zero; write a number, like --rule 8.", shown(text)));
-}
 
 std::string counted(std::size_t count, const char* one) {
   return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
@@ -33,7 +21,7 @@ int run(const Invocation& invocation) {
   const std::string& file = invocation.operands.front();
   ReportRequest request{
       arguments.value("headphone"), arguments.value("amplifier"), {}, std::string(software)};
-  if (const auto rule = arguments.value("rule")) request.rule.ratio = rule_of(*rule);
+  if (const auto rule = arguments.value("rule")) request.rule.ratio = parse_rule(*rule);
   const Library library(library_folder(arguments));
   const ReportContent content = gather_report(library, request);
   write_text_file(file, html_report(content));

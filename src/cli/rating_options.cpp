@@ -3,25 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
+#include "cli/rule_option.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/quantity_text.h"
 
 namespace ohmsweep::cli {
 namespace {
-
-double parse_rule(const std::string& text) {
-  double ratio = 0.0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), ratio);
-  if (problem != std::errc{} || end != text.data() + text.size() || !std::isfinite(ratio) || ratio <= 0.0) {
-    throw usage_error(
-        fmt::format("--rule '{}' is not a ratio above zero; write a number, like --rule 8.", shown(text)));
-  }
-  return ratio;
-}
 
 std::vector<double> ratios_of(const Arguments& arguments) {
   std::vector<double> ratios;
