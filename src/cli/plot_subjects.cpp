@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "cli/rule_option.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/workflow/calibration_choice.h"
@@ -145,16 +146,6 @@ PlotScript pairing_script(const Library& library, const PlotRequest& request) {
           fmt::format("{} pairing{}", pairings.size(), pairings.size() == 1 ? "" : "s")};
 }
 
-double parse_ratio(const std::string& text) {
-  double ratio = 0.0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), ratio);
-  if (problem == std::errc{} && end == text.data() + text.size() && std::isfinite(ratio) && ratio > 0.0) {
-    return ratio;
-  }
-  throw usage_error(
-      fmt::format("--rule '{}' is not a ratio above zero; write a number, like --rule 8.", shown(text)));
-}
-
 std::vector<std::string> times_of(const Library& library, const RateRequest& request) {
   std::vector<std::string> times;
   for (const auto& [kind, name] : {std::pair{CurveKind::headphone, request.headphone},
@@ -171,7 +162,7 @@ PlotScript matrix_script(const Library& library, const PlotRequest& request) {
   refuse(request.channel, "channel", request, "headphone and pairing");
   refuse(request.output, "output", request, "amplifier and pairing");
   RateRequest asked{request.headphone, request.amplifier, {}};
-  if (request.rule) asked.rule.ratio = parse_ratio(*request.rule);
+  if (request.rule) asked.rule.ratio = parse_rule(*request.rule);
   const std::vector<RatedPairing> pairings = rate_library(library, asked);
   constexpr int largest_side = 16000;
   const PictureSheet sheet{request.format, request.size.value_or(matrix_size(pairings))};
