@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
@@ -20,7 +20,7 @@ BatchLock::BatchLock(const std::filesystem::path& folder) {
     throw failure(
         fmt::format("'{}' cannot be made ({}), so no batch can be run; make the folder writable or choose "
                     "another one with --library.",
-                    shown(file.string()), std::strerror(errno)));
+                    shown(file.string()), std::generic_category().message(errno)));
   }
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
   ::close(descriptor_);

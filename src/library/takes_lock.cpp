@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
@@ -38,7 +38,7 @@ TakesLock::TakesLock(const std::filesystem::path& folder, TakesUse use)
                         shown(folder.string()))
           : fmt::format("The library '{}' cannot be locked ({}), so no take is removed: remove unused takes "
                         "where its disk is.",
-                        shown(folder.string()), std::strerror(cause)));
+                        shown(folder.string()), std::generic_category().message(cause)));
 }
 
 TakesLock::~TakesLock() {
