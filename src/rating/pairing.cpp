@@ -140,13 +140,6 @@ Pairing rate_resampled(const ImpedanceCurve& headphone, const ImpedanceCurve& ou
   return rate_facing({&h, &o, 0, 0, hz.size()}, rule);
 }
 
-/// Prepared curves where they face one another, else the curves themselves.
-Pairing rate_prepared(const RatedCurve& h, const RatedCurve& o, const ImpedanceCurve& headphone,
-                      const ImpedanceCurve& output, const Rule& rule) {
-  const std::optional<Facing> facing = facing_points(h, o);
-  return facing ? rate_facing(*facing, rule) : rate_resampled(headphone, output, rule);
-}
-
 /// Of two curves that share nothing: no value, and why.
 Pairing without_values(const Rule& rule, const std::string& why) {
   Pairing pairing;
@@ -161,13 +154,20 @@ Pairing without_values(const Rule& rule, const std::string& why) {
   return pairing;
 }
 
-Pairing rated_or_blocked(const RatedCurve& h, const RatedCurve& o, const ImpedanceCurve& headphone,
-                         const ImpedanceCurve& output, const Rule& rule) {
+Pairing rated_or_blocked(const ImpedanceCurve& headphone, const ImpedanceCurve& output, const Rule& rule) {
   try {
-    return rate_prepared(h, o, headphone, output, rule);
+    return rate_resampled(headphone, output, rule);
   } catch (const Error& error) {
     return without_values(rule, error.what());
   }
+}
+
+/// Where a headphone and an output face one another: as the last output did, where that had the same points.
+std::optional<Facing> facing_next(std::optional<Facing> last, const RatedCurve& headphone,
+                                  const RatedCurve& output, bool same_points) {
+  if (!same_points) return facing_points(headphone, output);
+  if (last) last->output = &output;
+  return last;
 }
 
 }  // namespace
@@ -177,10 +177,14 @@ void rate_each(const std::vector<ImpedanceCurve>& headphones, const std::vector<
   std::vector<RatedCurve> prepared;
   prepared.reserve(outputs.size());
   for (const ImpedanceCurve& output : outputs) prepared.push_back(prepare(output, rule.from, rule.to));
+  std::vector<bool> same_points(outputs.size(), false);
+  for (std::size_t o = 1; o < outputs.size(); ++o) same_points[o] = prepared[o].hz == prepared[o - 1].hz;
   for (const ImpedanceCurve& headphone : headphones) {
     const RatedCurve h = prepare(headphone, rule.from, rule.to);
+    std::optional<Facing> facing;
     for (std::size_t o = 0; o < outputs.size(); ++o) {
-      take(rated_or_blocked(h, prepared[o], headphone, outputs[o], rule));
+      facing = facing_next(facing, h, prepared[o], same_points[o]);
+      take(facing ? rate_facing(*facing, rule) : rated_or_blocked(headphone, outputs[o], rule));
     }
   }
 }
@@ -194,8 +198,10 @@ std::vector<Pairing> rate_all(const std::vector<ImpedanceCurve>& headphones,
 }
 
 Pairing rate(const ImpedanceCurve& headphone, const ImpedanceCurve& output, const Rule& rule) {
-  return rate_prepared(prepare(headphone, rule.from, rule.to), prepare(output, rule.from, rule.to), headphone,
-                       output, rule);
+  const RatedCurve h = prepare(headphone, rule.from, rule.to);
+  const RatedCurve o = prepare(output, rule.from, rule.to);
+  const std::optional<Facing> facing = facing_points(h, o);
+  return facing ? rate_facing(*facing, rule) : rate_resampled(headphone, output, rule);
 }
 
 Ohms largest_output_impedance(Ohms smallest_impedance, const Rule& rule) {

@@ -87,7 +87,7 @@ TEST(CommandLine, RefusesAnOptionWithoutItsValue) {
 TEST(CommandLine, RefusesAValueForAFlag) { expect_usage_error({"list", "--json=yes"}, "--json"); }
 
 TEST(CommandLine, RefusesAnOptionGivenTwice) {
-  expect_usage_error({"rate", "--rule", "8", "--rule", "9"}, "--rule is given twice");
+  expect_usage_error({"advise", "--headphone", "A", "--headphone", "B"}, "--headphone is given twice");
 }
 
 TEST(CommandLine, NamesAnOperandTooMany) { expect_usage_error({"show", "a", "b"}, "'b'"); }
