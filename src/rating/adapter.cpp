@@ -7,11 +7,10 @@
 #include <limits>
 
 #include "ohmsweep/core/error.h"
+#include "rating/curve_reading.h"
 
 namespace ohmsweep {
 namespace {
-
-constexpr double reference_hz = 1000.0;
 
 void check(const std::optional<Ohms>& resistor, const char* where) {
   if (!resistor || resistor->value() > 0.0) return;
@@ -46,10 +45,6 @@ double largest_behind(double bound, const std::optional<Ohms>& resistor) {
 Complex gain(Complex z, Complex zo, const Adapter& adapter) {
   const Complex load = parallel_to(z, adapter.parallel);
   return load / (load + zo + series_ohm(adapter));
-}
-
-bool covers(const ImpedanceCurve& curve, double hz) {
-  return !curve.grid.empty() && curve.grid.lowest().value() <= hz && curve.grid.highest().value() >= hz;
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "rating/curve_reading.h"
+
 namespace ohmsweep {
 
 namespace {
@@ -22,9 +24,8 @@ void append(RatedCurve& curve, double hz, const ImpedancePoint& point) {
 }
 
 void add_reference(RatedCurve& rated, const ImpedanceCurve& curve) {
-  constexpr double reference_hz = 1000.0;
   rated.findings = curve.findings;
-  if (curve.grid.lowest().value() > reference_hz || curve.grid.highest().value() < reference_hz) return;
+  if (!covers(curve, reference_hz)) return;
   RatedCurve one;
   append(one, reference_hz, at(curve, Hertz(reference_hz)));
   rated.at_1khz = one.impedance_ohm.front();

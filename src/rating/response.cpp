@@ -9,6 +9,7 @@
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/quantity_text.h"
+#include "rating/curve_reading.h"
 #include "rating/divider_square.h"
 #include "rating/joint_points.h"
 #include "rating/simultaneous.h"
@@ -18,7 +19,6 @@ namespace {
 
 constexpr double db_per_neper = 20.0 / std::numbers::ln10;
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-constexpr double reference_hz = 1000.0;
 
 /// D at one frequency against no reference, dB.
 struct Level {
@@ -36,17 +36,6 @@ struct Sample {
   Covariance common;
   bool upper_bound = false;
 };
-
-/// The calibration's part between the points beside it, as at() does with the covariance.
-Covariance common_at(const ImpedanceCurve& curve, double hz) {
-  if (curve.common.empty()) return {};
-  const auto above = std::lower_bound(curve.grid.begin(), curve.grid.end(), hz);
-  const auto right = std::min(static_cast<std::size_t>(above - curve.grid.begin()), curve.grid.size() - 1);
-  if (right == 0 || same_hz(curve.grid[right], hz)) return curve.common[right];
-  const double share =
-      std::log(hz / curve.grid[right - 1]) / std::log(curve.grid[right] / curve.grid[right - 1]);
-  return (1.0 - share) * curve.common[right - 1] + share * curve.common[right];
-}
 
 Sample sample_at(const ImpedanceCurve& curve, double hz) {
   const ImpedancePoint point = at(curve, Hertz(hz));
@@ -125,8 +114,7 @@ Level reference_level(const ImpedanceCurve& headphone, const ImpedanceCurve& out
                       const std::vector<Level>& levels) {
   if (request.reference == ResponseReference::band_mean) return mean_of(hz, levels);
   for (const ImpedanceCurve* curve : {&headphone, &output}) {
-    if (curve->grid.lowest().value() <= reference_hz && curve->grid.highest().value() >= reference_hz)
-      continue;
+    if (covers(*curve, reference_hz)) continue;
     throw failure(fmt::format(
         "the {} covers {} to {} and not 1 kHz, which the response is relative to; make it relative to the "
         "band's mean",

@@ -5,16 +5,13 @@
 #include <limits>
 #include <numbers>
 
+#include "rating/curve_reading.h"
+
 namespace ohmsweep {
 namespace {
 
-constexpr double reference_hz = 1000.0;
 constexpr double iec_share = 0.8;  ///< IEC 60268-7: the smallest |Z| over nominal
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-bool covers(const ImpedanceCurve& curve, double hz) {
-  return !curve.grid.empty() && curve.grid.lowest().value() <= hz && curve.grid.highest().value() >= hz;
-}
 
 /// |Z| and its 95 % half-width, ohm.
 struct Magnitude {

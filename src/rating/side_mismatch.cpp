@@ -9,6 +9,7 @@
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/quantity_text.h"
+#include "rating/curve_reading.h"
 #include "rating/simultaneous.h"
 
 namespace ohmsweep {
@@ -35,17 +36,6 @@ RelativeParts relative_parts(const ImpedancePoint& point, const Covariance& comm
   const double all = point.covariance.along(point.impedance_ohm) / size;
   const double shared = std::min(all, common.along(point.impedance_ohm) / size);
   return {std::sqrt(all * all - shared * shared), shared, std::sqrt(common.total()) / size};
-}
-
-/// Between the points beside it, as at() does with the covariance.
-Covariance common_at(const ImpedanceCurve& curve, double hz) {
-  if (curve.common.size() != curve.grid.size()) return {};
-  const std::vector<double>& grid = curve.grid.hz();
-  const auto above = static_cast<std::size_t>(std::lower_bound(grid.begin(), grid.end(), hz) - grid.begin());
-  if (above == 0) return curve.common.front();
-  if (above == grid.size()) return curve.common.back();
-  const double share = std::log(hz / grid[above - 1]) / std::log(grid[above] / grid[above - 1]);
-  return (1.0 - share) * curve.common[above - 1] + share * curve.common[above];
 }
 
 /// What is left of a common error in the ratio of two impedances. Its relative effect is alike on both where

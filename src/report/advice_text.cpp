@@ -12,14 +12,17 @@
 
 namespace ohmsweep {
 
+std::string allowed_ohms(const AllowedOutput& allowed) {
+  const double u95 = std::max(allowed.upper95_ohm - allowed.ohm, allowed.ohm - allowed.lower95_ohm);
+  return with_interval(allowed.ohm, u95 > 0.0 ? u95 : std::nan(""), "Ω");
+}
+
 std::string allowed_lines(const std::vector<ChannelAdvice>& channels) {
   std::string text;
   for (const ChannelAdvice& one : channels) {
     const AllowedOutput& allowed = one.allowed;
-    const double u95 = std::max(allowed.upper95_ohm - allowed.ohm, allowed.ohm - allowed.lower95_ohm);
     text += fmt::format("{} {} allows {} at 1:{:g}, by its smallest |Z| at {}\n", shown(one.headphone),
-                        shown(one.channel), with_interval(allowed.ohm, u95 > 0.0 ? u95 : std::nan(""), "Ω"),
-                        allowed.rule, format_hz(allowed.hz));
+                        shown(one.channel), allowed_ohms(allowed), allowed.rule, format_hz(allowed.hz));
   }
   return text;
 }

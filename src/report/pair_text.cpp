@@ -7,6 +7,7 @@
 
 #include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
+#include "ohmsweep/report/advice_text.h"
 #include "report/text_table.h"
 
 namespace ohmsweep {
@@ -147,9 +148,8 @@ std::string damping_text(const ExplainedPair& pair) {
 std::string allowed_text(const ExplainedPair& pair) {
   std::string text;
   for (const AllowedOutput& one : pair.allowed) {
-    const double u95 = std::max(one.upper95_ohm - one.ohm, one.ohm - one.lower95_ohm);
     text += fmt::format("1:{:g} allows the output {} at most (|Z| is smallest at {}).\n", one.rule,
-                        with_interval(one.ohm, u95 > 0.0 ? u95 : std::nan(""), "Ω"), format_hz(one.hz));
+                        allowed_ohms(one), format_hz(one.hz));
   }
   return text;
 }

@@ -15,6 +15,8 @@ struct ChannelAdvice {
   AllowedOutput allowed;
 };
 
+/// "37.5 ± 0.1 Ω", without an interval where it is not known or has no width.
+[[nodiscard]] std::string allowed_ohms(const AllowedOutput& allowed);
 /// A line for each channel: "HD600 left allows 37.5 ± 0.1 Ω at 1:8, by its smallest |Z| at 2.31 kHz".
 [[nodiscard]] std::string allowed_lines(const std::vector<ChannelAdvice>& channels);
 /// Outputs with what they do for the collection, best first; below it which one serves most.
