@@ -29,24 +29,32 @@ LiveDevice received(const SharedDevice& shared) {
   return device;
 }
 
-}  // namespace
-
-std::vector<LiveDevice> list_devices(const SoundProgram& program, Job job) {
-  Request request;
-  request.job = job;
-  Worker worker(program, request, {});
-  worker.follow({});
-  if (!worker.finish()) {
-    throw failure(
-        "The sound system does not answer any more after it listed its devices; restart the sound server or "
-        "plug "
-        "the device in again, then repeat.");
-  }
+std::vector<LiveDevice> received_from(Worker& worker) {
   std::vector<LiveDevice> devices;
   for (std::uint32_t i = 0; i < worker.shared().device_count.load(); ++i) {
     devices.push_back(received(worker.shared().devices[i]));
   }
   return devices;
+}
+
+}  // namespace
+
+/// A server that loses sight of a client which leaves is asked once more, a little less patiently: where it
+/// hangs, the person has waited already.
+std::vector<LiveDevice> list_devices(const SoundProgram& program, Job job) {
+  Request request;
+  request.job = job;
+  Worker worker(program, request, {});
+  worker.follow({});
+  if (worker.leave()) return received_from(worker);
+  Worker again(program, request, {});
+  again.follow({}, 0.8 * patience_s);
+  if (!again.leave()) {
+    throw failure(
+        "The sound system does not answer any more after it listed its devices; restart the sound server or "
+        "plug the device in again, then repeat.");
+  }
+  return received_from(again);
 }
 
 }  // namespace sound

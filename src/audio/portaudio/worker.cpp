@@ -25,9 +25,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
-/// How long PortAudio may stay in one call, or a stream without a block. A server that is stopped for a
-/// second is waited for; an answer comes within three.
-constexpr Seconds patience{2.5};
 /// A longer pause between two looks is the program's own, as after Ctrl-Z, and is not counted against the
 /// worker.
 constexpr Seconds longest_pause{0.05};
@@ -35,6 +32,7 @@ constexpr int between_looks_ms = 4;
 constexpr int before_revival_ms = 200;
 /// Where the person waits for an end and not for a result.
 constexpr double to_close_s = 1.5;
+constexpr double to_leave_s = 0.4;
 constexpr double to_fade_s = 0.3;
 constexpr double to_die_s = 0.3;
 
@@ -86,7 +84,7 @@ const char* doing(Stage stage) {
 /// Whether the worker gets on: within a call of PortAudio it steps on, while it runs both streams move.
 class Patience {
  public:
-  explicit Patience(const SharedSound& shared) : shared_(shared) {}
+  Patience(const SharedSound& shared, double seconds) : shared_(shared), most_(seconds) {}
 
   [[nodiscard]] bool exhausted() {
     const Clock::time_point now = Clock::now();
@@ -97,7 +95,7 @@ class Patience {
     const bool stalled = wait(steps_, shared_.steps.load(), pause) && !running;
     const bool deaf = wait(recorded_, meters.input_blocks.load(), pause) && running;
     const bool mute = wait(played_, meters.output_blocks.load(), pause) && running;
-    return stalled || ((deaf || mute) && steps_.waited > patience);
+    return stalled || ((deaf || mute) && steps_.waited > most_);
   }
 
  private:
@@ -107,13 +105,14 @@ class Patience {
   };
 
   /// Whether the counter has stood still for too long.
-  static bool wait(Counter& counter, std::uint64_t value, Seconds pause) {
+  [[nodiscard]] bool wait(Counter& counter, std::uint64_t value, Seconds pause) const {
     counter.waited = value == counter.value ? counter.waited + pause : Seconds(0.0);
     counter.value = value;
-    return counter.waited > patience;
+    return counter.waited > most_;
   }
 
   const SharedSound& shared_;
+  Seconds most_;
   Clock::time_point last_look_ = Clock::now();
   Counter steps_;
   Counter recorded_;
@@ -164,8 +163,12 @@ void Worker::kill() {
 
 void Worker::fade_out() { shared_->meters.fade_requested.store(1); }
 
-bool Worker::finish() {
-  if (ended_within(patience.count())) return true;
+void Worker::finish() {
+  if (!ended_within(patience_s)) kill();
+}
+
+bool Worker::leave() {
+  if (ended_within(to_leave_s)) return true;
   kill();
   return false;
 }
@@ -186,8 +189,8 @@ bool Worker::revived() {
   return true;
 }
 
-void Worker::follow(const std::function<void()>& look) {
-  Patience patience_left(*shared_);
+void Worker::follow(const std::function<void()>& look, double patience) {
+  Patience patience_left(*shared_, patience);
   while (true) {
     const bool gone = ended();
     const Outcome outcome = shared_->outcome.load();
@@ -204,9 +207,8 @@ void Worker::follow(const std::function<void()>& look) {
       kill();
       throw failure(
           fmt::format("The sound system did not answer for {} s {}; restart the sound server or plug the "
-                      "device in again, "
-                      "then repeat.",
-                      patience.count(), when));
+                      "device in again, then repeat.",
+                      patience, when));
     }
     if (look) look();
     pause();

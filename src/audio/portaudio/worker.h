@@ -10,6 +10,10 @@
 
 namespace ohmsweep::sound {
 
+/// Seconds that PortAudio may stay in one call, or a stream without a block. A server that is stopped for a
+/// second is waited for; an answer comes within three.
+constexpr double patience_s = 2.5;
+
 /// One job in a process of its own. Thread rule: from one thread.
 class Worker {
  public:
@@ -22,11 +26,12 @@ class Worker {
   ~Worker();
 
   /// Until the job is done; `look` is called every few milliseconds. Throws Error(failed) when the worker has
-  /// failed, has died, or got no further for `patience`; and whatever `look` throws.
-  void follow(const std::function<void()>& look);
-  /// Waits for a worker that has done its job to leave the sound system; by force after a while. False: it
-  /// had to be forced, the sound system hangs.
-  bool finish();
+  /// failed, has died, or got no further for so many seconds; and whatever `look` throws.
+  void follow(const std::function<void()>& look, double patience = patience_s);
+  /// Waits for a worker that has done its job to leave the sound system; by force after a while.
+  void finish();
+  /// The same for a worker that opened no device and is gone in a moment. False: it had to be forced.
+  bool leave();
   /// What is sounding begins to fade out with the next block.
   void fade_out();
 
