@@ -101,7 +101,11 @@ int run(const Invocation& invocation) {
   const fs::path folder = keep ? fs::path(invocation.operands.front()) : temporary->path();
   invocation.terminal.say("Measuring a virtual bench: calibration, every headphone, every amplifier output.");
   const DemoResult result = demonstrate(invocation, folder, keep);
-  if (keep) invocation.terminal.say(fmt::format("The library is in '{}'.", folder.string()));
+  if (keep) {
+    invocation.terminal.say(
+        fmt::format("The library is in '{0}'; 'ohmsweep report demo.html --library {0}' makes a page of it.",
+                    folder.string()));
+  }
   invocation.terminal.print(invocation.json() ? result_json(result)
                                               : pairing_table(result.pairings) + error_lines(result));
   return done;

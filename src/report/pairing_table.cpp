@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <span>
 #include <tuple>
 
@@ -158,6 +159,26 @@ std::string legend(const std::vector<RatedPairing>& pairings) {
          (exact ? "? a curve of unknown uncertainty is in it: the verdict takes its values as exact.\n" : "");
 }
 
+/// Which pairings were rated on less than the band, each reason once with the first that it holds for.
+std::string limits(const std::vector<RatedPairing>& pairings) {
+  std::map<std::string, std::vector<std::string>> limited;
+  for (const RatedPairing& rated : pairings) {
+    for (const Finding& finding : rated.pairing.findings) {
+      if (finding.code != FindingCode::band_limited) continue;
+      std::vector<std::string>& names = limited[finding.detail];
+      std::string name = fmt::format("{} {} on {} {}", shown(rated.headphone), shown(rated.channel),
+                                     shown(rated.amplifier), shown(rated.output));
+      if (names.empty() || names.back() != name) names.push_back(std::move(name));
+    }
+  }
+  std::string text;
+  for (const auto& [detail, names] : limited) {
+    const std::string more = names.size() > 1 ? fmt::format(" and {} more", names.size() - 1) : "";
+    text += fmt::format("{}{}: {}\n", names.front(), more, detail);
+  }
+  return text;
+}
+
 /// Why verdicts are missing, each reason once.
 std::string reasons(const std::vector<RatedPairing>& pairings) {
   std::vector<std::string> lines;
@@ -189,7 +210,8 @@ std::string pairing_table(const std::vector<RatedPairing>& pairings, TableFormat
   table.right_aligned = {4 + shift, 5 + shift, 6 + shift, 7 + rules + shift, 8 + rules + shift};
   for (const ByRule& group : groups) table.rows.push_back(row(group, mounted));
   return written(table, format) +
-         written_below(legend(pairings) + disagreements(pairings) + reasons(pairings), format);
+         written_below(legend(pairings) + disagreements(pairings) + limits(pairings) + reasons(pairings),
+                       format);
 }
 
 }  // namespace ohmsweep

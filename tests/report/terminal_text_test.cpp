@@ -85,6 +85,18 @@ TEST(PairingTable, SaysWhyThereIsNoVerdict) {
   EXPECT_THAT(table, HasSubstr("no verdict for HD 600 left on Amp main: headphone: nothing is connected"));
 }
 
+TEST(PairingTable, SaysOnceWhichPairingsWereRatedOnLessThanTheBand) {
+  RatedPairing narrow = rated("HD 600", flat(300.0), flat(10.0));
+  narrow.pairing.findings = {
+      {Severity::warning, FindingCode::band_limited, "rated from 100 Hz to 500 Hz only"}};
+  RatedPairing other = narrow;
+  other.amplifier = "Other";
+  const RatedPairing whole = rated("IEM", flat(32.0), flat(1.0));
+  const std::string table = pairing_table({narrow, other, whole});
+  EXPECT_THAT(table, HasSubstr("HD 600 left on Amp main and 1 more: rated from 100 Hz to 500 Hz only\n"));
+  EXPECT_EQ(table.find("only"), table.rfind("only"));
+}
+
 TEST(PairingTable, NamesTheMountingWhereAnyIsStated) {
   const RatedPairing unstated = rated("HD 600", flat(300.0, 0.01), flat(10.0, 0.01));
   RatedPairing worn = unstated;
