@@ -21,8 +21,7 @@ bool has_impedance(PublishedKind kind) {
 
 std::string impedance_text(const PublishedFigure& figure) {
   if (!has_impedance(figure.kind)) return "does not apply";
-  if (!figure.impedance) return none;
-  return figure.stated.empty() ? to_string(*figure.impedance) : shown(figure.stated);
+  return figure.impedance ? stated_impedance(figure) : none;
 }
 
 std::string standing_text(const PublishedFigure& figure) {
@@ -59,6 +58,7 @@ std::string notes(const std::vector<NamedPublishedRating>& ratings) {
     for (const std::string& difference : named.rating.differences) add(difference + "\n");
   }
   for (const NamedPublishedRating& named : ratings) {
+    for (const std::string& sentence : named.rating.deciding) add("undecided: " + sentence + "\n");
     if (!needs_words(named.rating.verdict)) continue;
     add(fmt::format("{}: {}\n", to_string(named.rating.verdict), named.rating.because));
   }
