@@ -211,6 +211,11 @@ TEST_F(MeasureLevelCommand, NamesACurrentLimit) {
   const json shown = json::parse(expect_done({"show", "O2", "--json"}).out);
   EXPECT_EQ(shown.at(0).at("level").at("clean_voltage").at(1).at("current_limit_a"),
             loaded.at("current_limit_a"));
+  for (const char* format : {"csv", "markdown"}) {
+    EXPECT_THAT(expect_done({"show", "O2", "--format", format}).out,
+                AllOf(HasSubstr("16ohm/2W"), HasSubstr("Current limit about"), HasSubstr("peak")))
+        << format;
+  }
 }
 
 TEST_F(MeasureLevelCommand, MeasuresABalancedOutputBetweenHotAndCold) {

@@ -61,7 +61,15 @@ TEST_F(TableFormats, AreTheSameRowsForPeopleAndPrograms) {
                                              {"show", "O2"},
                                              {"show", "desk"},
                                              {"show", "calibration", "desk"},
-                                             {"match", "HD"}}) {
+                                             {"match", "HD"},
+                                             {"rate"},
+                                             {"advise"},
+                                             {"advise", "--headphone", "HD"},
+                                             {"advise", "--amplifier", "O2"},
+                                             {"loudness"},
+                                             {"catalog"},
+                                             {"catalog", "Mojo 2"},
+                                             {"catalog", "rate"}}) {
     expect_tables(command);
     EXPECT_EQ(printed(command, "json"), expect_done([&] {
                                           std::vector<std::string> words = command;
@@ -74,6 +82,23 @@ TEST_F(TableFormats, AreTheSameRowsForPeopleAndPrograms) {
     wrong.insert(wrong.end(), {"--format", "html"});
     expect_refused(wrong, 2, "write table, csv, markdown or json");
   }
+}
+
+TEST_F(TableFormats, AreOfProgramsNumbersAndPeoplesWords) {
+  measure_everything();
+  (void)expect_done({"describe", "HD", "--sensitivity", "97dB/mW@1kHz"});
+  EXPECT_THAT(printed({"loudness"}, "csv"),
+              AllOf(StartsWith("headphone,channel,amplifier,output,setting,peak_db_spl,"),
+                    HasSubstr("needed_vrms,needed_vrms_u95,needed_vrms_bound"),
+                    HasSubstr("\nHD,left,O2,front,,110,20,")));
+  EXPECT_THAT(printed({"catalog", "rate", "--headphone", "JH13", "--amplifier", "Mojo 2"}, "csv"),
+              HasSubstr("\nJH Audio JH13,,Chord Mojo 2,single-ended,8,pass,false,false,8,10,0.5,0.5,16,20,"));
+  EXPECT_THAT(printed({"catalog", "Mojo 2"}, "csv"),
+              HasSubstr("\nsource,Chord Mojo 2,single-ended,0.5,0.5,0.5ohm,"));
+  EXPECT_THAT(printed({"advise"}, "csv"), StartsWith("amplifier,output,pass,undecided,fail,no_verdict,"));
+  EXPECT_THAT(printed({"show", "O2"}, "csv"),
+              AllOf(HasSubstr("\n\nname,part,setting,quantity,at,value,u95,bound,unit,remark\n"),
+                    HasSubstr("\nO2,front,,resistance,,")));
 }
 
 TEST_F(TableFormats, KeepAHostileNameInItsCell) {
