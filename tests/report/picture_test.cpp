@@ -257,6 +257,17 @@ TEST(DeviationPicture, ShadesWhatOutputsWithinABoundCanDo) {
   EXPECT_THAT(script, HasSubstr("\"on B phones, within its bound\""));
 }
 
+TEST(DeviationPicture, HasItsLegendAsideWhereItWouldNotFitInARow) {
+  ImpedanceCurve partly = flat(0.1, 0.01);
+  for (std::size_t i = 0; i < 100; ++i) partly.upper_bound[i] = true;
+  std::vector<PicturedPairing> pairings;
+  for (const char* name : {"A", "B", "C"})
+    pairings.push_back({left_of(name, flat(8.0)), output_of("O", partly)});
+  EXPECT_THAT(deviation_picture(pairings, {}), HasSubstr("set key outside right")) << "six entries";
+  pairings.pop_back();
+  EXPECT_THAT(deviation_picture(pairings, {}), HasSubstr("maxrows 1"));
+}
+
 TEST(DeviationPicture, RefusesCurvesWithoutOneKilohertz) {
   const ImpedanceCurve high = curve_from([](double) { return Complex(8.0, 0.0); }, 0.0,
                                          FrequencyGrid::standard(Hertz(2e3), Hertz(20e3)));

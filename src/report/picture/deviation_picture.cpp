@@ -135,6 +135,13 @@ std::string plot_of(const std::vector<PicturedPairing>& pairings, const std::vec
   return fmt::format("plot {}\n", fmt::join(elements, ", \\\n  "));
 }
 
+/// Entries of the legend.
+std::size_t entries_of(const std::vector<Drawn>& all) {
+  std::size_t entries = 0;
+  for (const Drawn& each : all) entries += (each.line.empty() ? 0U : 1U) + (each.range.empty() ? 0U : 1U);
+  return entries;
+}
+
 std::string note_of(const std::vector<PicturedPairing>& pairings, const std::vector<Drawn>& all) {
   bool bands = false;
   bool ranges = false;
@@ -162,11 +169,11 @@ std::string deviation_picture(const std::vector<PicturedPairing>& pairings, cons
     times.push_back(pairing.headphone.measured_at);
     times.push_back(pairing.output.measured_at);
   }
+  const std::size_t entries = entries_of(all);
   return text + picture::heading(sheet, title_of(pairings), days_text(times), note_of(pairings, all)) +
-         picture::frequency_axis(true) + picture::legend(sheet, pairings.size()) +
+         picture::frequency_axis(true) + picture::legend(sheet, entries) +
          picture::linear_axis(span_of(all)) + picture::axis_label(sheet, "deviation, dB") +
-         picture::margins(picture::whole_panel(sheet, pairings.size()), pairings.size()) +
-         plot_of(pairings, all, sheet);
+         picture::margins(picture::whole_panel(sheet, entries), entries) + plot_of(pairings, all, sheet);
 }
 
 }  // namespace ohmsweep
