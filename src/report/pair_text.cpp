@@ -48,7 +48,7 @@ std::string verdict_table(const ExplainedPair& pair, TableFormat format) {
     rows.push_back({fmt::format("1:{:g}", one.rule), basis_text(one), ratio_text(one),
                     one.verdict ? std::string(to_string(*one.verdict)) : "none"});
   }
-  const std::string table = written({rows.front(), {rows.begin() + 1, rows.end()}, {2}}, format);
+  std::string table = written({rows.front(), {rows.begin() + 1, rows.end()}, {2}}, format);
   if (!bases_disagree(pair.verdicts)) return table;
   return table +
          written_below("They disagree: the smallest |Z| is what the headphone really shows the output.\n",
