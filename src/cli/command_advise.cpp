@@ -4,6 +4,7 @@
 #include "cli/json_text.h"
 #include "cli/rating_options.h"
 #include "cli/surroundings.h"
+#include "cli/table_format.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/formats/pairing_text.h"
 #include "ohmsweep/report/advice_text.h"
@@ -42,26 +43,40 @@ std::string service_json(const OutputService& one) {
                       {"largest_deviation_db", json_number(one.largest_deviation_db)}});
 }
 
+/// As 'rate' prints it.
+std::string ranked_table(const std::vector<RatedPairing>& pairings, OutputFormat format) {
+  return format == OutputFormat::csv ? pairings_csv(pairings) : pairing_table(pairings, table_format(format));
+}
+
 /// For one headphone: what it allows, and the outputs best first.
 std::string for_headphone(const Library& library, const RateRequest& request,
-                          const std::vector<RatedPairing>& pairings, bool json) {
+                          const std::vector<RatedPairing>& pairings, OutputFormat format) {
   const std::vector<ChannelAdvice> channels = allowed_by(library, request);
-  if (!json) return allowed_lines(channels) + "\n" + pairing_table(pairings);
+  if (format != OutputFormat::json) {
+    const std::string allowed = written_below(allowed_lines(channels), table_format(format));
+    const std::string ranked = ranked_table(pairings, format);
+    return format == OutputFormat::table ? allowed + "\n" + ranked : ranked + allowed;
+  }
   return json_object(
              {{"allowed_output", array_of(channels, allowed_json)}, {"ranked", pairings_json(pairings)}}) +
          "\n";
 }
 
 /// For one output: the headphones best first.
-std::string for_output(const std::vector<RatedPairing>& pairings, bool json) {
-  return json ? json_object({{"ranked", pairings_json(pairings)}}) + "\n" : pairing_table(pairings);
+std::string for_output(const std::vector<RatedPairing>& pairings, OutputFormat format) {
+  return format == OutputFormat::json ? json_object({{"ranked", pairings_json(pairings)}}) + "\n"
+                                      : ranked_table(pairings, format);
 }
 
 std::string for_collection(const Library& library, const RateRequest& request,
-                           const std::vector<RatedPairing>& pairings, bool json) {
+                           const std::vector<RatedPairing>& pairings, OutputFormat format) {
   const std::vector<OutputService> services = service_of_outputs(pairings);
   const std::vector<ChannelAdvice> channels = allowed_by(library, request);
-  if (!json) return service_table(services) + "\n" + allowed_lines(channels);
+  if (format != OutputFormat::json) {
+    const std::string gap = format == OutputFormat::table ? "\n" : "";
+    return service_table(services, table_format(format)) + gap +
+           written_below(allowed_lines(channels), table_format(format));
+  }
   return json_object({{"outputs", array_of(services, service_json)},
                       {"allowed_output", array_of(channels, allowed_json)}}) +
          "\n";
@@ -77,12 +92,12 @@ int run(const Invocation& invocation) {
                       arguments.value("amplifier"),
                       {choice.ratios.front(), choice.from, choice.to}};
   request.adapter = choice.adapter;
+  const OutputFormat format = output_format(arguments);
   const Library library(library_folder(arguments));
   const std::vector<RatedPairing> pairings = ranked(rate_library(library, request));
-  const bool json = invocation.json();
-  invocation.terminal.print(request.headphone   ? for_headphone(library, request, pairings, json)
-                            : request.amplifier ? for_output(pairings, json)
-                                                : for_collection(library, request, pairings, json));
+  invocation.terminal.print(request.headphone   ? for_headphone(library, request, pairings, format)
+                            : request.amplifier ? for_output(pairings, format)
+                                                : for_collection(library, request, pairings, format));
   return done;
 }
 
@@ -100,6 +115,7 @@ Command advise_command() {
        {"amplifier", "NAME", "which headphones suit it"}},
       run};
   for (const OptionSpec& option : rating_options()) command.options.push_back(option);
+  command.options.push_back(format_option());
   return command;
 }
 

@@ -4,6 +4,7 @@
 #include "cli/published_json.h"
 #include "cli/rule_option.h"
 #include "cli/surroundings.h"
+#include "cli/table_format.h"
 #include "cli/text_file.h"
 #include "ohmsweep/formats/catalog_file.h"
 #include "ohmsweep/report/published_table.h"
@@ -26,9 +27,11 @@ int list(const Invocation& invocation) {
   std::vector<PublishedFigure> figures = catalog_of(invocation.arguments);
   const bool one = !invocation.operands.empty();
   if (one) figures = entries_of(figures, invocation.operands.front());
-  invocation.terminal.print(invocation.json() ? catalog_json(figures)
-                            : one             ? catalog_entries(figures)
-                                              : catalog_table(figures));
+  const OutputFormat format = output_format(invocation.arguments);
+  const bool paragraphs = one && format == OutputFormat::table;
+  invocation.terminal.print(format == OutputFormat::json ? catalog_json(figures)
+                            : paragraphs                 ? catalog_entries(figures)
+                                                         : catalog_table(figures, table_format(format)));
   return done;
 }
 
@@ -43,9 +46,11 @@ int rate_by_catalog(const Invocation& invocation) {
   CatalogRequest request{
       arguments.value("headphone"), arguments.value("amplifier"), {}, catalog_of(arguments)};
   if (const auto rule = arguments.value("rule")) request.rule.ratio = parse_rule(*rule);
+  const OutputFormat format = output_format(arguments);
   const Library library(library_folder(arguments));
   const std::vector<NamedPublishedRating> ratings = rate_catalog(library, request);
-  invocation.terminal.print(invocation.json() ? published_json(ratings) : published_table(ratings));
+  invocation.terminal.print(format == OutputFormat::json ? published_json(ratings)
+                                                         : published_table(ratings, table_format(format)));
   return arguments.flag("check") && !std::ranges::all_of(ratings, is_fine) ? rejected : done;
 }
 
@@ -58,7 +63,7 @@ Command catalog_command() {
           1,
           "Lists what others publish of outputs and headphones, or shows an entry with its source.",
           "ohmsweep catalog 'Mojo 2'",
-          {catalog_option()},
+          {catalog_option(), format_option()},
           list};
 }
 
@@ -73,6 +78,7 @@ Command catalog_rate_command() {
            {"amplifier", "NAME", "only this one, of the library or of the catalogue"},
            {"rule", "RATIO", "smallest |Z|/|Zo| that passes (default 8)"},
            catalog_option(),
+           format_option(),
            {"check", "", "exit 3 unless everything passes that the rule applies to"}},
           rate_by_catalog};
 }

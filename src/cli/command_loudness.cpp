@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/loudness_json.h"
 #include "cli/surroundings.h"
+#include "cli/table_format.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/quantity_text.h"
@@ -46,10 +47,12 @@ int run(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   const LoudnessRequest request{arguments.value("headphone"), arguments.value("amplifier"),
                                 settings_of(arguments)};
+  const OutputFormat format = output_format(arguments);
   const Library library(library_folder(arguments));
   const std::vector<RatedLoudness> rows = loudness_of_library(library, request);
-  invocation.terminal.print(invocation.json() ? loudness_json(rows, request.settings)
-                                              : loudness_table(rows, request.settings));
+  invocation.terminal.print(format == OutputFormat::json
+                                ? loudness_json(rows, request.settings)
+                                : loudness_table(rows, request.settings, table_format(format)));
   return done;
 }
 
@@ -69,7 +72,8 @@ Command loudness_command() {
            {"needs", "level|THRESHOLD",
             "judge by the level reached (default), or by a sensitivity below, like 95dB/mW"},
            {"sensitivity-within", "LEVEL", "95 % half-width of published sensitivities, like 3dB"},
-           {"source", "VOLTAGE", "what feeds an amplifier at full scale, for its spare gain"}},
+           {"source", "VOLTAGE", "what feeds an amplifier at full scale, for its spare gain"},
+           format_option()},
           run};
 }
 

@@ -12,6 +12,7 @@
 #include "cli/output_level_json.h"
 #include "cli/output_questions.h"
 #include "cli/surroundings.h"
+#include "cli/table_format.h"
 #include "cli/text_file.h"
 #include "cli/version.h"
 #include "ohmsweep/audio/attended.h"
@@ -20,6 +21,7 @@
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/report/output_level_table.h"
+#include "ohmsweep/report/output_quantities.h"
 #include "ohmsweep/workflow/measure_level.h"
 #include "ohmsweep/workflow/rig_check.h"
 
@@ -171,8 +173,15 @@ Provenance provenance_of(const LevelSitting& sitting, const MeasuredLevel& measu
   return origin;
 }
 
+std::string printed(const StoredLevel& stored, OutputFormat format) {
+  if (format == OutputFormat::json) return stored_level_json(stored) + "\n";
+  if (format == OutputFormat::table) return output_level_table(stored.amplifier, stored.output, stored.level);
+  return output_quantities(stored.amplifier, {}, {{stored.output, stored.level}}, table_format(format));
+}
+
 int run(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
+  const OutputFormat format = output_format(arguments);
   const Rig rig = rig_of(arguments);
   const auto rig_file = arguments.value("rig");
   const std::string rig_text = rig_file ? read_text_file(*rig_file, "rig") : "";
@@ -199,9 +208,7 @@ int run(const Invocation& invocation) {
   invocation.terminal.say(fmt::format("Stored the level of {} {} version {} in '{}'.",
                                       shown(stored.amplifier), shown(stored.output), stored.version,
                                       shown(library.file().string())));
-  invocation.terminal.print(invocation.json()
-                                ? stored_level_json(stored) + "\n"
-                                : output_level_table(stored.amplifier, stored.output, stored.level));
+  invocation.terminal.print(printed(stored, format));
   return has_blocking(stored.level.findings) ? rejected : done;
 }
 
@@ -220,7 +227,8 @@ Command measure_level_command() {
       {"max-level", "LEVEL", "play no louder (default 0dBFS)"},
       {"max-voltage", "VOLTAGE", "drive the output no further"},
       {"take", "STATE=FILE", "a recording; STATE is noise, shorted, common, full, middle or low", 0, true},
-      guided_option()};
+      guided_option(),
+      format_option()};
   for (OptionSpec& option : output_ground_options()) options.push_back(std::move(option));
   return {"measure level",
           "NAME",

@@ -9,8 +9,10 @@
 #include "cli/pair_json.h"
 #include "cli/rating_options.h"
 #include "cli/surroundings.h"
+#include "cli/table_format.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/report/pair_rows.h"
 #include "ohmsweep/report/pair_text.h"
 
 namespace ohmsweep::cli {
@@ -42,9 +44,35 @@ std::string sentence_of(const LibraryPair& one, double threshold_db) {
 }
 
 std::string heading(const LibraryPair& one) {
-  return fmt::format("{} {}{} on {} {}\n\n", shown(one.headphone), shown(one.channel),
+  return fmt::format("{} {}{} on {} {}\n", shown(one.headphone), shown(one.channel),
                      one.mounting.empty() ? "" : fmt::format(" ({})", shown(one.mounting)),
                      shown(one.amplifier), shown(one.output));
+}
+
+std::string rows_of(const std::vector<LibraryPair>& pairs) {
+  std::vector<NamedPair> named;
+  named.reserve(pairs.size());
+  for (const LibraryPair& one : pairs) {
+    named.push_back({one.headphone, one.channel, one.amplifier, one.output, one.pair});
+  }
+  return pair_rows(named);
+}
+
+std::string words_of(const std::vector<LibraryPair>& pairs, double threshold_db, TableFormat format) {
+  std::string text;
+  for (const LibraryPair& one : pairs) {
+    text += (text.empty() ? "" : "\n\n") + written_below(heading(one), format) + "\n" +
+            pair_text(one.pair, threshold_db, format);
+  }
+  return text;
+}
+
+std::string printed(const std::vector<LibraryPair>& pairs, double threshold_db, OutputFormat format) {
+  if (format == OutputFormat::csv) return rows_of(pairs);
+  if (format != OutputFormat::json) return words_of(pairs, threshold_db, table_format(format));
+  return array_of(pairs,
+                  [&](const LibraryPair& one) { return pair_json(one, sentence_of(one, threshold_db)); }) +
+         "\n";
 }
 
 int run(const Invocation& invocation) {
@@ -52,20 +80,11 @@ int run(const Invocation& invocation) {
   const double threshold_db = threshold_of(arguments);
   const RatingChoice choice = rating_choice(arguments);
   PairQuestion question{choice.ratios, choice.from, choice.to, reference_of(arguments), choice.adapter, {}};
+  const OutputFormat format = output_format(arguments);
   const Library library(library_folder(arguments));
   const std::vector<LibraryPair> pairs =
       explain_pairs(library, invocation.operands[0], invocation.operands[1], question);
-  if (invocation.json()) {
-    invocation.terminal.print(
-        array_of(pairs,
-                 [&](const LibraryPair& one) { return pair_json(one, sentence_of(one, threshold_db)); }) +
-        "\n");
-    return done;
-  }
-  for (const LibraryPair& one : pairs) {
-    invocation.terminal.print((&one == pairs.data() ? "" : "\n\n") + heading(one) +
-                              pair_text(one.pair, threshold_db));
-  }
+  invocation.terminal.print(printed(pairs, threshold_db, format));
   return done;
 }
 
@@ -84,6 +103,7 @@ Command pair_command() {
   command.options.push_back({"relative-to", "1kHz|mean", "what the response is relative to (default 1kHz)"});
   command.options.push_back(
       {"threshold", "LEVEL", "the smallest change that is told in words (default 0.5dB)"});
+  command.options.push_back(format_option());
   return command;
 }
 

@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/equipment.h"
 #include "cli/rig_questions.h"
+#include "cli/table_format.h"
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/report/cable_table.h"
@@ -83,6 +84,7 @@ class Hands {
 };
 
 int run(const Invocation& invocation) {
+  const OutputFormat format = output_format(invocation.arguments);
   const Rig rig = with_stated_interface(invocation.arguments, rig_of(invocation.arguments));
   const CableCheckRequest request = request_of(invocation.arguments, rig);
   const std::unique_ptr<AudioDevice> device = make_device(invocation.arguments, rig);
@@ -92,7 +94,8 @@ int run(const Invocation& invocation) {
                                          {[&](CableEnd end) { hands.connect(end); },
                                           [&](const std::string& fault) { return hands.try_again(fault); }},
                                          invocation.terminal.narrator());
-  invocation.terminal.print(invocation.json() ? cable_json(report) : cable_table(report));
+  invocation.terminal.print(format == OutputFormat::json ? cable_json(report)
+                                                         : cable_table(report, table_format(format)));
   return has_blocking(report.findings) ? rejected : done;
 }
 
@@ -103,6 +106,7 @@ Command rig_check_command() {
   options.push_back({"level", "LEVEL", "the loudest peak of what is played (default -12dBFS)"});
   options.push_back({"duration", "TIME", "of the sound listened to for dropouts, 1s to 300s (default 60s)"});
   options.push_back({"no-crosstalk", "", "leave the cable in both inputs"});
+  options.push_back(format_option());
   return {
       "rig check",
       "",

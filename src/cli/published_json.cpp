@@ -45,6 +45,7 @@ std::string rating_json(const NamedPublishedRating& named) {
                       {"lowest_ratio", number_or_null(r.lowest_ratio)},
                       {"highest_ratio", number_or_null(r.highest_ratio)},
                       {"because", json_string(r.because)},
+                      {"deciding", array_of(r.deciding, json_string)},
                       {"differences", array_of(r.differences, json_string)}});
 }
 

@@ -6,6 +6,7 @@
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/report/curve_summary.h"
 #include "ohmsweep/report/output_level_table.h"
+#include "ohmsweep/report/output_quantities.h"
 #include "ohmsweep/report/output_summary.h"
 
 namespace ohmsweep::cli {
@@ -19,12 +20,17 @@ std::string curves_in_tables(CurveKind kind, const std::vector<StoredCurve>& cur
     outputs.push_back({stored.part, {stored.curve, stored.traits}});
   }
   std::string text = curves_table(rows, format);
-  if (format == TableFormat::csv || kind == CurveKind::headphone) return text;
-  if (!outputs.empty()) text += "\n" + output_table(outputs, format);
+  if (kind == CurveKind::headphone) return text;
   std::vector<NamedLevel> named;
   named.reserve(levels.size());
   for (const StoredLevel& stored : levels) named.push_back({stored.output, stored.level});
-  return named.empty() ? text : text + "\n" + output_levels_table(named, format);
+  if (format != TableFormat::csv) {
+    if (!outputs.empty()) text += "\n" + output_table(outputs, format);
+    if (!named.empty()) text += "\n" + output_levels_table(named, format);
+  }
+  const std::string& amplifier = curves.empty() ? levels.front().amplifier : curves.front().name;
+  const std::string quantities = output_quantities(amplifier, outputs, named, format);
+  return quantities.empty() ? text : text + "\n" + quantities;
 }
 
 std::string standards_table(const StoredCalibration& stored, TableFormat format) {

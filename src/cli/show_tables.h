@@ -9,8 +9,8 @@
 
 namespace ohmsweep::cli {
 
-/// A row for each channel or output. In Markdown, of an amplifier, with what the outputs have beside their
-/// curves and their levels.
+/// A row for each channel or output; of an amplifier, behind an empty line, with what the outputs have beside
+/// their curves and their levels.
 [[nodiscard]] std::string curves_in_tables(CurveKind kind, const std::vector<StoredCurve>& curves,
                                            const std::vector<StoredLevel>& levels, TableFormat format);
 

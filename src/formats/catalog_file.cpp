@@ -39,7 +39,7 @@ bool take(std::string_view& text, std::string_view sign, std::string_view word) 
 }
 
 double ohms_above_zero(std::string_view text, std::string_view whole) {
-  const double ohms = parse_resistance(text).value();
+  const double ohms = parse_resistance(without_spaces_before(text)).value();
   if (ohms <= 0.0) throw not_a_range(whole);
   return ohms;
 }

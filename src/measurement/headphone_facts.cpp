@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/core/frequency_grid.h"
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/quantity_text.h"
 
@@ -55,6 +56,19 @@ std::optional<SensitivityPer> take_reference(std::string_view& text) {
   return std::nullopt;
 }
 
+double audible_hz(std::string_view text, std::string_view whole) {
+  try {
+    const double hz = parse_frequency(text).value();
+    if (hz >= audible_from.value() && hz <= audible_to.value()) return hz;
+  } catch (const Error&) {
+    // What follows is said of the whole text.
+  }
+  throw usage_error(fmt::format(
+      "'{}' does not say at which frequency, 20 Hz to 20 kHz: write it like 97dB/mW at 1kHz, or leave "
+      "it out.",
+      shown(std::string(whole))));
+}
+
 }  // namespace
 
 Sensitivity parse_sensitivity(std::string_view text) {
@@ -64,21 +78,23 @@ Sensitivity parse_sensitivity(std::string_view text) {
   if (!level || !take(rest, "dB")) throw not_a_sensitivity(text);
   (void)take(rest, "SPL");
   if (!take(rest, "/")) throw not_a_sensitivity(text);
-  (void)take(rest, "1");
   skip_spaces(rest);
   const std::string_view reference = rest;
+  (void)take(rest, "1");
   const std::optional<SensitivityPer> per = take_reference(rest);
   if (!per && reference.empty()) throw not_a_sensitivity(text);
   if (!per) throw wrong_reference(text, reference);
   if (!(*level >= lowest_db && *level <= highest_db)) {
-    throw usage_error(fmt::format("'{}' is no sensitivity of a headphone: {:g} to {:g} dB are.",
-                                  shown(std::string(text)), lowest_db, highest_db));
+    throw usage_error(fmt::format(
+        "'{}' is no sensitivity of a headphone, which is {:g} to {:g} dB: write it like 97dB/mW or "
+        "102dB/V at 1kHz.",
+        shown(std::string(text)), lowest_db, highest_db));
   }
   sensitivity.db_spl = *level;
   sensitivity.per = *per;
   if (take(rest, "at") || take(rest, "@")) {
     skip_spaces(rest);
-    sensitivity.at_hz = parse_frequency(rest).value();
+    sensitivity.at_hz = audible_hz(rest, text);
     return sensitivity;
   }
   skip_spaces(rest);

@@ -52,9 +52,8 @@ std::string comparison(const Ends& measured, const ImpedanceRange& published) {
 std::string sentence(const KnownSide& side, const char* what, const Ends& measured) {
   const PublishedFigure& figure = *side.figure;
   const std::string name = side.part.empty() ? shown(side.name) : shown(side.name) + " " + shown(side.part);
-  const std::string stated = figure.stated.empty() ? to_string(*figure.impedance) : shown(figure.stated);
-  return fmt::format("{}: {} is {}; {} is measured, {}, and that counts.", name, stated, standing_of(figure),
-                     fmt::format("{} of {}", what, interval_text(measured)),
+  return fmt::format("{}: {} is {}; {} is measured, {}, and that counts.", name, stated_impedance(figure),
+                     standing_of(figure), fmt::format("{} of {}", what, interval_text(measured)),
                      comparison(measured, *figure.impedance));
 }
 

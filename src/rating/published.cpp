@@ -37,6 +37,10 @@ bool has_amplifier_inside(const KnownSide& side) {
          (side.figure->kind == PublishedKind::wireless || side.figure->kind == PublishedKind::link);
 }
 
+std::string whole_name(const KnownSide& side) {
+  return side.part.empty() ? shown(side.name) : shown(side.name) + " " + shown(side.part);
+}
+
 std::string without_final_stop(std::string sentence) {
   if (sentence.ends_with('.')) sentence.pop_back();
   return sentence;
@@ -54,7 +58,7 @@ std::string why_unknown(const KnownSide& side) {
   if (side.curve && usable_curve(side) == nullptr) {
     return fmt::format("The curve of {} carries a blocking finding; measure it again.", shown(side.name));
   }
-  return side.figure ? fmt::format("{}: {}.", shown(side.name), without_final_stop(shown(side.figure->note)))
+  return side.figure ? fmt::format("{}: {}.", whole_name(side), without_final_stop(shown(side.figure->note)))
                      : fmt::format("Nothing is known of {}.", shown(side.name));
 }
 
@@ -92,6 +96,46 @@ void rate_ranges(PublishedRating& rating, const KnownSide& headphone, const Know
   rating.because = fmt::format("|Z| down to {} ({}) on {} ({}) is {}.", to_string(*rating.headphone_ohm),
                                standing(headphone, rating.headphone_measured), to_string(*rating.output_ohm),
                                standing(output, rating.output_measured), ratios_text(rating));
+}
+
+std::string ohms_down(double ohm) { return rounded_down(ohm) + " Ω"; }
+std::string ohms_up(double ohm) { return rounded_up(ohm) + " Ω"; }
+
+/// What a curve of the output would have to show. It depends on the headphone alone.
+std::string deciding_output(const PublishedRating& rating, const KnownSide& headphone) {
+  const ImpedanceRange& z = *rating.headphone_ohm;
+  std::string limits = fmt::format("up to {} passes", ohms_down(z.lowest_ohm / rating.rule));
+  if (z.highest_ohm) limits += fmt::format(", over {} fails", ohms_up(*z.highest_ohm / rating.rule));
+  return fmt::format("{}: an output that is measured ('ohmsweep measure amplifier') at {}.",
+                     whole_name(headphone), limits);
+}
+
+/// And what one of the headphone would. It depends on the output alone; of one that may be anything, nothing
+/// does.
+std::string deciding_headphone(const PublishedRating& rating, const KnownSide& output) {
+  const ImpedanceRange& zo = *rating.output_ohm;
+  std::vector<std::string> limits;
+  if (zo.highest_ohm)
+    limits.push_back(fmt::format("{} and more passes", ohms_up(*zo.highest_ohm * rating.rule)));
+  if (zo.lowest_ohm > 0.0)
+    limits.push_back(fmt::format("less than {} fails", ohms_down(zo.lowest_ohm * rating.rule)));
+  if (limits.empty()) return {};
+  return fmt::format("{}: a headphone whose smallest |Z| is measured ('ohmsweep measure headphone') as {}.",
+                     whole_name(output), fmt::join(limits, ", "));
+}
+
+std::vector<std::string> what_would_decide(const PublishedRating& rating, const KnownSide& headphone,
+                                           const KnownSide& output) {
+  std::vector<std::string> sentences;
+  if (rating.verdict != PublishedVerdict::undecided) return sentences;
+  if (!rating.output_measured) sentences.push_back(deciding_output(rating, headphone));
+  if (!rating.headphone_measured) sentences.push_back(deciding_headphone(rating, output));
+  if (rating.output_measured && rating.headphone_measured) {
+    sentences.push_back(fmt::format("{} on {}: 'ohmsweep pair' tells what would decide two measured curves.",
+                                    whole_name(headphone), whole_name(output)));
+  }
+  std::erase(sentences, "");
+  return sentences;
 }
 
 /// Curve against curve, frequency by frequency.
@@ -149,6 +193,22 @@ std::string to_string(const ImpedanceRange& range) {
   return fmt::format("{} to {}", format_ohms(range.lowest_ohm), format_ohms(*range.highest_ohm));
 }
 
+std::string stated_impedance(const PublishedFigure& figure) {
+  if (!figure.impedance) return {};
+  if (figure.stated.empty()) return to_string(*figure.impedance);
+  constexpr std::string_view word = "ohm";
+  const std::string stated = shown(figure.stated);
+  std::string text;
+  for (std::size_t i = 0; i < stated.size(); ++i) {
+    const bool unit = stated.compare(i, word.size(), word) == 0;
+    const bool letter = stated[i] >= 'A' && stated[i] <= 'z';
+    if (letter && !text.empty() && text.back() >= '0' && text.back() <= '9') text += ' ';
+    text += unit ? "Ω" : std::string(1, stated[i]);
+    if (unit) i += word.size() - 1;
+  }
+  return text;
+}
+
 std::string_view standing_of(const PublishedFigure& figure) {
   return figure.verified ? "published, verified" : "published, unverified";
 }
@@ -183,6 +243,7 @@ PublishedRating rate_published(const KnownSide& headphone, const KnownSide& outp
   } else {
     rate_ranges(rating, headphone, output);
   }
+  rating.deciding = what_would_decide(rating, headphone, output);
   return rating;
 }
 

@@ -8,9 +8,19 @@
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
-#include "report/text_table.h"
 
 namespace ohmsweep {
+namespace {
+
+std::string best_line(const std::vector<OutputService>& services) {
+  if (services.empty() || services.front().passes == 0) return "No output passes for any headphone.\n";
+  const OutputService& best = services.front();
+  const std::size_t all = best.passes + best.undecided + best.fails + best.without_verdict;
+  return fmt::format("{} {} serves most: {} of {} headphone channels pass.\n", shown(best.amplifier),
+                     shown(best.output), best.passes, all);
+}
+
+}  // namespace
 
 std::string allowed_ohms(const AllowedOutput& allowed) {
   const double u95 = std::max(allowed.upper95_ohm - allowed.ohm, allowed.ohm - allowed.lower95_ohm);
@@ -27,20 +37,20 @@ std::string allowed_lines(const std::vector<ChannelAdvice>& channels) {
   return text;
 }
 
-std::string service_table(const std::vector<OutputService>& services) {
-  std::vector<std::vector<std::string>> rows{
-      {"amplifier", "output", "pass", "undecided", "fail", "no verdict", "largest deviation"}};
+std::string service_table(const std::vector<OutputService>& services, TableFormat format) {
+  const bool csv = format == TableFormat::csv;
+  Table table{{"amplifier", "output", "pass", "undecided", "fail", csv ? "no_verdict" : "no verdict",
+               csv ? "largest_deviation_db" : "largest deviation"},
+              {},
+              {2, 3, 4, 5, 6}};
   for (const OutputService& one : services) {
-    rows.push_back({shown(one.amplifier), shown(one.output), std::to_string(one.passes),
-                    std::to_string(one.undecided), std::to_string(one.fails),
-                    std::to_string(one.without_verdict), fmt::format("{:.2f} dB", one.largest_deviation_db)});
+    table.rows.push_back(
+        {csv ? one.amplifier : shown(one.amplifier), csv ? one.output : shown(one.output),
+         std::to_string(one.passes), std::to_string(one.undecided), std::to_string(one.fails),
+         std::to_string(one.without_verdict),
+         csv ? cell_of(one.largest_deviation_db) : fmt::format("{:.2f} dB", one.largest_deviation_db)});
   }
-  std::string text = text_table(rows, {2, 3, 4, 5, 6});
-  if (services.empty() || services.front().passes == 0) return text + "No output passes for any headphone.\n";
-  const OutputService& best = services.front();
-  const std::size_t all = best.passes + best.undecided + best.fails + best.without_verdict;
-  return text + fmt::format("{} {} serves most: {} of {} headphone channels pass.\n", shown(best.amplifier),
-                            shown(best.output), best.passes, all);
+  return written(table, format) + written_below(best_line(services), format);
 }
 
 }  // namespace ohmsweep

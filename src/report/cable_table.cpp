@@ -8,7 +8,7 @@
 
 #include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
-#include "report/text_table.h"
+#include "report/cable_rows.h"
 
 namespace ohmsweep {
 
@@ -93,7 +93,12 @@ std::string gain_text(const CableReport& report) {
                      report.ladder.source.steps.front().level_dbfs, report.level_dbfs);
 }
 
-std::string noise_table(const NoiseFloor& noise) {
+std::string written_rows(const Rows& rows, const std::vector<std::size_t>& right_aligned,
+                         TableFormat format) {
+  return written({rows.front(), {rows.begin() + 1, rows.end()}, right_aligned}, format);
+}
+
+std::string noise_table(const NoiseFloor& noise, TableFormat format) {
   Rows rows{{"noise, dBFS rms", "source", "dut"}};
   for (std::size_t i = 0; i < noise.source.bands.size(); ++i) {
     rows.push_back({fmt::format("octave at {}", format_hz(noise.source.bands[i].centre_hz)),
@@ -102,10 +107,10 @@ std::string noise_table(const NoiseFloor& noise) {
   rows.push_back({"all of it", dbfs(noise.source.rms_dbfs), dbfs(noise.dut.rms_dbfs)});
   const std::string hum = noise.mains_hz > 0.0 ? fmt::format("hum of {:.2f} Hz", noise.mains_hz) : "hum";
   rows.push_back({hum, dbfs(noise.source.hum_dbfs), dbfs(noise.dut.hum_dbfs)});
-  return text_table(rows, {1, 2});
+  return written_rows(rows, {1, 2}, format);
 }
 
-std::string distortion_table(const CableReport& report) {
+std::string distortion_table(const CableReport& report, TableFormat format) {
   Rows rows{{fmt::format("tone of {:g} Hz", ladder_tone.value()), "channel", "2nd harmonic", "3rd harmonic",
              "total"}};
   const std::size_t climbing = report.ladder.source.steps.size() - 1;
@@ -117,13 +122,13 @@ std::string distortion_table(const CableReport& report) {
                       share_or_noise(tone.third), total(tone)});
     }
   }
-  std::string text = text_table(rows, {});
+  std::string text;
   for (const BandDistortion& band : report.distortion) {
     const std::string at = band.ratio > 0.0 ? " around " + format_hz(band.at_hz) : "";
     text += fmt::format("sweep, {} to {}: {}{}\n", format_hz(band.from_hz), format_hz(band.to_hz),
                         share_or_noise(band.ratio), at);
   }
-  return text;
+  return written_rows(rows, {}, format) + written_below(text, format);
 }
 
 std::vector<std::string> match_row(const std::string& name, const MatchPoint& point) {
@@ -131,7 +136,7 @@ std::vector<std::string> match_row(const std::string& name, const MatchPoint& po
           interval(point.phase_deg, point.phase_u95_deg) + "°"};
 }
 
-std::string match_table(const ChannelMatch& match) {
+std::string match_table(const ChannelMatch& match, TableFormat format) {
   Rows rows{{"dut over source", "gain", "phase"}};
   for (const MatchPoint& point : match.points)
     rows.push_back(match_row(format_hz(point.frequency_hz), point));
@@ -139,7 +144,7 @@ std::string match_table(const ChannelMatch& match) {
       match_row("largest gain, " + format_hz(match.largest_gain.frequency_hz), match.largest_gain));
   rows.push_back(
       match_row("largest phase, " + format_hz(match.largest_phase.frequency_hz), match.largest_phase));
-  return text_table(rows, {1, 2});
+  return written_rows(rows, {1, 2}, format);
 }
 
 std::string crosstalk_text(const CrosstalkPoint& point) {
@@ -147,14 +152,14 @@ std::string crosstalk_text(const CrosstalkPoint& point) {
   return fmt::format("{}{:.1f} dB", point.upper_bound ? "< " : "", point.level_db);
 }
 
-std::string crosstalk_table(const Crosstalk& to_dut, const Crosstalk& to_source) {
+std::string crosstalk_table(const Crosstalk& to_dut, const Crosstalk& to_source, TableFormat format) {
   Rows rows{{"crosstalk", "source into dut", "dut into source"}};
   for (std::size_t i = 0; i < std::min(to_dut.points.size(), to_source.points.size()); ++i) {
     rows.push_back({format_hz(to_dut.points[i].frequency_hz), crosstalk_text(to_dut.points[i]),
                     crosstalk_text(to_source.points[i])});
   }
   rows.push_back({"largest", crosstalk_text(to_dut.largest), crosstalk_text(to_source.largest)});
-  return text_table(rows, {1, 2});
+  return written_rows(rows, {1, 2}, format);
 }
 
 std::string verdict(const Findings& findings) {
@@ -167,17 +172,23 @@ std::string verdict(const Findings& findings) {
 
 }  // namespace
 
-std::string cable_table(const CableReport& report) {
-  std::string text = line("delay", delay_text(report)) + line("clock offset", clock_text(report.clock)) +
-                     line("dropouts", gaps_text(report)) + gap_list(report.continuity.gaps) +
-                     line("gain", gain_text(report)) + "\n" + noise_table(report.ladder.noise) + "\n" +
-                     distortion_table(report) + "\n" + match_table(report.match) + "\n";
-  if (report.to_dut && report.to_source) text += crosstalk_table(*report.to_dut, *report.to_source) + "\n";
+std::string cable_table(const CableReport& report, TableFormat format) {
+  if (format == TableFormat::csv) return written(cable_rows(report), format);
+  const std::string lines = line("delay", delay_text(report)) +
+                            line("clock offset", clock_text(report.clock)) +
+                            line("dropouts", gaps_text(report)) + gap_list(report.continuity.gaps) +
+                            line("gain", gain_text(report));
+  std::string text = written_below(lines, format) + "\n" + noise_table(report.ladder.noise, format) + "\n" +
+                     distortion_table(report, format) + "\n" + match_table(report.match, format) + "\n";
+  if (report.to_dut && report.to_source) {
+    text += crosstalk_table(*report.to_dut, *report.to_source, format) + "\n";
+  }
+  std::string findings;
   for (const Finding& finding : report.findings) {
-    text +=
+    findings +=
         fmt::format("{}: {} ({})\n", to_string(finding.severity), finding.detail, to_string(finding.code));
   }
-  return text + verdict(report.findings);
+  return text + written_below(findings + verdict(report.findings), format);
 }
 
 }  // namespace ohmsweep

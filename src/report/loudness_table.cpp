@@ -7,6 +7,7 @@
 
 #include "ohmsweep/core/name.h"
 #include "report/bounded_text.h"
+#include "report/loudness_rows.h"
 #include "report/text_table.h"
 
 namespace ohmsweep {
@@ -25,8 +26,14 @@ std::string quantity(const std::optional<Bounded>& value, const char* unit) {
   return value ? with_unit(*value, unit) : unknown;
 }
 
+std::string written_rows(Rows rows, TableFormat format) {
+  rows = without_empty_columns(std::move(rows), 1);
+  return written({rows.front(), {rows.begin() + 1, rows.end()}, {}}, format);
+}
+
 /// Each channel once: its values do not depend on the output.
-std::string needs_table(const std::vector<RatedLoudness>& rows, const LoudnessSettings& settings) {
+std::string needs_table(const std::vector<RatedLoudness>& rows, const LoudnessSettings& settings,
+                        TableFormat format) {
   Rows table{{"headphone", "channel", "at 1 mW", "at 1 V", fmt::format("{:g} dB need", settings.peak_db),
               "current", "power"}};
   const RatedLoudness* last = nullptr;
@@ -38,7 +45,7 @@ std::string needs_table(const std::vector<RatedLoudness>& rows, const LoudnessSe
                      decibels(l.sensitivity_db_v), quantity(l.needed_vrms, "V"), quantity(l.needed_a, "A"),
                      quantity(l.needed_w, "W")});
   }
-  return text_table(without_empty_columns(std::move(table), 1), {});
+  return written_rows(std::move(table), format);
 }
 
 std::string hiss_text(const Loudness& l) {
@@ -48,7 +55,7 @@ std::string hiss_text(const Loudness& l) {
 
 bool has_output(const RatedLoudness& row) { return !row.amplifier.empty(); }
 
-std::string level_table(const std::vector<RatedLoudness>& rows) {
+std::string level_table(const std::vector<RatedLoudness>& rows, TableFormat format) {
   Rows table{{"headphone", "channel", "amplifier", "output", "setting", "highest", "headroom", "hiss",
               "spare gain", "needs an amplifier"}};
   for (const RatedLoudness& row : rows) {
@@ -60,7 +67,7 @@ std::string level_table(const std::vector<RatedLoudness>& rows) {
                      std::string(to_string(l.need.answer))});
   }
   if (table.size() == 1) return {};
-  return "\n" + text_table(without_empty_columns(std::move(table), 1), {});
+  return "\n" + written_rows(std::move(table), format);
 }
 
 std::string name_of(const RatedLoudness& row) {
@@ -122,9 +129,13 @@ std::vector<std::string> blocking_lines(const RatedLoudness& row) {
 
 }  // namespace
 
-std::string loudness_table(const std::vector<RatedLoudness>& rows, const LoudnessSettings& settings) {
-  return needs_table(rows, settings) + level_table(rows) + reason_lines(rows) +
-         each_once(rows, remark_lines) + each_once(rows, blocking_lines) + each_once(rows, missing_lines);
+std::string loudness_table(const std::vector<RatedLoudness>& rows, const LoudnessSettings& settings,
+                           TableFormat format) {
+  if (format == TableFormat::csv) return written(loudness_for_programs(rows, settings), format);
+  return needs_table(rows, settings, format) + level_table(rows, format) +
+         written_below(reason_lines(rows) + each_once(rows, remark_lines) + each_once(rows, blocking_lines) +
+                           each_once(rows, missing_lines),
+                       format);
 }
 
 }  // namespace ohmsweep

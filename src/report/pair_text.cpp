@@ -8,7 +8,6 @@
 #include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
 #include "ohmsweep/report/advice_text.h"
-#include "report/text_table.h"
 
 namespace ohmsweep {
 namespace {
@@ -43,17 +42,17 @@ bool bases_disagree(const std::vector<RuleVerdict>& verdicts) {
   });
 }
 
-std::string verdict_table(const ExplainedPair& pair) {
+std::string verdict_table(const ExplainedPair& pair, TableFormat format) {
   std::vector<std::vector<std::string>> rows{{"rule", "on", "ratio", "verdict"}};
   for (const RuleVerdict& one : pair.verdicts) {
     rows.push_back({fmt::format("1:{:g}", one.rule), basis_text(one), ratio_text(one),
                     one.verdict ? std::string(to_string(*one.verdict)) : "none"});
   }
-  std::string text = text_table(rows, {2});
-  if (bases_disagree(pair.verdicts)) {
-    text += "They disagree: the smallest |Z| is what the headphone really shows the output.\n";
-  }
-  return text;
+  std::string table = written({rows.front(), {rows.begin() + 1, rows.end()}, {2}}, format);
+  if (!bases_disagree(pair.verdicts)) return table;
+  return table +
+         written_below("They disagree: the smallest |Z| is what the headphone really shows the output.\n",
+                       format);
 }
 
 std::string signed_db(double db) {
@@ -102,7 +101,7 @@ std::string change_text(const ResponseRegion& region) {
                      e.deviation_db > 0.0 ? "up" : "down", amount(e));
 }
 
-std::string region_rows(const Response& response) {
+std::string region_table(const Response& response, TableFormat format) {
   std::vector<std::vector<std::string>> rows{{"region", "mean", "farthest from 0 dB", "at"}};
   for (const ResponseRegion& region : response.regions) {
     if (!region.covered) continue;
@@ -116,20 +115,22 @@ std::string region_rows(const Response& response) {
                             : fmt::format("{}{} dB", e.deviation_db < 0.0 ? "-" : "+", amount(e)),
                     format_hz(e.hz)});
   }
-  return text_table(rows, {1, 2, 3});
+  return written({rows.front(), {rows.begin() + 1, rows.end()}, {1, 2, 3}}, format);
 }
 
-std::string response_text(const ExplainedPair& pair, double threshold_db) {
-  if (!pair.response) return fmt::format("response: {}\n", pair.why_no_response);
+std::string response_text(const ExplainedPair& pair, double threshold_db, TableFormat format) {
+  if (!pair.response) return written_below(fmt::format("response: {}\n", pair.why_no_response), format);
   const RuleBound bound = rule_bound(std::max(1.0 + 1e-9, pair.pairing.rule));
-  return fmt::format(
-      "response relative to {}\n{}What is heard: {}.\n"
+  const std::string heard =
+      fmt::format("What is heard: {}.\n", response_sentence(*pair.response, threshold_db));
+  const std::string limits = fmt::format(
       "Where 1:{:g} holds, a resistive output takes at most {:.3f} dB off; a reactive one may cancel a "
-      "reactance "
-      "of the headphone and add up to {:.3f} dB.\n",
-      to_string(pair.response->reference), region_rows(*pair.response),
-      response_sentence(*pair.response, threshold_db), pair.pairing.rule, bound.resistive_drop_db,
-      bound.reactive_rise_db);
+      "reactance of the headphone and add up to {:.3f} dB.\n",
+      pair.pairing.rule, bound.resistive_drop_db, bound.reactive_rise_db);
+  return written_below(fmt::format("response relative to {}\n", to_string(pair.response->reference)),
+                       format) +
+         (format == TableFormat::text ? "" : "\n") + region_table(*pair.response, format) +
+         written_below(heard + limits, format);
 }
 
 std::string damping_text(const ExplainedPair& pair) {
@@ -198,10 +199,11 @@ std::string response_sentence(const Response& response, double threshold_db) {
                      format_hz(response.points.front().hz), format_hz(response.points.back().hz));
 }
 
-std::string pair_text(const ExplainedPair& pair, double threshold_db) {
-  return verdict_table(pair) + deciding_text(pair) + allowed_text(pair) + "\n" +
-         response_text(pair, threshold_db) + damping_text(pair) + adapter_text(pair) +
-         finding_lines(pair.pairing.findings);
+std::string pair_text(const ExplainedPair& pair, double threshold_db, TableFormat format) {
+  return verdict_table(pair, format) + written_below(deciding_text(pair) + allowed_text(pair), format) +
+         "\n" + response_text(pair, threshold_db, format) +
+         written_below(damping_text(pair) + adapter_text(pair) + finding_lines(pair.pairing.findings),
+                       format);
 }
 
 }  // namespace ohmsweep

@@ -56,12 +56,18 @@ std::vector<KnownSide> headphones_of(const Library& library, const std::vector<P
   return sides;
 }
 
+/// A gain setting makes no other output of it, and one measured by both legs is balanced by whatever name.
+bool is_output(const StoredCurve& stored, const std::string& published) {
+  if (stored.traits.legs) return published == "balanced";
+  return same_thing(stored.part.substr(0, stored.part.find('@')), published);
+}
+
 std::vector<KnownSide> outputs_of(const Library& library, const std::vector<PublishedFigure>& catalog) {
   std::vector<KnownSide> sides;
   for (const StoredCurve& stored : library.curves(CurveKind::amplifier)) {
     sides.push_back(
         {stored.name, stored.part, stored.curve, figure_that(catalog, [&](const PublishedFigure& each) {
-           return each.kind == PublishedKind::source && each.output == stored.part &&
+           return each.kind == PublishedKind::source && is_output(stored, each.output) &&
                   same_thing(stored.name, each.name);
          })});
   }
@@ -113,6 +119,22 @@ std::vector<KnownSide> named(std::vector<KnownSide> sides, const std::optional<s
                             suggestion(*name, known, "; 'ohmsweep catalog' lists what is published")));
 }
 
+/// Outputs of this published one's name that are measured, and not known to be this or another published one.
+std::string unplaced_measurement(const std::vector<KnownSide>& outputs, const KnownSide& published) {
+  if (published.curve || !published.figure || published.figure->kind != PublishedKind::source) return {};
+  std::vector<std::string> parts;
+  for (const KnownSide& side : outputs) {
+    if (side.curve && !side.figure && same_thing(side.name, published.name))
+      parts.push_back(shown(side.part));
+  }
+  if (parts.empty()) return {};
+  return fmt::format(
+      "{} {} is rated by what is published, though {} of it is measured: if that is the same output, measure "
+      "or "
+      "import it as --output {}, and the curve counts.",
+      shown(published.name), published.part, fmt::join(parts, ", "), published.part);
+}
+
 NamedPublishedRating rated(const KnownSide& headphone, const KnownSide& output, const Rule& rule) {
   return {headphone.name, headphone.part, output.name, output.part, rate_published(headphone, output, rule)};
 }
@@ -121,7 +143,8 @@ NamedPublishedRating rated(const KnownSide& headphone, const KnownSide& output, 
 
 std::vector<NamedPublishedRating> rate_catalog(const Library& library, const CatalogRequest& request) {
   const auto headphones = named(headphones_of(library, request.catalog), request.headphone, "a headphone");
-  const auto outputs = named(outputs_of(library, request.catalog), request.amplifier, "an amplifier");
+  const std::vector<KnownSide> all_outputs = outputs_of(library, request.catalog);
+  const auto outputs = named(all_outputs, request.amplifier, "an amplifier");
   std::vector<NamedPublishedRating> ratings;
   for (const KnownSide& headphone : headphones) {
     if (!applies(headphone)) {
@@ -131,6 +154,8 @@ std::vector<NamedPublishedRating> rate_catalog(const Library& library, const Cat
     for (const KnownSide& output : outputs) {
       if (applies(output) && (headphone.figure || output.figure)) {
         ratings.push_back(rated(headphone, output, request.rule));
+        const std::string hint = unplaced_measurement(all_outputs, output);
+        if (!hint.empty()) ratings.back().rating.differences.push_back(hint);
       }
     }
   }

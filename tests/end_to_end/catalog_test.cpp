@@ -29,7 +29,7 @@ TEST_F(Catalog, ListsFiguresAndShowsOneWithItsSource) {
   EXPECT_THAT(expect_done({"catalog"}).out,
               AllOf(HasSubstr("Chord Mojo 2"), HasSubstr("published, unverified"),
                     HasSubstr("does not apply"), HasSubstr("none known")));
-  EXPECT_THAT(expect_done({"catalog", "mojo 2"}).out, AllOf(HasSubstr("0.5ohm"), HasSubstr("Hi-Fi News")));
+  EXPECT_THAT(expect_done({"catalog", "mojo 2"}).out, AllOf(HasSubstr("0.5 Ω"), HasSubstr("Hi-Fi News")));
   EXPECT_THAT(expect_done({"catalog", "HD600", "--json"}).out,
               AllOf(HasSubstr(R"("lowest_ohm": 300)"), HasSubstr(R"("verified": false)")));
   expect_refused({"catalog", "Mojo 3"}, 1, "Mojo");
@@ -58,7 +58,30 @@ TEST_F(Catalog, SaysWhyTheRuleDoesNotApply) {
   EXPECT_THAT(expect_done({"catalog", "rate", "--amplifier", "Bluetooth", "--json"}).out,
               HasSubstr(R"("verdict": "does not apply")"));
   EXPECT_THAT(expect_done({"catalog", "rate", "--headphone", "HD600", "--amplifier", "Topping L50"}).out,
-              AllOf(HasSubstr("unknown"), HasSubstr("no figure published"), Not(HasSubstr("pass"))));
+              AllOf(HasSubstr("pass"), HasSubstr("unknown: Topping L50 balanced: no figure published")));
+}
+
+TEST_F(Catalog, RatesOnABoundAsPassOrUndecidedWithWhatWouldDecideIt) {
+  import_flat({"headphone", "low"}, 4.0);
+  import_flat({"headphone", "high"}, 250.0);
+  EXPECT_THAT(expect_done({"catalog", "HiBy R3 Pro Saber"}).out, HasSubstr("< 1 Ω (published, unverified)"));
+  EXPECT_THAT(expect_done({"catalog", "rate", "--headphone", "high", "--amplifier", "FiiO X5 Mark III"}).out,
+              AllOf(HasSubstr("< 1.00 Ω"), HasSubstr("pass"), Not(HasSubstr("undecided"))));
+  EXPECT_THAT(expect_done({"catalog", "rate", "--headphone", "low", "--amplifier", "FiiO X5 Mark III"}).out,
+              AllOf(HasSubstr("undecided: low left: an output that is measured"),
+                    HasSubstr("at up to 0.49 Ω passes"), Not(HasSubstr("pass ")), Not(HasSubstr("fail "))));
+}
+
+TEST_F(Catalog, LetsAMeasuredOutputComeFirstAndAsksAboutOneOfAnotherName) {
+  const std::vector<std::string> question{"catalog", "rate",        "--headphone",
+                                          "JH13",    "--amplifier", "Topping L50"};
+  import_flat({"amplifier", "L50"}, 2.0, {"--output", "front"});
+  EXPECT_THAT(expect_done(question).out, AllOf(HasSubstr("pass"), HasSubstr("front of it is measured"),
+                                               HasSubstr("--output single-ended")));
+  import_flat({"amplifier", "L50"}, 2.0, {"--output", "single-ended@high"});
+  EXPECT_THAT(expect_done(question).out,
+              AllOf(HasSubstr("fail"), HasSubstr("L50 single-ended@high: < 1 Ω is published, unverified"),
+                    HasSubstr("outside of it, and that counts"), Not(HasSubstr("pass"))));
 }
 
 TEST_F(Catalog, IsExtendedByAFileWhoseTyposAreNamed) {
@@ -67,9 +90,16 @@ TEST_F(Catalog, IsExtendedByAFileWhoseTyposAreNamed) {
       "source = \"a leaflet\"\ndate = \"2020\"\n";
   const std::string file = write("mine.toml", entry).string();
   EXPECT_THAT(expect_done({"catalog", "DAC", "--catalog", file}).out,
-              HasSubstr("< 1ohm (published, unverified)"));
+              HasSubstr("< 1 Ω (published, unverified)"));
   const std::string typo = write("typo.toml", entry + "verifed = true\n").string();
   expect_refused({"catalog", "--catalog", typo}, 2, "did you mean 'verified'");
+  std::string volts = entry;
+  volts.replace(volts.find("< 1ohm"), 6, "< 1V");
+  expect_refused({"catalog", "rate", "--catalog", write("volts.toml", volts).string()}, 2, "'1V'");
+  std::string unsourced = entry;
+  unsourced.replace(unsourced.find("source = \"a leaflet\"\n"), 21, "");
+  expect_refused({"catalog", "--catalog", write("unsourced.toml", unsourced).string()}, 2, "source");
+  expect_refused({"catalog", "--catalog", place("none.toml").string()}, 1, "none.toml");
   expect_refused({"catalog", "rate", "--headphone", "HD601"}, 1, "did you mean 'Sennheiser HD 600'");
   expect_refused({"catalog", "rate", "--rule", "0"}, 2, "above zero");
 }

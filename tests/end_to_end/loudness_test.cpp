@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <array>
+
 #include "end_to_end/workplace.h"
 
 namespace ohmsweep::end_to_end {
@@ -64,7 +66,39 @@ TEST_F(LoudnessCommand, DescribeKeepsWhatIsNotStatedAgain) {
               AllOf(HasSubstr(R"("nominal_ohm": 300)"), HasSubstr(R"("sensitivity_hz": 500)")));
   expect_refused({"describe", "HB"}, 1, "HD");
   expect_refused({"describe", "HD", "--sensitivity", "97dB/W"}, 2, "per mW or per V");
-  expect_refused({"describe", "HD", "--nominal", "0ohm"}, 2, "above zero");
+  expect_refused({"describe", "HD", "--nominal", "0ohm"}, 2, "'0ohm' is no nominal");
+}
+
+TEST_F(LoudnessCommand, RefusesAWrongFigureWithTheFigureAndWhatToWrite) {
+  import_headphone({"--nominal", "300ohm"});
+  for (const char* text : {"100dB", "100", "nan", "nandB/mW", "-5 dB/mW", "1e9dB/mW", "", "97dB/W",
+                           "97dB/10mW", "97dB/mW@", "97dB/mW@200kHz", "97dB/mW@1V", "97 db/mw"}) {
+    expect_refused({"describe", "HD", "--sensitivity", text}, 2, fmt::format("'{}' ", text));
+    expect_refused({"describe", "HD", "--sensitivity", text}, 2, "97dB/mW");
+  }
+  expect_refused({"describe", "HD", "--sensitivity", "97dB/10mW"}, 2, "per '10mW'");
+  for (const char* text : {"8", "8V", "nan", "-8ohm", "0ohm", "1e12ohm"}) {
+    expect_refused({"describe", "HD", "--nominal", text}, 2, fmt::format("'{}' is", text));
+  }
+  EXPECT_THAT(expect_done({"describe", "HD"}).out, AllOf(HasSubstr("300 Ω"), HasSubstr("not stated")));
+}
+
+TEST_F(LoudnessCommand, RefusesSettingsThatAreNone) {
+  import_headphone();
+  for (const auto& [option, text, says] :
+       std::vector<std::array<const char*, 3>>{{"--peak", "nan", "110dB"},
+                                               {"--peak", "110dB/mW", "110dB"},
+                                               {"--peak", "500dB", "0 to 200 dB"},
+                                               {"--hiss-threshold", "20V", "110dB"},
+                                               {"--sensitivity-within", "-3dB", "0 to 200 dB"},
+                                               {"--source", "2", "12.3Vrms"},
+                                               {"--source", "0V", "above zero"},
+                                               {"--needs", "95dB", "97dB/mW"}}) {
+    expect_refused({"loudness", option, text}, 2, fmt::format("'{}' ", text));
+    expect_refused({"loudness", option, text}, 2, says);
+  }
+  expect_refused({"loudness", "--headphone", "HB"}, 1, "'HD'");
+  expect_refused({"loudness", "--amplifier", "O2"}, 1, "'O2'");
 }
 
 TEST_F(LoudnessCommand, OfAnEmptyLibrarySaysWhereToBegin) {

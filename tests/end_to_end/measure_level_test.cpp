@@ -201,6 +201,16 @@ TEST_F(MeasureLevelCommand, EndsBelowWhereTheOutputProtectsItself) {
   EXPECT_EQ(found.at("findings").at(0).at("code"), "loads_disagree");
 }
 
+TEST_F(MeasureLevelCommand, PrintsItsTableForProgramsAndForums) {
+  const auto printed = [&](const char* format) {
+    return expect_done({"measure", "level", "O2", "--output", "phones", "--rig", rig(), "--take",
+                        take_of("noise", 5.0), "--take", take_of("shorted", 5.0), "--format", format})
+        .out;
+  };
+  EXPECT_THAT(printed("csv"), HasSubstr("\nO2,phones,,noise,A-weighted,"));
+  EXPECT_THAT(printed("markdown"), HasSubstr("| phones | noise | A-weighted |"));
+}
+
 TEST_F(MeasureLevelCommand, NamesACurrentLimit) {
   const json found = json::parse(
       expect_done(level("O2", "limited", {"--load", "16ohm/2W", "--no-noise", "--yes", "--json"})).out);
@@ -211,6 +221,11 @@ TEST_F(MeasureLevelCommand, NamesACurrentLimit) {
   const json shown = json::parse(expect_done({"show", "O2", "--json"}).out);
   EXPECT_EQ(shown.at(0).at("level").at("clean_voltage").at(1).at("current_limit_a"),
             loaded.at("current_limit_a"));
+  for (const char* format : {"csv", "markdown"}) {
+    EXPECT_THAT(expect_done({"show", "O2", "--format", format}).out,
+                AllOf(HasSubstr("16ohm/2W"), HasSubstr("Current limit about"), HasSubstr("peak")))
+        << format;
+  }
 }
 
 TEST_F(MeasureLevelCommand, MeasuresABalancedOutputBetweenHotAndCold) {

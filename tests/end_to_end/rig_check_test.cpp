@@ -8,6 +8,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 class RigCheckCommand : public Workplace {
  protected:
@@ -37,6 +38,19 @@ TEST_F(RigCheckCommand, PrintsEveryFigureOfAnInterface) {
                     HasSubstr("source into dut"), HasSubstr("Fit to measure with.\n")));
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("headphones off the ears"), HasSubstr("Direct monitoring off"),
                                  HasSubstr("+------ input 2"), HasSubstr("begins at -50 dBFS")));
+}
+
+TEST_F(RigCheckCommand, PrintsItsTablesForProgramsAndForums) {
+  const auto printed = [&](const char* format) {
+    return expect_done(rig_check({"--duration", "2", "--quiet", "--format", format})).out;
+  };
+  EXPECT_THAT(printed("csv"),
+              AllOf(StartsWith("quantity,channel,at_hz,level_dbfs,value,u95,bound,unit\n"),
+                    HasSubstr("\nnoise_octave,source,1000,,"), HasSubstr("\ntotal_harmonics,dut,997,"),
+                    HasSubstr("\ncrosstalk,dut,"), HasSubstr("\ndut_over_source_gain,dut,1000,,")));
+  EXPECT_THAT(printed("markdown"),
+              AllOf(HasSubstr("\n\n| noise, dBFS rms | source | dut |\n| --- | ---: | ---: |"),
+                    HasSubstr("\n\nFit to measure with.\n")));
 }
 
 TEST_F(RigCheckCommand, PrintsOneObjectWithJson) {

@@ -41,7 +41,9 @@ class TableFormats : public Workplace {
   /// Every row of the first table has as many cells as its header.
   void expect_tables(const std::vector<std::string>& command) const {
     for (const auto& [format, sign] : {std::pair{"csv", ','}, std::pair{"markdown", '|'}}) {
-      const auto lines = lines_of(printed(command, format));
+      auto lines = lines_of(printed(command, format));
+      // Above a table in Markdown stands whose it is.
+      while (!lines.empty() && count_in(lines[0], sign) == 0) lines.erase(lines.begin());
       ASSERT_GE(lines.size(), 2U) << command[0] << " " << format;
       for (const std::string& line : lines) {
         if (line.empty()) break;
@@ -61,7 +63,16 @@ TEST_F(TableFormats, AreTheSameRowsForPeopleAndPrograms) {
                                              {"show", "O2"},
                                              {"show", "desk"},
                                              {"show", "calibration", "desk"},
-                                             {"match", "HD"}}) {
+                                             {"match", "HD"},
+                                             {"rate"},
+                                             {"pair", "HD", "O2"},
+                                             {"advise"},
+                                             {"advise", "--headphone", "HD"},
+                                             {"advise", "--amplifier", "O2"},
+                                             {"loudness"},
+                                             {"catalog"},
+                                             {"catalog", "Mojo 2"},
+                                             {"catalog", "rate"}}) {
     expect_tables(command);
     EXPECT_EQ(printed(command, "json"), expect_done([&] {
                                           std::vector<std::string> words = command;
@@ -74,6 +85,29 @@ TEST_F(TableFormats, AreTheSameRowsForPeopleAndPrograms) {
     wrong.insert(wrong.end(), {"--format", "html"});
     expect_refused(wrong, 2, "write table, csv, markdown or json");
   }
+}
+
+TEST_F(TableFormats, AreOfProgramsNumbersAndPeoplesWords) {
+  measure_everything();
+  (void)expect_done({"describe", "HD", "--sensitivity", "97dB/mW@1kHz"});
+  EXPECT_THAT(printed({"loudness"}, "csv"),
+              AllOf(StartsWith("headphone,channel,amplifier,output,setting,peak_db_spl,"),
+                    HasSubstr("needed_vrms,needed_vrms_u95,needed_vrms_bound"),
+                    HasSubstr("\nHD,left,O2,front,,110,20,")));
+  EXPECT_THAT(printed({"catalog", "rate", "--headphone", "JH13", "--amplifier", "Mojo 2"}, "csv"),
+              HasSubstr("\nJH Audio JH13,,Chord Mojo 2,single-ended,8,pass,false,false,8,10,0.5,0.5,16,20,"));
+  EXPECT_THAT(printed({"catalog", "Mojo 2"}, "csv"),
+              HasSubstr("\nsource,Chord Mojo 2,single-ended,0.5,0.5,0.5ohm,"));
+  EXPECT_THAT(
+      printed({"pair", "HD", "O2"}, "csv"),
+      AllOf(HasSubstr("\nHD,left,O2,front,8,minimum,"), HasSubstr("\nHD,right,O2,front,1 kHz,bass,20,250,")));
+  EXPECT_THAT(printed({"pair", "HD", "O2"}, "markdown"),
+              AllOf(HasSubstr("\nHD left on O2 front\n\n| rule | on |"), HasSubstr("\n\n| region | mean |"),
+                    HasSubstr("\n\nWhat is heard: ")));
+  EXPECT_THAT(printed({"advise"}, "csv"), StartsWith("amplifier,output,pass,undecided,fail,no_verdict,"));
+  EXPECT_THAT(printed({"show", "O2"}, "csv"),
+              AllOf(HasSubstr("\n\nname,part,setting,quantity,at,value,u95,bound,unit,remark\n"),
+                    HasSubstr("\nO2,front,,resistance,,")));
 }
 
 TEST_F(TableFormats, KeepAHostileNameInItsCell) {

@@ -81,10 +81,14 @@ TEST(CatalogFile, RefusesWhatCannotBe) {
 
 TEST(ShippedCatalog, HoldsWhatPeopleAskAboutAndVerifiesNothing) {
   const std::vector<PublishedFigure> figures = shipped_catalog();
-  for (const char* name : {"FiiO X5 Mark III", "FiiO M11 Plus ESS", "iFi xDSD Gryphon", "Chord Mojo 2",
-                           "HiBy R3 Pro Saber", "Topping L50"}) {
-    EXPECT_NE(entry(figures, name, "single-ended"), nullptr) << name;
+  for (const char* name :
+       {"FiiO X5 Mark III", "FiiO M11 Plus ESS", "iFi xDSD Gryphon", "HiBy R3 Pro Saber", "Topping L50"}) {
+    ASSERT_NE(entry(figures, name, "single-ended"), nullptr) << name;
+    EXPECT_EQ(entry(figures, name, "single-ended")->impedance, (ImpedanceRange{0.0, 1.0})) << name;
+    ASSERT_NE(entry(figures, name, "balanced"), nullptr) << name;
+    EXPECT_FALSE(entry(figures, name, "balanced")->impedance) << name;
   }
+  EXPECT_EQ(entry(figures, "Chord Mojo 2", "single-ended")->impedance, (ImpedanceRange{0.5, 0.5}));
   for (const char* name : {"Sennheiser HD 600", "Sennheiser HD 800"}) {
     ASSERT_NE(entry(figures, name), nullptr) << name;
     EXPECT_EQ(entry(figures, name)->impedance, (ImpedanceRange{300.0, 300.0}));

@@ -26,6 +26,7 @@ inline void catalog(const std::string& text) {
       promise(figure.impedance || !figure.note.empty(), "what has no impedance says why");
       promise(figure.output.empty() == (figure.kind != PublishedKind::source), "sources alone have outputs");
       if (figure.impedance) check_range(*figure.impedance);
+      promise(stated_impedance(figure).empty() != figure.impedance.has_value(), "what is known can be shown");
       const auto same = [&](const PublishedFigure& other) {
         return other.name == figure.name && other.output == figure.output;
       };

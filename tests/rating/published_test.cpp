@@ -9,9 +9,11 @@ namespace ohmsweep {
 namespace {
 
 using namespace testing_support;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 KnownSide published_headphone(double ohm) {
   return {"HD",
@@ -58,6 +60,18 @@ TEST(PublishedBound, NeverFailsAnythingByItself) {
     EXPECT_EQ(rating.verdict, PublishedVerdict::undecided);
     EXPECT_FALSE(rating.highest_ratio);
   }
+}
+
+TEST(PublishedBound, SaysWhatWouldDecideWhatItLeavesOpen) {
+  const KnownSide bound = published_output(ImpedanceRange{0.0, 1.0});
+  EXPECT_THAT(rate_published(measured_headphone(4.0), bound).deciding,
+              ElementsAre(AllOf(HasSubstr("up to 0.49 Ω passes"), HasSubstr("over 0.51 Ω fails"))));
+  EXPECT_THAT(rate_published(published_headphone(4.0), bound).deciding,
+              ElementsAre(HasSubstr("up to 0.4 Ω passes"),
+                          AllOf(HasSubstr("8 Ω and more passes"), Not(HasSubstr("fails")))));
+  EXPECT_THAT(rate_published(measured_headphone(300.0), bound).deciding, IsEmpty());
+  EXPECT_THAT(rate_published(measured_headphone(8.0), measured_output(1.0)).deciding,
+              ElementsAre(HasSubstr("ohmsweep pair")));
 }
 
 TEST(PublishedClass, FailsWhereEvenItsLowEndBreaksTheRule) {
@@ -149,6 +163,20 @@ TEST(Names, AreOneThingWithoutSpacesCaseAndMaker) {
   }
   EXPECT_TRUE(same_thing("bluetooth", "Bluetooth"));
   EXPECT_TRUE(same_thing("jh13", "JH Audio JH13"));
+}
+
+TEST(PublishedFigures, AreShownAsTheyAreWrittenWithTheUnitsSign) {
+  const auto shown_of = [](const std::string& stated) {
+    PublishedFigure figure = *published_output(ImpedanceRange{0.0, 1.0}).figure;
+    figure.stated = stated;
+    return stated_impedance(figure);
+  };
+  EXPECT_EQ(shown_of("< 1ohm"), "< 1 Ω");
+  EXPECT_EQ(shown_of("below 1ohm to over 3 kohm"), "below 1 Ω to over 3 kΩ");
+  EXPECT_EQ(shown_of("500mohm"), "500 mΩ");
+  EXPECT_EQ(shown_of("10 Ω"), "10 Ω");
+  EXPECT_EQ(shown_of(""), "< 1.00 Ω");
+  EXPECT_EQ(stated_impedance(*published_output(std::nullopt).figure), "");
 }
 
 TEST(Ranges, AreShownAsTheBoundsThatTheyAre) {

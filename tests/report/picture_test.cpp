@@ -9,16 +9,14 @@
 #include <sstream>
 
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/rating/response.h"
 #include "rating/analytic_curves.h"
-#include "report/picture/deviation_points.h"
 #include "report/picture/script.h"
 
 namespace ohmsweep {
 namespace {
 
 using namespace testing_support;
-using picture::deviation_points;
-using picture::DeviationPoint;
 using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::ElementsAre;
@@ -212,24 +210,62 @@ TEST(OverlayPicture, KeepsEveryCurveWithinItsAxis) {
 
 TEST(DeviationPicture, IsTheDividerRelativeToOneKilohertz) {
   const Resonance driver{8.0, 40.0, 100.0, 2.0};
-  const auto points = deviation_points(resonant(driver), flat(10.0));
-  const auto peak = std::ranges::max_element(points, {}, &DeviationPoint::db);
+  const std::string script =
+      deviation_picture({{left_of("A", resonant(driver)), output_of("B", flat(10.0))}}, {});
+  const auto rows = rows_of(script, "d0");
+  const auto peak = std::ranges::max_element(rows, {}, [](const auto& row) { return row[1]; });
   const Complex reference = impedance_of(driver, 1000.0);
   const double expected = 20.0 * std::log10((40.0 / 50.0) / std::abs(reference / (reference + 10.0)));
-  EXPECT_NEAR(peak->db, expected, 0.001);
-  const auto at_1khz = std::ranges::min_element(
-      points, {}, [](const DeviationPoint& p) { return std::abs(std::log(p.hz / 1000.0)); });
-  EXPECT_NEAR(at_1khz->db, 0.0, 1e-9);
+  EXPECT_NEAR((*peak)[1], expected, 0.001);
+}
+
+TEST(DeviationPicture, HasTheBandThatTheRatingStates) {
+  const ImpedanceCurve headphone = flat(8.0, 0.02);
+  const ImpedanceCurve output = flat(10.0, 0.01);
+  const std::string script = deviation_picture({{left_of("A", headphone), output_of("B", output)}}, {});
+  const auto rows = rows_of(script, "d0");
+  const std::vector<ResponsePoint> points = response(headphone, output).points;
+  ASSERT_EQ(rows.size() + 1, points.size()) << "the reference, of which nothing is open, would cut the band";
+  for (std::size_t i = 0; i < 100; ++i) {
+    EXPECT_NEAR(rows[i][1], points[i].deviation_db, 1e-5);
+    EXPECT_NEAR(rows[i][2], points[i].lower95_db, 1e-5);
+    EXPECT_NEAR(rows[i][3], points[i].upper95_db, 1e-5);
+  }
+  for (const auto& row : rows) EXPECT_LT(row[2], row[3]) << row[0];
+  EXPECT_LT(rows[10][2], -0.05) << "two per cent of 8 Ω are seen";
+  EXPECT_THAT(script, AllOf(HasSubstr("$d0 using 1:3:4 with filledcurves"), HasSubstr("shaded: 95"),
+                            Not(HasSubstr("unknown"))));
+}
+
+TEST(DeviationPicture, SaysWhereNoBandIsKnown) {
+  ImpedanceCurve imported = flat(8.0, 0.01);
+  imported.findings = {{Severity::warning, FindingCode::uncertainty_unknown, "imported"}};
+  const std::string script =
+      deviation_picture({{left_of("A", imported), output_of("B", flat(1.0, 0.01))}}, {});
+  EXPECT_THAT(script,
+              AllOf(HasSubstr("(± unknown)"), Not(HasSubstr("filledcurves")), Not(HasSubstr("shaded"))));
 }
 
 TEST(DeviationPicture, ShadesWhatOutputsWithinABoundCanDo) {
-  const auto points = deviation_points(flat(8.0), bounded(0.005, 0.015));
-  EXPECT_TRUE(points[50].bound);
+  const std::string script =
+      deviation_picture({{left_of("A", flat(8.0)), output_of("B", bounded(0.005, 0.015))}}, {});
+  EXPECT_THAT(rows_of(script, "d0"), IsEmpty());
+  const auto range = rows_of(script, "r0");
   const double most = 20.0 * std::log10(8.02 / 8.0);
-  EXPECT_NEAR(points[50].high_db, most, 1e-6) << "none here, all of it at 1 kHz";
-  EXPECT_NEAR(points[50].low_db, -most, 1e-6);
-  EXPECT_THAT(deviation_picture({{left_of("A", flat(8.0)), output_of("B", bounded(0.005, 0.015))}}, {}),
-              HasSubstr("\"on B phones, within its bound\""));
+  EXPECT_NEAR(range[50][2], most, 1e-5) << "none here, all of it at 1 kHz";
+  EXPECT_NEAR(range[50][1], -most, 1e-5);
+  EXPECT_THAT(script, HasSubstr("\"on B phones, within its bound\""));
+}
+
+TEST(DeviationPicture, HasItsLegendAsideWhereItWouldNotFitInARow) {
+  ImpedanceCurve partly = flat(0.1, 0.01);
+  for (std::size_t i = 0; i < 100; ++i) partly.upper_bound[i] = true;
+  std::vector<PicturedPairing> pairings;
+  for (const char* name : {"A", "B", "C"})
+    pairings.push_back({left_of(name, flat(8.0)), output_of("O", partly)});
+  EXPECT_THAT(deviation_picture(pairings, {}), HasSubstr("set key outside right")) << "six entries";
+  pairings.pop_back();
+  EXPECT_THAT(deviation_picture(pairings, {}), HasSubstr("maxrows 1"));
 }
 
 TEST(DeviationPicture, RefusesCurvesWithoutOneKilohertz) {

@@ -18,8 +18,8 @@ struct Sensitivity {
   friend bool operator==(const Sensitivity&, const Sensitivity&) = default;
 };
 
-/// "97dB/mW", "102 dB SPL/V", "97dB/mW at 500Hz": 40 to 160 dB. Throws Error(usage) with the text and an
-/// example for anything else, such as a level without what it refers to, or one per watt.
+/// "97dB/mW", "102 dB SPL/V", "97dB/mW at 500Hz": 40 to 160 dB, 20 Hz to 20 kHz. Throws Error(usage) with the
+/// text and an example for anything else, such as a level without what it refers to, or one per watt.
 [[nodiscard]] Sensitivity parse_sensitivity(std::string_view text);
 /// The inverse: "97 dB/mW at 500 Hz".
 [[nodiscard]] std::string to_string(const Sensitivity& sensitivity);

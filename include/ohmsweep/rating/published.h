@@ -48,6 +48,10 @@ struct PublishedFigure {
   friend bool operator==(const PublishedFigure&, const PublishedFigure&) = default;
 };
 
+/// Its impedance as it is written, in signs: "below 1 Ω to over 3 Ω"; of its range where nothing is written;
+/// empty where it has none.
+[[nodiscard]] std::string stated_impedance(const PublishedFigure& figure);
+
 /// "published, unverified", "published, verified".
 [[nodiscard]] std::string_view standing_of(const PublishedFigure& figure);
 
@@ -78,6 +82,7 @@ struct PublishedRating {
   std::optional<double> lowest_ratio{};   ///< what the figures leave of |Z|/|Zo|; nothing: down to zero
   std::optional<double> highest_ratio{};  ///< nothing: no upper end
   std::string because;                    ///< a sentence
+  std::vector<std::string> deciding;      ///< of undecided: what would decide it, a sentence each
   std::vector<std::string> differences;   ///< measured against published, a sentence each
 };
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ohmsweep/rating/advice.h"
+#include "ohmsweep/report/table.h"
 
 namespace ohmsweep {
 
@@ -19,7 +20,9 @@ struct ChannelAdvice {
 [[nodiscard]] std::string allowed_ohms(const AllowedOutput& allowed);
 /// A line for each channel: "HD600 left allows 37.5 ± 0.1 Ω at 1:8, by its smallest |Z| at 2.31 kHz".
 [[nodiscard]] std::string allowed_lines(const std::vector<ChannelAdvice>& channels);
-/// Outputs with what they do for the collection, best first; below it which one serves most.
-[[nodiscard]] std::string service_table(const std::vector<OutputService>& services);
+/// Outputs with what they do for the collection, best first; below it which one serves most. In CSV
+/// amplifier, output, pass, undecided, fail, no_verdict, largest_deviation_db.
+[[nodiscard]] std::string service_table(const std::vector<OutputService>& services,
+                                        TableFormat format = TableFormat::text);
 
 }  // namespace ohmsweep

@@ -1,9 +1,10 @@
 #pragma once
-/// One pairing in words, for the terminal. Thread rule: pure.
+/// One pairing in words. Thread rule: pure.
 
 #include <string>
 
 #include "ohmsweep/rating/explained_pair.h"
+#include "ohmsweep/report/table.h"
 
 namespace ohmsweep {
 
@@ -15,7 +16,8 @@ namespace ohmsweep {
 
 /// Verdicts by rule and basis, the response's regions and sentence, damping, the largest output impedance
 /// that the rules allow, what would decide an undecided pairing, the adapter's cost, and findings that are no
-/// notes. UTF-8, '\n' after each line.
-[[nodiscard]] std::string pair_text(const ExplainedPair& pair, double threshold_db = 0.5);
+/// notes. UTF-8, '\n' after each line; for a terminal or in Markdown (pair_rows() is for programs).
+[[nodiscard]] std::string pair_text(const ExplainedPair& pair, double threshold_db = 0.5,
+                                    TableFormat format = TableFormat::text);
 
 }  // namespace ohmsweep

@@ -55,9 +55,10 @@ struct PicturedPairing {
   PicturedCurve output;
 };
 
-/// D(f) = 20 lg |Z/(Z + Zo)| relative to 1 kHz, dB, a line for each. Where the output is known by a bound
-/// only, the range of all passive outputs within it is shaded in place of the line. Up to most_picture_lines.
-/// Throws Error(failed) naming the pairing whose curves do not both cover 1 kHz.
+/// D(f) of response() relative to 1 kHz, dB, a line for each with its 95 % band; where nothing is known of
+/// the uncertainty there is no band, and the legend says so. Where the output is known by a bound only, the
+/// range of all passive outputs within it is shaded in place of the line. Up to most_picture_lines. Throws
+/// Error(failed) naming the pairing whose curves do not both cover 1 kHz.
 [[nodiscard]] std::string deviation_picture(const std::vector<PicturedPairing>& pairings,
                                             const PictureSheet& sheet);
 

@@ -19,10 +19,11 @@ struct CatalogRequest {
 
 /// Every headphone on every output, of the library first and then of the catalogue, where at least one of
 /// both has a published figure: two that are only measured are rate_library()'s. A measured one takes the
-/// figure of the same name along, an output that of its own name ("balanced"), a headphone without an entry
-/// the nominal impedance that was stated of it. What the rule does not apply to has one row, with nothing
-/// on the other side. Throws Error(failed) with near names for a name that neither holds, and where the
-/// whole of it comes to nothing.
+/// figure of the same name along, an output that of its own name ("balanced", at whatever setting) or of its
+/// wiring, a headphone without an entry the nominal impedance that was stated of it. A published output that
+/// one measured under another name may be says so among its differences. What the rule does not apply to has
+/// one row, with nothing on the other side. Throws Error(failed) with near names for a name that neither
+/// holds, and where the whole of it comes to nothing.
 [[nodiscard]] std::vector<NamedPublishedRating> rate_catalog(const Library& library,
                                                              const CatalogRequest& request);
 

@@ -164,10 +164,11 @@ std::string phase_plot(const std::vector<PicturedCurve>& curves, const std::vect
 
 /// Multiples of 15°, at least 15° to both sides.
 picture::Span phase_span(const Ends& ends) {
-  const double low = std::min(-15.0, 15.0 * std::floor(std::max(-180.0, ends.low) / 15.0));
-  const double high = std::max(15.0, 15.0 * std::ceil(std::min(180.0, ends.high) / 15.0));
+  const double low = std::clamp(ends.low, -180.0, -15.0);
+  const double high = std::clamp(ends.high, 15.0, 180.0);
   const double wide = high - low;
-  return {low, high, wide <= 60.0 ? 15.0 : (wide <= 120.0 ? 30.0 : 45.0)};
+  const double step = wide <= 60.0 ? 15.0 : (wide <= 120.0 ? 30.0 : 45.0);
+  return {step * std::floor(low / step), step * std::ceil(high / step), step};
 }
 
 std::vector<std::string> times_of(const std::vector<PicturedCurve>& curves) {
@@ -182,7 +183,7 @@ std::string note_of(const std::vector<PicturedCurve>& curves, const std::vector<
                                   [](const PicturedCurve& each) { return has_uncertainty(each.curve); });
   const bool bounded =
       std::any_of(all.begin(), all.end(), [](const Drawn& each) { return !each.bound.empty(); });
-  std::string note = banded ? "shaded: 95 % band" : "";
+  std::string note = banded ? "shaded: 95 % band, where wider than its line" : "";
   if (bounded) note += std::string(note.empty() ? "" : ", and ") + "everything below a bound";
   return note;
 }

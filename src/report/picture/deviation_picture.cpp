@@ -5,41 +5,55 @@
 
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/core/name.h"
+#include "ohmsweep/rating/response.h"
 #include "ohmsweep/report/picture.h"
-#include "report/picture/deviation_points.h"
 #include "report/picture/script.h"
 
 namespace ohmsweep {
 namespace {
 
-using picture::DeviationPoint;
-
+/// Frequency, D and the ends of its band; of a bounded output frequency and ends alone.
 struct Drawn {
   std::vector<picture::Row> line;
-  std::vector<picture::Row> range;  ///< of a bounded output
+  std::vector<picture::Row> range;
 };
 
 void gap(std::vector<picture::Row>& rows) {
   if (!rows.empty() && !rows.back().empty()) rows.emplace_back();
 }
 
+constexpr double reference_hz = 1000.0;
+constexpr double same_frequency = 1e-9;
+
+bool covers_reference(const ImpedanceCurve& curve) {
+  return !curve.grid.empty() && curve.grid.lowest().value() <= reference_hz &&
+         reference_hz <= curve.grid.highest().value();
+}
+
+bool banded(const PicturedPairing& pairing) {
+  return has_uncertainty(pairing.headphone.curve) && has_uncertainty(pairing.output.curve);
+}
+
 Drawn drawn(const PicturedPairing& pairing) {
+  if (!covers_reference(pairing.headphone.curve) || !covers_reference(pairing.output.curve)) {
+    throw failure(
+        fmt::format("{} and {} do not both cover 1 kHz, to which the deviation is relative: measure "
+                    "or import a curve that does.",
+                    shown(picture::label_of(pairing.headphone)), shown(picture::label_of(pairing.output))));
+  }
   Drawn rows;
-  for (const DeviationPoint& point :
-       picture::deviation_points(pairing.headphone.curve, pairing.output.curve)) {
-    if (point.bound) {
+  for (const ResponsePoint& point : response(pairing.headphone.curve, pairing.output.curve).points) {
+    // At the reference itself the interval is nothing, which would cut the band in two.
+    if (std::abs(point.hz / reference_hz - 1.0) < same_frequency) continue;
+    if (std::isnan(point.deviation_db)) {
       gap(rows.line);
-      rows.range.push_back({point.hz, point.low_db, point.high_db});
+      rows.range.push_back({point.hz, point.lower95_db, point.upper95_db});
     } else {
       gap(rows.range);
-      rows.line.push_back({point.hz, point.db});
+      rows.line.push_back({point.hz, point.deviation_db, point.lower95_db, point.upper95_db});
     }
   }
-  if (!rows.line.empty() || !rows.range.empty()) return rows;
-  throw failure(
-      fmt::format("{} and {} do not both cover 1 kHz, to which the deviation is relative: measure "
-                  "or import a curve that does.",
-                  shown(picture::label_of(pairing.headphone)), shown(picture::label_of(pairing.output))));
+  return rows;
 }
 
 /// A difference that nobody hears shall not fill the picture.
@@ -90,11 +104,20 @@ std::string title_of(const std::vector<PicturedPairing>& pairings) {
   return "Deviation of the response";
 }
 
+/// The words of the legend for a line that has no band.
+std::string remark(const PicturedPairing& pairing) { return banded(pairing) ? "" : " (± unknown)"; }
+
+/// Bands first, so that lines stay on top.
 std::string plot_of(const std::vector<PicturedPairing>& pairings, const std::vector<Drawn>& all,
                     const PictureSheet& sheet) {
   const bool same_headphone = one_headphone(pairings);
   const bool same_output = one_output(pairings) && !same_headphone;
-  std::vector<std::string> elements;
+  std::vector<std::string> elements{"0 with lines lc rgb '#777777' lw 1 notitle"};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].line.empty() || !banded(pairings[i])) continue;
+    elements.push_back(
+        fmt::format("$d{} using 1:3:4 with filledcurves {} notitle", i, picture::fill_style(i)));
+  }
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::string label = label_of(pairings[i], same_headphone, same_output);
     if (!all[i].range.empty()) {
@@ -107,10 +130,29 @@ std::string plot_of(const std::vector<PicturedPairing>& pairings, const std::vec
     }
     if (all[i].line.empty()) continue;
     elements.push_back(fmt::format("$d{} using 1:2 with lines {} title {}", i, picture::line_style(i, sheet),
-                                   picture::quoted(label)));
+                                   picture::quoted(label + remark(pairings[i]))));
   }
-  return fmt::format("plot 0 with lines lc rgb '#777777' lw 1 notitle, \\\n  {}\n",
-                     fmt::join(elements, ", \\\n  "));
+  return fmt::format("plot {}\n", fmt::join(elements, ", \\\n  "));
+}
+
+/// Entries of the legend.
+std::size_t entries_of(const std::vector<Drawn>& all) {
+  std::size_t entries = 0;
+  for (const Drawn& each : all) entries += (each.line.empty() ? 0U : 1U) + (each.range.empty() ? 0U : 1U);
+  return entries;
+}
+
+std::string note_of(const std::vector<PicturedPairing>& pairings, const std::vector<Drawn>& all) {
+  bool bands = false;
+  bool ranges = false;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    bands = bands || (!all[i].line.empty() && banded(pairings[i]));
+    ranges = ranges || !all[i].range.empty();
+  }
+  std::string note = "20 lg |Z / (Z + Zo)| relative to 1 kHz";
+  if (bands) note += "; shaded: 95 % band, where wider than its line";
+  if (ranges) note += fmt::format("{} any passive output within its bound", bands ? ", or" : "; shaded:");
+  return note;
 }
 
 }  // namespace
@@ -118,25 +160,20 @@ std::string plot_of(const std::vector<PicturedPairing>& pairings, const std::vec
 std::string deviation_picture(const std::vector<PicturedPairing>& pairings, const PictureSheet& sheet) {
   std::vector<Drawn> all;
   std::vector<std::string> times;
-  bool ranges = false;
+  std::string text = picture::opening(sheet);
   for (const PicturedPairing& pairing : pairings) {
+    const std::size_t i = all.size();
     all.push_back(drawn(pairing));
-    ranges = ranges || !all.back().range.empty();
+    text += picture::block(fmt::format("d{}", i), all[i].line);
+    text += picture::block(fmt::format("r{}", i), all[i].range);
     times.push_back(pairing.headphone.measured_at);
     times.push_back(pairing.output.measured_at);
   }
-  std::string text = picture::opening(sheet);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    text += picture::block(fmt::format("d{}", i), all[i].line);
-    text += picture::block(fmt::format("r{}", i), all[i].range);
-  }
-  const std::string note = std::string("20 lg |Z / (Z + Zo)| relative to 1 kHz") +
-                           (ranges ? "; shaded: any passive output within its bound" : "");
-  return text + picture::heading(sheet, title_of(pairings), days_text(times), note) +
-         picture::frequency_axis(true) + picture::legend(sheet, pairings.size()) +
+  const std::size_t entries = entries_of(all);
+  return text + picture::heading(sheet, title_of(pairings), days_text(times), note_of(pairings, all)) +
+         picture::frequency_axis(true) + picture::legend(sheet, entries) +
          picture::linear_axis(span_of(all)) + picture::axis_label(sheet, "deviation, dB") +
-         picture::margins(picture::whole_panel(sheet, pairings.size()), pairings.size()) +
-         plot_of(pairings, all, sheet);
+         picture::margins(picture::whole_panel(sheet, entries), entries) + plot_of(pairings, all, sheet);
 }
 
 }  // namespace ohmsweep

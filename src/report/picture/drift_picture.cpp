@@ -56,7 +56,7 @@ std::string panel_text(std::size_t device, const PictureSheet& sheet) {
   return text + fmt::format(
                     "plot $c{0} using 1:(0):3 with filledcurves {1} {3}, \\\n"
                     "  $c{0} using 1:2 with lines {2} {4}\n",
-                    device, picture::fill_style(0), picture::line_style(1, sheet),
+                    device, picture::fill_style(1), picture::line_style(0, sheet),
                     device == 0 ? "title 'allowed, 95 %'" : "notitle",
                     device == 0 ? "title 'changed'" : "notitle");
 }

@@ -188,10 +188,12 @@ std::string cells(const Matrix& matrix, const Layout& layout, const PictureSheet
   return text;
 }
 
-std::string meanings(const PictureSheet& sheet, const Layout& layout) {
+/// Below the last row of the table, however short it is.
+std::string meanings(const PictureSheet& sheet, const Layout& layout, std::size_t rows) {
   std::string text;
   double x = 0.5 * sheet.size.width - 270.0 * layout.scale;
-  const double y = sheet.size.height - 60.0 * layout.scale;
+  const double table_end = layout.top + static_cast<double>(rows) * layout.row;
+  const double y = std::min(sheet.size.height - 60.0 * layout.scale, table_end + 22.0 * layout.scale);
   for (const Mark& mark : {passed, failed_mark, undecided_mark, no_verdict}) {
     text += rectangle(x, y, 24.0 * layout.scale, 20.0 * layout.scale, mark.colour);
     text += label(x + 12.0 * layout.scale, y + 10.0 * layout.scale, picture::quoted(std::string(mark.letter)),
@@ -225,8 +227,8 @@ std::string matrix_picture(const std::vector<RatedPairing>& pairings, const std:
          fmt::format("set xrange [0:{}]\nset yrange [{}:0]\n", sheet.size.width, sheet.size.height) +
          picture::heading(sheet, fmt::format("Who plays on what: the 1:{:.6g} rule", rule), measured,
                           "number: the smallest |Z|/|Zo|, of the worse channel") +
-         cells(matrix, layout, sheet) + heads(matrix, layout, sheet) + meanings(sheet, layout) +
-         "plot NaN notitle\n";
+         cells(matrix, layout, sheet) + heads(matrix, layout, sheet) +
+         meanings(sheet, layout, matrix.headphones.size()) + "plot NaN notitle\n";
 }
 
 }  // namespace ohmsweep

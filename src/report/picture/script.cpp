@@ -45,6 +45,16 @@ double round_up(double value) {
   return 10.0 * decade;
 }
 
+/// So many digits behind the point as all labels of an axis need.
+int decimals_of(double step) {
+  int decimals = 0;
+  for (double whole = step; decimals < 9 && (whole < 0.5 || std::abs(whole - std::round(whole)) > 1e-6);
+       whole *= 10.0) {
+    ++decimals;
+  }
+  return decimals;
+}
+
 }  // namespace
 
 std::string cut(const std::string& text, std::size_t longest) {
@@ -194,8 +204,8 @@ std::string axis_label(const PictureSheet& sheet, const std::string& label) {
 }
 
 std::string linear_axis(const Span& span) {
-  return fmt::format("unset logscale y\nset yrange [{:.6g}:{:.6g}]\nset ytics {:.6g}\n", span.low, span.high,
-                     span.step);
+  return fmt::format("unset logscale y\nset yrange [{:.6g}:{:.6g}]\nset format y '%.{}f'\nset ytics {:.6g}\n",
+                     span.low, span.high, decimals_of(span.step), span.step);
 }
 
 std::string logarithmic_axis(double low, double high) {
