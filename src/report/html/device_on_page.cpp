@@ -73,18 +73,13 @@ void add_lines(Facts& facts, const std::string& text) {
   }
 }
 
-/// What outputs the channel allows, by each rule; by its smallest |Z| alone where nobody rated it.
-void add_allowed(Facts& facts, const ReportedCurve& channel, const Rule& rule, double smallest_ohm) {
+/// What outputs the channel allows by each rule.
+void add_allowed(Facts& facts, const ReportedCurve& channel) {
   if (!has_values(channel.curve)) return;
-  if (channel.allowed.empty()) {
-    facts.emplace_back(
-        "allows",
-        fmt::format("outputs of at most {} (1:{:g})",
-                    format_ohms(largest_output_impedance(Ohms(smallest_ohm), rule).value()), rule.ratio));
-  }
   for (const AllowedOutput& allowed : channel.allowed) {
-    facts.emplace_back("allows",
-                       fmt::format("outputs of at most {} (1:{:g})", allowed_ohms(allowed), allowed.rule));
+    facts.emplace_back(
+        fmt::format("1:{:g} allows", allowed.rule),
+        fmt::format("outputs of at most {}, by |Z| at {}", allowed_ohms(allowed), format_hz(allowed.hz)));
   }
 }
 
@@ -114,7 +109,7 @@ std::string channel_json(const ReportedCurve& channel, const ReportContent& cont
   const double ohm = std::abs(curve.impedance_ohm[smallest_of(curve)]);
   const double allowed = channel.allowed.empty() ? largest_output_impedance(Ohms(ohm), content.rule).value()
                                                  : channel.allowed.front().ohm;
-  add_allowed(facts, channel, content.rule, ohm);
+  add_allowed(facts, channel);
   add_needs(facts, channel, content.loudness.peak_db);
   add_origin(facts, channel);
   constexpr int digits = 5;

@@ -87,7 +87,7 @@ function merits(h, o) {
 
 /** Outputs that pass, those first that are loud enough and do not hiss. */
 function alternatives(h, besides) {
-  const worth = (o) => BEST_FIRST.indexOf(needAt(h, o)) % 3 + (hissAt(h, o) === 'F' ? 1 : 0);
+  const worth = (o) => (needAt(h, o) === 'P' ? 0 : 2) + (hissAt(h, o) === 'F' ? 1 : 0);
   return outputsFor(h)
     .filter((o) => o !== besides && verdictAt(h, o) === 'P' && needAt(h, o) !== 'F')
     .sort((a, b) => worth(a) - worth(b));

@@ -8,7 +8,9 @@ function verdictSentence(h, o) {
   const channels = headphones[h].channels;
   const channel = channels[(pairing - pairingOf(h, 0, o)) / outputs.length];
   const which = channels.length > 1 ? ` (${channel.part})` : '';
-  const worst = `the headphone's impedance is ${withoutOne(ratioWithInterval(pairing))} times the output's at ${hertz(pairings.hz[pairing])}${which}, where it is least`;
+  const worst =
+    verdict !== 'N' &&
+    `the headphone's impedance is ${withoutOne(ratioWithInterval(pairing))} times the output's at ${hertz(pairings.hz[pairing])}${which}, where it is least`;
   const [first, rest] = {
     P: [`Passes ${ruleText}:`, `${worst}.`],
     F: [`Fails ${ruleText}:`, `${worst}.`],
