@@ -2,7 +2,8 @@
 
 #include "cli/command.h"
 #include "cli/json_text.h"
-#include "cli/rule_option.h"
+#include "cli/loudness_options.h"
+#include "cli/rating_options.h"
 #include "cli/surroundings.h"
 #include "cli/text_file.h"
 #include "cli/version.h"
@@ -19,9 +20,11 @@ std::string counted(std::size_t count, const char* one) {
 int run(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   const std::string& file = invocation.operands.front();
+  const std::vector<double> ratios = rule_ratios(arguments);
   ReportRequest request{
-      arguments.value("headphone"), arguments.value("amplifier"), {}, std::string(software)};
-  if (const auto rule = arguments.value("rule")) request.rule.ratio = parse_rule(*rule);
+      arguments.value("headphone"), arguments.value("amplifier"), {ratios.front()}, std::string(software)};
+  request.further_ratios.assign(ratios.begin() + 1, ratios.end());
+  request.loudness = loudness_settings(arguments);
   const Library library(library_folder(arguments));
   const ReportContent content = gather_report(library, request);
   write_text_file(file, html_report(content));
@@ -41,16 +44,17 @@ int run(const Invocation& invocation) {
 }  // namespace
 
 Command report_command() {
-  return {"report",
-          "FILE.html",
-          1,
-          1,
-          "Writes the library as one web page: matrix, curves, calibrations.",
-          "ohmsweep report collection.html",
-          {{"headphone", "NAME", "only this one"},
-           {"amplifier", "NAME", "only this one"},
-           {"rule", "RATIO", "smallest |Z|/|Zo| that passes (default 8)"}},
-          run};
+  Command command{
+      "report",
+      "FILE.html",
+      1,
+      1,
+      "Writes the library as one web page: matrix, levels, advice, curves, calibrations.",
+      "ohmsweep report collection.html --rule 8 --rule 10",
+      {{"headphone", "NAME", "only this one"}, {"amplifier", "NAME", "only this one"}, rule_option()},
+      run};
+  for (const OptionSpec& option : loudness_options()) command.options.push_back(option);
+  return command;
 }
 
 }  // namespace ohmsweep::cli

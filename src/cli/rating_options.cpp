@@ -12,18 +12,6 @@
 namespace ohmsweep::cli {
 namespace {
 
-std::vector<double> ratios_of(const Arguments& arguments) {
-  std::vector<double> ratios;
-  for (const std::string& text : arguments.values("rule")) {
-    const double ratio = parse_rule(text);
-    if (std::find(ratios.begin(), ratios.end(), ratio) != ratios.end()) {
-      throw usage_error(fmt::format("--rule {} is given twice; give each rule once.", shown(text)));
-    }
-    ratios.push_back(ratio);
-  }
-  return ratios.empty() ? std::vector<double>{8.0} : ratios;
-}
-
 void set_band(RatingChoice& choice, const std::string& text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string::npos) {
@@ -38,17 +26,32 @@ void set_band(RatingChoice& choice, const std::string& text) {
 
 }  // namespace
 
+OptionSpec rule_option() {
+  return {"rule", "RATIO", "smallest |Z|/|Zo| that passes (default 8); may be given more than once", 0, true};
+}
+
+std::vector<double> rule_ratios(const Arguments& arguments) {
+  std::vector<double> ratios;
+  for (const std::string& text : arguments.values("rule")) {
+    const double ratio = parse_rule(text);
+    if (std::find(ratios.begin(), ratios.end(), ratio) != ratios.end()) {
+      throw usage_error(fmt::format("--rule {} is given twice; give each rule once.", shown(text)));
+    }
+    ratios.push_back(ratio);
+  }
+  return ratios.empty() ? std::vector<double>{8.0} : ratios;
+}
+
 std::vector<OptionSpec> rating_options() {
-  return {
-      {"rule", "RATIO", "smallest |Z|/|Zo| that passes (default 8); may be given more than once", 0, true},
-      {"band", "FROM:TO", "rate between these frequencies (default 20Hz:20kHz)"},
-      {"series", "RESISTANCE", "as if this resistor were in series with every output"},
-      {"parallel", "RESISTANCE", "as if this resistor were across every headphone"}};
+  return {rule_option(),
+          {"band", "FROM:TO", "rate between these frequencies (default 20Hz:20kHz)"},
+          {"series", "RESISTANCE", "as if this resistor were in series with every output"},
+          {"parallel", "RESISTANCE", "as if this resistor were across every headphone"}};
 }
 
 RatingChoice rating_choice(const Arguments& arguments) {
   RatingChoice choice;
-  choice.ratios = ratios_of(arguments);
+  choice.ratios = rule_ratios(arguments);
   if (const auto band = arguments.value("band")) set_band(choice, *band);
   if (const auto series = arguments.value("series")) choice.adapter.series = parse_resistance(*series);
   if (const auto parallel = arguments.value("parallel"))

@@ -1,5 +1,5 @@
 #pragma once
-/// The options that rate, pair and advise have in common.
+/// The options that rate, pair, advise and report have in common.
 
 #include <vector>
 
@@ -8,6 +8,11 @@
 #include "ohmsweep/rating/pairing.h"
 
 namespace ohmsweep::cli {
+
+/// --rule, which may be given more than once.
+[[nodiscard]] OptionSpec rule_option();
+/// 8 where it is not given; each above zero, none twice. Throws Error(usage) otherwise.
+[[nodiscard]] std::vector<double> rule_ratios(const Arguments& arguments);
 
 /// --rule (repeated), --band, --series, --parallel.
 [[nodiscard]] std::vector<OptionSpec> rating_options();

@@ -19,6 +19,8 @@ namespace {
 constexpr double conversion_hz = 1000.0;
 /// The two frequencies that sensitivities are stated at.
 constexpr double lower_usual_hz = 500.0;
+/// A headphone whose reactance takes the output's away may ask for less than any resistor can be.
+constexpr double least_load_ohm = 1.0;
 
 /// A curve that a value may be built on: there, and without a blocking finding.
 const ImpedanceCurve* usable(const std::optional<ImpedanceCurve>& curve) {
@@ -186,9 +188,11 @@ class Sum {
       return;
     }
     const double total = smallest_total_ohm();
-    const AvailableEmf emf = available_emf(*level_, total, std::abs(output_ohm(conversion_hz)));
+    const double own_ohm = std::abs(output_ohm(conversion_hz));
+    const AvailableEmf emf = available_emf(*level_, total, own_ohm);
     if (emf.unloaded_missing) missing_.clean_voltage();
-    if (emf.load_missing) missing_.loaded_voltage(total);
+    // A load whose own ohms and the output's together are no more than the headphone's and the output's.
+    if (emf.load_missing) missing_.loaded_voltage(std::max(total - own_ohm, least_load_ohm));
     if (!emf.vrms) return;
     sum_.ended_by = emf.ended_by;
     sum_.highest_db = plus(in_decibels(*emf.vrms), per_volt_);

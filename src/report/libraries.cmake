@@ -11,4 +11,5 @@ ohmsweep_embed_text(ohmsweep_report "${page}/page.html" page_body)
 ohmsweep_embed_text(ohmsweep_report "${page}/page.css" page_style)
 # In this order: each uses those before it.
 ohmsweep_embed_texts(ohmsweep_report page_scripts "${page}/content.js" "${page}/quantities.js" "${page}/response.js"
-                     "${page}/plot.js" "${page}/paper.js" "${page}/matrix.js" "${page}/pair.js" "${page}/devices.js" "${page}/page.js")
+                     "${page}/plot.js" "${page}/paper.js" "${page}/matrix.js" "${page}/level.js"
+                     "${page}/advice.js" "${page}/views.js" "${page}/rules.js" "${page}/pair.js" "${page}/devices.js" "${page}/page.js")

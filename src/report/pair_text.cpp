@@ -156,17 +156,7 @@ std::string allowed_text(const ExplainedPair& pair) {
 }
 
 std::string deciding_text(const ExplainedPair& pair) {
-  if (!pair.deciding) return "";
-  const DecidingMeasurement& d = *pair.deciding;
-  const std::string output = fmt::format("the output's |Zo| at {} to within {}", format_hz(d.hz),
-                                         rounded_down(d.output_u95_ohm) + " Ω");
-  const std::string headphone = fmt::format("the headphone's |Z| at {} to within {}", format_hz(d.hz),
-                                            rounded_down(d.headphone_u95_ohm) + " Ω");
-  const std::string what = d.which == Deciding::output      ? output
-                           : d.which == Deciding::headphone ? headphone
-                                                            : output + " and " + headphone;
-  return fmt::format("It would be decided by knowing {} (95 %): --precision, or a better calibration.\n",
-                     what);
+  return pair.deciding ? deciding_sentence(*pair.deciding) + "\n" : "";
 }
 
 std::string adapter_text(const ExplainedPair& pair) {
@@ -197,6 +187,17 @@ std::string response_sentence(const Response& response, double threshold_db) {
   if (!changes.empty()) return fmt::format("{}", fmt::join(changes, "; "));
   return fmt::format("no change of {:g} dB or more between {} and {}", threshold_db,
                      format_hz(response.points.front().hz), format_hz(response.points.back().hz));
+}
+
+std::string deciding_sentence(const DecidingMeasurement& d) {
+  const std::string output = fmt::format("the output's |Zo| at {} to within {}", format_hz(d.hz),
+                                         rounded_down(d.output_u95_ohm) + " Ω");
+  const std::string headphone = fmt::format("the headphone's |Z| at {} to within {}", format_hz(d.hz),
+                                            rounded_down(d.headphone_u95_ohm) + " Ω");
+  const std::string what = d.which == Deciding::output      ? output
+                           : d.which == Deciding::headphone ? headphone
+                                                            : output + " and " + headphone;
+  return fmt::format("It would be decided by knowing {} (95 %): --precision, or a better calibration.", what);
 }
 
 std::string pair_text(const ExplainedPair& pair, double threshold_db, TableFormat format) {

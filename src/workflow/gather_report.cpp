@@ -6,6 +6,7 @@
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/workflow/calibration_history.h"
 #include "ohmsweep/workflow/match_sides.h"
+#include "workflow/report_ratings.h"
 
 namespace ohmsweep {
 namespace {
@@ -37,6 +38,19 @@ std::vector<ReportedHeadphone> headphones_of(const Library& library, const std::
   return headphones;
 }
 
+bool has_name(const std::vector<ReportedHeadphone>& headphones, const std::string& name) {
+  return std::any_of(headphones.begin(), headphones.end(),
+                     [&](const ReportedHeadphone& headphone) { return headphone.name == name; });
+}
+
+/// The output that a level is of.
+template <typename Outputs>
+auto find_output(Outputs& outputs, const StoredLevel& level) {
+  return std::find_if(outputs.begin(), outputs.end(), [&](const ReportedOutput& output) {
+    return output.name == level.amplifier && output.output.part == level.output;
+  });
+}
+
 std::vector<ReportedOutput> outputs_of(const Library& library, const std::optional<std::string>& name) {
   std::vector<ReportedOutput> outputs;
   for (StoredCurve& stored : library.curves(CurveKind::amplifier, name)) {
@@ -45,22 +59,27 @@ std::vector<ReportedOutput> outputs_of(const Library& library, const std::option
     outputs.push_back(std::move(output));
   }
   for (const StoredLevel& stored : library.levels(name)) {
-    const auto found = std::find_if(outputs.begin(), outputs.end(), [&](const ReportedOutput& output) {
-      return output.name == stored.amplifier && output.output.part == stored.output;
-    });
+    const auto found = find_output(outputs, stored);
     if (found != outputs.end()) found->levels.push_back(stored.level);
   }
   return outputs;
 }
 
-std::vector<Pairing> pairings_of(const ReportContent& content) {
-  std::vector<ImpedanceCurve> headphones;
-  std::vector<ImpedanceCurve> outputs;
-  for (const ReportedHeadphone& headphone : content.headphones) {
-    for (const ReportedCurve& channel : headphone.channels) headphones.push_back(channel.curve);
+/// Headphones that were described and outputs that were levelled, without a curve that could be paired.
+std::vector<UnpairedThing> unpaired_of(const Library& library, const ReportRequest& request,
+                                       const ReportContent& content) {
+  std::vector<UnpairedThing> unpaired;
+  for (const HeadphoneFacts& facts : library.all_facts()) {
+    if (request.headphone || has_name(content.headphones, facts.name)) continue;
+    unpaired.push_back({facts.name});
   }
-  for (const ReportedOutput& output : content.outputs) outputs.push_back(output.output.curve);
-  return rate_all(headphones, outputs, content.rule);
+  for (const StoredLevel& stored : library.levels()) {
+    if (request.amplifier || find_output(content.outputs, stored) != content.outputs.end()) continue;
+    const bool listed = !unpaired.empty() && unpaired.back().name == stored.amplifier &&
+                        unpaired.back().output == stored.output;
+    if (!listed) unpaired.push_back({stored.amplifier, stored.output});  // once for all gain settings
+  }
+  return unpaired;
 }
 
 ReportedVersion reported(const CalibrationVersion& version) {
@@ -100,7 +119,10 @@ ReportContent gather_report(const Library& library, const ReportRequest& request
         "There is nothing in the library to report; run 'ohmsweep measure headphone NAME' or 'ohmsweep "
         "measure amplifier NAME' first.");
   }
-  content.pairings = pairings_of(content);
+  content.further_ratios = request.further_ratios;
+  content.loudness = request.loudness;
+  add_ratings(content);
+  content.unpaired = unpaired_of(library, request, content);
   content.calibrations = calibrations_of(library);
   return content;
 }

@@ -54,7 +54,7 @@ class Browser:
             shutil.rmtree(self.profile, ignore_errors=True)
 
     def _wait_until_ready(self):
-        for _ in range(100):
+        for _ in range(600):
             try:
                 if self._call("GET", "/status")["ready"]:
                     return
@@ -110,7 +110,7 @@ class Browser:
         self._call("POST", f"{self.session}/actions", {"actions": [
             {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": move}]})
 
-    def wait(self, text, seconds=30):
+    def wait(self, text, seconds=90):
         """Until the expression holds in the page."""
         end = time.monotonic() + seconds
         while not self.script(f"return Boolean({text})"):

@@ -44,6 +44,15 @@ TEST_F(Report, OfALibraryIsOnePageAndTheSameEachTime) {
   EXPECT_EQ(files_left(), std::vector<std::string>{"report.html"});
 }
 
+TEST_F(Report, TellsHowACalibrationMovedAndWhatItsUncertaintyIsMadeOf) {
+  (void)expect_done(calibrate_arguments());
+  (void)expect_done(calibrate_arguments());
+  import("headphone", "HD 600");
+  EXPECT_THAT(written(), AllOf(HasSubstr("\"version\":2"), HasSubstr("agrees with the version before"),
+                               HasSubstr("\"drift\":{\"device\""), HasSubstr("[\"noise\","),
+                               HasSubstr("[\"all together\",")));
+}
+
 TEST_F(Report, OfOnePairHoldsThatPairAlone) {
   for (const char* name : {"HD 600", "K 702"}) import("headphone", name);
   for (const char* name : {"O2", "Mojo"}) import("amplifier", name, "1");
@@ -58,6 +67,27 @@ TEST_F(Report, RatesByTheRuleThatIsAsked) {
   EXPECT_THAT(written(), AllOf(HasSubstr("\"rule\":8,"), HasSubstr("\"verdict\":\"P\"")));
   EXPECT_THAT(written({"--rule", "10"}), AllOf(HasSubstr("\"rule\":10,"), HasSubstr("\"verdict\":\"F\"")));
   expect_refused({"report", page(), "--rule", "1:8"}, 2, "--rule '1:8' is not a ratio above zero");
+}
+
+TEST_F(Report, RatesBySeveralRulesOfWhichTheFirstIsTheMatrix) {
+  import("headphone", "HD 600");
+  import("amplifier", "O2", "3.5");
+  EXPECT_THAT(written({"--rule", "10", "--rule", "8"}),
+              AllOf(HasSubstr("\"rule\":10,\"further\":[8],"), HasSubstr("\"verdict\":\"F\""),
+                    HasSubstr("\"bases\":[\"FF--\",\"PP--\"]")));
+  expect_refused({"report", page(), "--rule", "8", "--rule", "8"}, 2, "given twice");
+}
+
+TEST_F(Report, TellsHowLoudAndNamesWhatIsMissingForIt) {
+  import("headphone", "HD 600");
+  import("amplifier", "O2", "1");
+  EXPECT_THAT(written(), AllOf(HasSubstr("the sensitivity of HD 600"), HasSubstr("the level of O2 phones"),
+                               HasSubstr("\"peak\":110,\"silent\":20,")));
+  (void)expect_done({"describe", "HD 600", "--sensitivity", "97dB/mW@1kHz"});
+  EXPECT_THAT(written({"--peak", "100dB", "--hiss-threshold", "15dB"}),
+              AllOf(Not(HasSubstr("the sensitivity of HD 600")), HasSubstr("\"peak\":100,\"silent\":15,"),
+                    HasSubstr("100 dB SPL needs")));
+  expect_refused({"report", page(), "--peak", "loud"}, 2, "loud");
 }
 
 TEST_F(Report, OfHeadphonesAloneIsWrittenAndOfNothingRefused) {

@@ -159,6 +159,54 @@ TEST(HtmlReport, RefusesPairingsThatDoNotFitItsCurves) {
   ReportContent content = example();
   content.pairings.clear();
   EXPECT_THAT(refusal_of([&] { (void)html_report(content); }), HasSubstr("make 1 pairings"));
+  content = example();
+  content.told.resize(2);
+  EXPECT_THAT(refusal_of([&] { (void)html_report(content); }), HasSubstr("told of 2"));
+}
+
+TEST(HtmlReport, HoldsVerdictsByRuleAndBasisWithFourLettersForEachPairing) {
+  ReportContent content = example();
+  content.further_ratios = {40.0};
+  content.told.resize(1);
+  for (const RatedOn on : {RatedOn::minimum, RatedOn::at_1khz, RatedOn::nominal_80}) {
+    content.told.front().verdicts.push_back({8.0, on, 300.0, 30.0, 0.1, false, Verdict::pass});
+  }
+  content.told.front().verdicts.push_back({40.0, RatedOn::minimum, 300.0, 30.0, 0.1, false, Verdict::fail});
+  content.told.front().verdicts.push_back({40.0, RatedOn::at_1khz, 300.0, 30.0, 0.1, false, std::nullopt});
+  EXPECT_THAT(content_of(html_report(content)),
+              AllOf(HasSubstr(R"("bases":["PP-P","FN--"])"), HasSubstr(R"("further":[40])")));
+}
+
+TEST(HtmlReport, SaysWhatWouldDecideAnUndecidedPairing) {
+  ReportContent content = example();
+  content.told.resize(1);
+  EXPECT_THAT(content_of(html_report(content)), HasSubstr(R"("deciding":{})"));
+  content.told.front().deciding = DecidingMeasurement{Deciding::output, 1000.0, 0.25, 0.1};
+  EXPECT_THAT(
+      content_of(html_report(content)),
+      HasSubstr("\"deciding\":{\"0\":\"It would be decided by knowing the output's |Zo| at 1.00 kHz to "
+                "within 0.25 Ω (95 %)"));
+}
+
+TEST(HtmlReport, KeepsTheReasonOfAPairingThatSharesNothingBesideFindingsOfItsCurves) {
+  ReportContent content = example();
+  ImpedanceCurve& curve = content.headphones.front().channels.front().curve;
+  content.outputs.front().output.curve = testing_support::curve_from(
+      [](double) { return Complex(1.0, 0.0); }, 0.01, FrequencyGrid::standard(Hertz(20.0), Hertz(90.0)));
+  curve = testing_support::curve_from([](double) { return Complex(32.0, 0.0); }, 0.01,
+                                      FrequencyGrid::standard(Hertz(1000.0), Hertz(20e3)));
+  curve.findings = {{Severity::note, FindingCode::imported, "read from a file"}};
+  content.pairings = rate_all({curve}, {content.outputs.front().output.curve});
+  EXPECT_THAT(content_of(html_report(content)),
+              AllOf(HasSubstr(R"("verdict":"N")"), HasSubstr("\"notes\":{\"0\":[\"the headphone covers"),
+                    HasSubstr(R"("ratio":[null])")));
+}
+
+TEST(HtmlReport, NamesWhatNoPairingHasForWantOfACurve) {
+  ReportContent content = example();
+  content.unpaired = {{"K <702>"}, {"Mojo", "left"}};
+  EXPECT_THAT(content_of(html_report(content)),
+              HasSubstr(R"("unpaired":[["K \u003c702\u003e",""],["Mojo","left"]])"));
 }
 
 TEST(HtmlReport, OfHeadphonesAloneHasNoPairing) {

@@ -11,7 +11,10 @@
 #include "ohmsweep/measurement/headphone_facts.h"
 #include "ohmsweep/measurement/output_level.h"
 #include "ohmsweep/measurement/output_traits.h"
+#include "ohmsweep/rating/advice.h"
+#include "ohmsweep/rating/loudness.h"
 #include "ohmsweep/rating/pairing.h"
+#include "ohmsweep/rating/rule_verdicts.h"
 #include "ohmsweep/rating/side_mismatch.h"
 
 namespace ohmsweep {
@@ -25,6 +28,9 @@ struct ReportedCurve {
   std::string calibration;  ///< "NAME@VERSION"
   std::string mounting;     ///< how a headphone was worn
   ImpedanceCurve curve;     ///< at least one point
+  /// Of a headphone's channel, by each rule; empty where its curve has nothing within the rated band.
+  std::vector<AllowedOutput> allowed{};
+  std::optional<Loudness> needs{};  ///< of a headphone's channel alone: what the peak level asks for
 };
 
 struct ReportedHeadphone {
@@ -66,19 +72,37 @@ struct ReportedCalibration {
   Calibration newest;                     ///< of the last of them, for the uncertainty budget
 };
 
+/// What is said of a pairing beside its verdict.
+struct ReportedPairing {
+  std::vector<RuleVerdict> verdicts{};  ///< by every rule on every basis, rule by rule
+  std::optional<DecidingMeasurement> deciding{};
+  std::vector<Loudness> loudness{};  ///< at each of the output's gain settings; one where none was measured
+};
+
+/// Something of the library that no pairing has, for want of a curve.
+struct UnpairedThing {
+  std::string name;      ///< of a headphone that is only described, or of an amplifier
+  std::string output{};  ///< of the amplifier, whose level is all that was measured; empty: a headphone
+};
+
 struct ReportContent {
   std::string software;  ///< "ohmsweep 0.1.0"
   Rule rule{};
+  std::vector<double> further_ratios{};  ///< of further rules, over the same band
+  LoudnessSettings loudness{};
   std::vector<ReportedHeadphone> headphones;
   std::vector<ReportedOutput> outputs;
   /// Every channel of every headphone against every output, in their order; empty where either is.
   std::vector<Pairing> pairings;
+  /// In the same order; empty where nothing is told beside the verdicts.
+  std::vector<ReportedPairing> told{};
   std::vector<ReportedCalibration> calibrations;
+  std::vector<UnpairedThing> unpaired{};
 };
 
 /// UTF-8, the same bytes for the same content. Curves are held between 20 Hz and 20 kHz, |Z| to five digits.
 /// Names and sentences reach the page as data alone, whatever they contain. Throws Error(failed) where
-/// `pairings` has another size than the headphones and outputs give.
+/// `pairings` or `told` has another size than the headphones and outputs give.
 [[nodiscard]] std::string html_report(const ReportContent& content);
 
 }  // namespace ohmsweep

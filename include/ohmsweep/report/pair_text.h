@@ -14,6 +14,9 @@ namespace ohmsweep {
 /// most. Where nothing does: "no change of 0.5 dB or more between 20 Hz and 20 kHz".
 [[nodiscard]] std::string response_sentence(const Response& response, double threshold_db = 0.5);
 
+/// "It would be decided by knowing the output's |Zo| at 1.00 kHz to within 0.1 Ω (95 %): ...".
+[[nodiscard]] std::string deciding_sentence(const DecidingMeasurement& deciding);
+
 /// Verdicts by rule and basis, the response's regions and sentence, damping, the largest output impedance
 /// that the rules allow, what would decide an undecided pairing, the adapter's cost, and findings that are no
 /// notes. UTF-8, '\n' after each line; for a terminal or in Markdown (pair_rows() is for programs).

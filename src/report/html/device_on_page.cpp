@@ -9,10 +9,13 @@
 #include "ohmsweep/core/name.h"
 #include "ohmsweep/core/number_text.h"
 #include "ohmsweep/core/quantity_text.h"
+#include "ohmsweep/report/advice_text.h"
 #include "ohmsweep/report/output_level_table.h"
 #include "ohmsweep/report/output_summary.h"
 #include "ohmsweep/report/side_table.h"
+#include "report/bounded_text.h"
 #include "report/curve_reading.h"
+#include "report/html/levels_on_page.h"
 #include "report/html/page_json.h"
 
 namespace ohmsweep::page {
@@ -70,25 +73,56 @@ void add_lines(Facts& facts, const std::string& text) {
   }
 }
 
-std::string channel_json(const ReportedCurve& channel, const Rule& rule, Grids& grids) {
+/// What outputs the channel allows by each rule.
+void add_allowed(Facts& facts, const ReportedCurve& channel) {
+  if (!has_values(channel.curve)) return;
+  for (const AllowedOutput& allowed : channel.allowed) {
+    facts.emplace_back(
+        fmt::format("1:{:g} allows", allowed.rule),
+        fmt::format("outputs of at most {}, by |Z| at {}", allowed_ohms(allowed), format_hz(allowed.hz)));
+  }
+}
+
+void add_needs(Facts& facts, const ReportedCurve& channel, double peak_db) {
+  if (!channel.needs || !channel.needs->needed_vrms || !channel.needs->needed_a || !channel.needs->needed_w)
+    return;
+  const Loudness& alone = *channel.needs;
+  facts.emplace_back(fmt::format("{:g} dB SPL needs", peak_db),
+                     fmt::format("{}, {}, {}", with_unit(*alone.needed_vrms, "V"),
+                                 with_unit(*alone.needed_a, "A"), with_unit(*alone.needed_w, "W")));
+}
+
+std::string missing_json(const ReportedCurve& channel) {
+  if (!channel.needs) return {};
+  std::vector<std::string> facts;
+  for (const MissingFact& fact : channel.needs->missing) {
+    if (fact.command.starts_with("ohmsweep measure level")) continue;  // that of an output
+    facts.push_back(json_array({json_string(fact.what), json_string(fact.command)}));
+  }
+  return json_array(facts);
+}
+
+std::string channel_json(const ReportedCurve& channel, const ReportContent& content, Grids& grids) {
   const ImpedanceCurve& curve = channel.curve;
   Facts facts;
   add_extremes(facts, curve, true);
-  const std::size_t smallest = smallest_of(curve);
-  const double ohm = std::abs(curve.impedance_ohm[smallest]);
-  const double allowed = largest_output_impedance(Ohms(ohm), rule).value();
-  if (has_values(curve)) {
-    facts.emplace_back("allows",
-                       fmt::format("outputs of at most {} (1:{:g})", format_ohms(allowed), rule.ratio));
-  }
+  const double ohm = std::abs(curve.impedance_ohm[smallest_of(curve)]);
+  const double allowed = channel.allowed.empty() ? largest_output_impedance(Ohms(ohm), content.rule).value()
+                                                 : channel.allowed.front().ohm;
+  add_allowed(facts, channel);
+  add_needs(facts, channel, content.loudness.peak_db);
   add_origin(facts, channel);
   constexpr int digits = 5;
-  return json_object({{"part", json_string(shown(channel.part))},
-                      {"smallest", json_number(ohm, digits)},
-                      {"allows", json_number(allowed, digits)},
-                      {"facts", facts_json(facts)},
-                      {"findings", json_findings(curve.findings)},
-                      {"curve", curve_json(curve, grids)}});
+  return json_object(
+      {{"part", json_string(shown(channel.part))},
+       {"smallest", json_number(ohm, digits)},
+       {"allows", json_number(allowed, digits)},
+       {"allowed", channel.allowed.empty() ? "" : json_string(allowed_ohms(channel.allowed.front()))},
+       {"needs", channel.needs ? needs_json(*channel.needs) : ""},
+       {"missing", missing_json(channel)},
+       {"facts", facts_json(facts)},
+       {"findings", json_findings(curve.findings)},
+       {"curve", curve_json(curve, grids)}});
 }
 
 /// {line, verdict, hz, db, db95}.
@@ -112,7 +146,7 @@ std::string match_json(const SideMismatch& sides) {
 
 }  // namespace
 
-std::string headphone_json(const ReportedHeadphone& headphone, const Rule& rule, Grids& grids) {
+std::string headphone_json(const ReportedHeadphone& headphone, const ReportContent& content, Grids& grids) {
   const HeadphoneFacts facts = headphone.facts.value_or(HeadphoneFacts{});
   constexpr int digits = 5;
   return json_object(
@@ -121,7 +155,7 @@ std::string headphone_json(const ReportedHeadphone& headphone, const Rule& rule,
        {"sensitivity", facts.sensitivity ? json_string(to_string(*facts.sensitivity)) : ""},
        {"notes", facts.notes.empty() ? "" : json_string(shown(facts.notes))},
        {"channels", array_of(headphone.channels,
-                             [&](const ReportedCurve& each) { return channel_json(each, rule, grids); })},
+                             [&](const ReportedCurve& each) { return channel_json(each, content, grids); })},
        {"match", headphone.sides ? match_json(*headphone.sides) : ""}});
 }
 

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <string_view>
 
+#include "ohmsweep/core/name.h"
 #include "report/html/calibration_on_page.h"
 #include "report/html/curve_on_page.h"
 #include "report/html/device_on_page.h"
+#include "report/html/levels_on_page.h"
 #include "report/html/page_json.h"
 #include "report/html/pairings_on_page.h"
 
@@ -22,21 +24,28 @@ std::vector<std::pair<std::string_view, std::string_view>> page_scripts();
 
 namespace {
 
+std::string unpaired_json(const UnpairedThing& thing) {
+  return page::json_array({page::json_string(shown(thing.name)), page::json_string(shown(thing.output))});
+}
+
 std::string content_json(const ReportContent& content) {
   page::Grids grids;
   const std::string headphones = page::array_of(content.headphones, [&](const ReportedHeadphone& each) {
-    return page::headphone_json(each, content.rule, grids);
+    return page::headphone_json(each, content, grids);
   });
   const std::string outputs = page::array_of(
       content.outputs, [&](const ReportedOutput& each) { return page::output_json(each, grids); });
   constexpr int digits = 6;
   return page::json_object({{"software", page::json_string(content.software)},
                             {"rule", page::json_number(content.rule.ratio, digits)},
+                            {"further", page::json_numbers(content.further_ratios, digits)},
                             {"from", page::json_number(content.rule.from.value(), digits)},
                             {"to", page::json_number(content.rule.to.value(), digits)},
                             {"headphones", headphones},
                             {"outputs", outputs},
                             {"pairings", page::pairings_json(content)},
+                            {"levels", page::levels_json(content)},
+                            {"unpaired", page::array_of(content.unpaired, unpaired_json)},
                             {"calibrations", page::array_of(content.calibrations, page::calibration_json)},
                             {"grids", grids.json()}});
 }

@@ -5,16 +5,11 @@
 #include <cmath>
 
 #include "ohmsweep/core/error.h"
+#include "ohmsweep/report/pair_text.h"
 #include "report/html/page_json.h"
 
 namespace ohmsweep::page {
 namespace {
-
-char letter_of(const Pairing& pairing) {
-  if (!pairing.verdict) return 'N';
-  if (*pairing.verdict == Verdict::pass) return 'P';
-  return *pairing.verdict == Verdict::fail ? 'F' : 'U';
-}
 
 char signs_of(const Pairing& pairing) {
   const unsigned signs = (pairing.upper_bound ? 1U : 0U) | (pairing.deviation_upper_bound ? 2U : 0U) |
@@ -24,39 +19,71 @@ char signs_of(const Pairing& pairing) {
   return hexadecimal[signs];
 }
 
-/// Findings of both curves come first in a pairing's and stand with the curves; the rest are its own.
-std::string own_findings(const Pairing& pairing, std::size_t of_curves) {
-  if (pairing.findings.size() <= of_curves) return {};
-  const Findings own(pairing.findings.begin() + static_cast<std::ptrdiff_t>(of_curves),
-                     pairing.findings.end());
+/// Findings of both curves are prefixed and stand with the curves; the rest are the pairing's own.
+std::string own_findings(const Pairing& pairing) {
+  Findings own;
+  for (const Finding& finding : pairing.findings) {
+    if (finding.detail.starts_with("headphone: ") || finding.detail.starts_with("output: ")) continue;
+    own.push_back(finding);
+  }
+  if (own.empty()) return {};
   return array_of(own, [](const Finding& finding) { return json_string(finding.detail); });
 }
 
-std::string notes_json(const ReportContent& content) {
-  std::string notes = "{";
-  std::size_t number = 0;
-  for (const ReportedHeadphone& headphone : content.headphones) {
-    for (const ReportedCurve& channel : headphone.channels) {
-      for (const ReportedOutput& output : content.outputs) {
-        const std::string own = own_findings(
-            content.pairings[number], channel.curve.findings.size() + output.output.curve.findings.size());
-        if (!own.empty()) notes += fmt::format("{}\"{}\":{}", notes.size() == 1 ? "" : ",", number, own);
-        ++number;
-      }
-    }
+/// {"17": ...}, of each pairing that `writer` makes something of.
+template <typename Values, typename Writer>
+std::string by_number(const Values& values, const Writer& writer) {
+  std::string text = "{";
+  for (std::size_t number = 0; number < values.size(); ++number) {
+    const std::string made = writer(values[number]);
+    if (!made.empty()) text += fmt::format("{}\"{}\":{}", text.size() == 1 ? "" : ",", number, made);
   }
-  return notes + "}";
+  return text + "}";
+}
+
+std::string deciding_json(const ReportedPairing& told) {
+  return told.deciding ? json_string(deciding_sentence(*told.deciding)) : std::string();
+}
+
+char letter_of(const std::optional<Verdict>& verdict) {
+  if (!verdict) return 'N';
+  if (*verdict == Verdict::pass) return 'P';
+  return *verdict == Verdict::fail ? 'F' : 'U';
+}
+
+/// Letters of one rule: for each pairing one on every basis, in their order; "-" where there is none.
+std::string basis_letters(const std::vector<ReportedPairing>& all, double rule) {
+  constexpr std::size_t bases = 4;
+  std::string letters;
+  for (const ReportedPairing& told : all) {
+    std::string of_pairing(bases, '-');
+    for (const RuleVerdict& verdict : told.verdicts) {
+      if (verdict.rule == rule) of_pairing[static_cast<std::size_t>(verdict.on)] = letter_of(verdict.verdict);
+    }
+    letters += of_pairing;
+  }
+  return letters;
+}
+
+std::string bases_json(const ReportContent& content) {
+  if (content.told.empty()) return {};
+  std::vector<std::string> by_rule{json_string(basis_letters(content.told, content.rule.ratio))};
+  for (const double ratio : content.further_ratios) {
+    by_rule.push_back(json_string(basis_letters(content.told, ratio)));
+  }
+  return json_array(by_rule);
 }
 
 void check_count(const ReportContent& content) {
   std::size_t channels = 0;
   for (const ReportedHeadphone& headphone : content.headphones) channels += headphone.channels.size();
   const std::size_t expected = channels * content.outputs.size();
-  if (content.pairings.size() == expected) return;
+  const bool told_of_all = content.told.empty() || content.told.size() == expected;
+  if (content.pairings.size() == expected && told_of_all) return;
   throw failure(
-      fmt::format("{} channels on {} outputs make {} pairings, and the report was given {}; rate "
-                  "each channel on each output",
-                  channels, content.outputs.size(), expected, content.pairings.size()));
+      fmt::format("{} channels on {} outputs make {} pairings, and the report was given {} and told of {}; "
+                  "rate each channel on each output",
+                  channels, content.outputs.size(), expected, content.pairings.size(), content.told.size()));
 }
 
 template <typename Quantity>
@@ -78,7 +105,7 @@ std::string pairings_json(const ReportContent& content) {
   std::string verdict;
   std::string signs;
   for (const Pairing& pairing : all) {
-    verdict += letter_of(pairing);
+    verdict += letter_of(pairing.verdict);
     signs += signs_of(pairing);
   }
   constexpr int digits = 4;
@@ -92,7 +119,9 @@ std::string pairings_json(const ReportContent& content) {
        {"high", each(all, digits, [](const Pairing& p) { return thousandths(p.deviation_max_db); })},
        {"span", each(all, digits, [](const Pairing& p) { return thousandths(p.deviation_peak_to_peak_db); })},
        {"zo", each(all, digits, [](const Pairing& p) { return p.output_impedance_ohm; })},
-       {"notes", notes_json(content)}});
+       {"notes", by_number(all, own_findings)},
+       {"bases", bases_json(content)},
+       {"deciding", by_number(content.told, deciding_json)}});
 }
 
 }  // namespace ohmsweep::page

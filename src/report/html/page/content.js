@@ -62,4 +62,59 @@ const findingList = (findings, of) =>
 const moment = (text) =>
   text.replace(/\b([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2})(:[0-9]{2})?Z/g, '$1 $2 UTC');
 
+/** A table of figures that scrolls sideways where it has to. */
+const figureTable = (headings, rows, caption) =>
+  make(
+    'div',
+    { class: 'scroll' },
+    make(
+      'table',
+      { class: 'figures' },
+      caption && make('caption', {}, caption),
+      make(
+        'thead',
+        {},
+        make(
+          'tr',
+          {},
+          headings.map((heading) => make('th', { scope: 'col' }, heading)),
+        ),
+      ),
+      make(
+        'tbody',
+        {},
+        rows.map((cellsOfRow) =>
+          make(
+            'tr',
+            {},
+            cellsOfRow.map((cell) => make('td', {}, cell)),
+          ),
+        ),
+      ),
+    ),
+  );
+
+/** A name as a shell takes it for one word. */
+const shellWord = (name) => (/^[A-Za-z0-9_.][A-Za-z0-9_.-]*$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
+
+/** What is not known, and the command that gives it. */
+const missingList = (facts) =>
+  facts.length === 0
+    ? null
+    : make(
+        'ul',
+        { class: 'findings lacking' },
+        facts.map(([what, command]) =>
+          make(
+            'li',
+            { class: 'finding note' },
+            make('b', {}, 'missing'),
+            ' ',
+            make('span', { dir: 'auto' }, what),
+            ': ',
+            make('code', {}, command),
+          ),
+        ),
+      );
+
 const plural = (count, one, many) => `${count} ${count === 1 ? one : many || `${one}s`}`;

@@ -97,25 +97,10 @@ function publishedFacts({ nominal, sensitivity, notes }) {
   return factList(facts.filter(([, words]) => words));
 }
 
-function verdictRow(h) {
-  if (outputs.length === 0) return null;
-  const order = outputs
-    .map((_, o) => o)
-    .sort((a, b) => (pairings.ratio[cells[h][b]] ?? 0) - (pairings.ratio[cells[h][a]] ?? 0));
-  const pill = (o) => {
-    const verdict = verdictAt(h, o);
-    const button = make(
-      'button',
-      { type: 'button', class: `pill ${verdict}` },
-      make('b', {}, verdict === 'N' ? '–' : verdict),
-      ' ',
-      labelOf(outputs[o]),
-    );
-    button.addEventListener('click', () => openPair(h, o, true));
-    return button;
-  };
-  return make('p', { class: 'pills' }, make('span', {}, 'On each output, the best first:'), order.map(pill));
-}
+/** What its channels lack for their level, each once. */
+const channelsLack = ({ channels }) => [
+  ...new Map(channels.flatMap(({ missing }) => missing || []).map((fact) => [fact.join(), fact])).values(),
+];
 
 function headphoneBody(headphone, h) {
   const group = [];
@@ -130,7 +115,8 @@ function headphoneBody(headphone, h) {
     publishedFacts(headphone),
     make('div', { class: 'sides' }, headphone.channels.map(channelFacts)),
     match,
-    verdictRow(h),
+    missingList(channelsLack(headphone)),
+    outputPills(h),
     plots.map((plot) => plot.figure),
   ];
 }
@@ -156,11 +142,12 @@ function outputSpec({ curve }) {
   };
 }
 
-function outputBody(output) {
+function outputBody(output, o) {
   const plot = new Plot('Output impedance |Zo|, Ω', [], () => outputSpec(output), 240);
   return [
     factList(output.facts),
     make('ul', { class: 'findings' }, findingList(output.findings)),
+    headphonePills(o),
     plot.figure,
     (output.levels || []).map((text) => make('pre', { tabindex: 0 }, text)),
   ];
@@ -201,31 +188,11 @@ function budgetTable({ budget, device }) {
   if (budget.length === 0) return null;
   const least = 1e-4; // percent: nobody's uncertainty
   const rows = budget.filter(([, ...values]) => Math.max(...values) >= least);
-  const cell = (value) => make('td', {}, value < least ? `< ${least} %` : `${significant(value, 2)} %`);
-  return make(
-    'div',
-    { class: 'scroll' },
-    make(
-      'table',
-      { class: 'figures' },
-      make('caption', {}, `What its uncertainty is made of: 95 %, of a device of ${device}`),
-      make(
-        'thead',
-        {},
-        make(
-          'tr',
-          {},
-          ['from', 'at 20 Hz', 'at 1 kHz', 'at 20 kHz'].map((heading) =>
-            make('th', { scope: 'col' }, heading),
-          ),
-        ),
-      ),
-      make(
-        'tbody',
-        {},
-        rows.map(([of, ...values]) => make('tr', {}, make('td', {}, of), values.map(cell))),
-      ),
-    ),
+  const cell = (value) => (value < least ? `< ${least} %` : `${significant(value, 2)} %`);
+  return figureTable(
+    ['from', 'at 20 Hz', 'at 1 kHz', 'at 20 kHz'],
+    rows.map(([of, ...values]) => [of, ...values.map(cell)]),
+    `What its uncertainty is made of: 95 %, of a device of ${device}`,
   );
 }
 
@@ -271,7 +238,7 @@ function section(id, summary, body) {
   const holder = make('div', { class: 'body' });
   const details = make('details', { class: 'card', id }, summary, holder);
   details.addEventListener('toggle', () => {
-    if (details.open && !holder.firstChild) holder.append(...body().flat().filter(Boolean));
+    if (details.open && !holder.firstChild) holder.append(...body().flat(2).filter(Boolean));
   });
   return details;
 }
@@ -300,7 +267,7 @@ function outputSection(output, o) {
       : `${significant(ohm, 3)} Ω`;
   const words = `${value}${headphones.length ? `, ${passes(o)} of ${plural(headphones.length, 'headphone')} pass` : ''}`;
   return section(`output-${o}`, summaryLine(labelOf(output), words, output.findings), () =>
-    outputBody(output),
+    outputBody(output, o),
   );
 }
 

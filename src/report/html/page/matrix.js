@@ -28,7 +28,7 @@ const passes = (o) => headphones.filter((_, h) => verdictAt(h, o) === 'P').lengt
 const byText = (a, b) => a.localeCompare(b, undefined, { numeric: true, sensitivity: 'base' });
 
 /** What a person has chosen. `by` is 'name', 'ohm' or the number of an output. */
-const chosen = { by: 'name', down: false, columns: 'name', rowFilter: '', columnFilter: '', verdict: '' };
+const chosen = { by: 'name', down: false, columns: 'name', rowFilter: '', columnFilter: '', verdict: '', show: 'ratio' };
 
 const holds = (text, filter) =>
   filter
@@ -49,29 +49,29 @@ function shownColumns() {
 }
 
 function shownRows(columns) {
-  const ratio = (h) => pairings.ratio[cells[h][chosen.by]] ?? -1;
+  const { letter, worth } = VIEWS[chosen.show];
   const order =
     {
       name: (a, b) => byText(headphones[a].name, headphones[b].name),
       ohm: (a, b) => smallestOhm(a) - smallestOhm(b),
-    }[chosen.by] || ((a, b) => ratio(a) - ratio(b));
+    }[chosen.by] || ((a, b) => worth(a, chosen.by) - worth(b, chosen.by));
   const rows = headphones
     .map((_, h) => h)
     .filter((h) => holds(headphones[h].name, chosen.rowFilter))
-    .filter((h) => !chosen.verdict || columns.some((o) => verdictAt(h, o) === chosen.verdict))
+    .filter((h) => !chosen.verdict || columns.some((o) => letter(h, o) === chosen.verdict))
     .sort(order);
   return chosen.down ? rows.reverse() : rows;
 }
 
 function cellOf(h, o) {
-  const pairing = cells[h][o];
-  const verdict = pairings.verdict[pairing];
-  const dim = chosen.verdict && chosen.verdict !== verdict;
+  const view = VIEWS[chosen.show];
+  const letter = view.letter(h, o);
+  const dim = chosen.verdict && chosen.verdict !== letter;
   return make(
     'td',
-    { class: `${verdict}${dim ? ' dim' : ''}`, tabindex: -1, 'data-h': h, 'data-o': o },
-    make('b', {}, verdict === 'N' ? '–' : verdict),
-    make('span', {}, verdict === 'N' ? '' : ratioText(pairing)),
+    { class: `${letter}${dim ? ' dim' : ''}`, tabindex: -1, 'data-h': h, 'data-o': o },
+    make('b', {}, letter === 'N' ? '–' : letter),
+    make('span', {}, view.text(h, o)),
   );
 }
 
@@ -147,6 +147,7 @@ function drawMatrix() {
   const first = table.querySelector('tbody td[data-h]');
   if (first) first.tabIndex = 0;
   byId('table').replaceChildren(table);
+  drawKey();
   byId('count').textContent =
     `${plural(rows.length, 'headphone')} of ${headphones.length}, ${plural(columns.length, 'output')} of ${outputs.length}`;
 }
@@ -219,6 +220,7 @@ function startMatrix() {
     });
   listen('row-filter', 'input', 'rowFilter');
   listen('column-filter', 'input', 'columnFilter');
+  listen('cell-view', 'change', 'show');
   listen('verdict-filter', 'change', 'verdict');
   listen('column-order', 'change', 'columns');
   drawMatrix();

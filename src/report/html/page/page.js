@@ -4,6 +4,24 @@ function tile(value, words) {
   return make('div', { class: 'tile' }, make('b', { dir: 'auto' }, value), make('span', {}, words));
 }
 
+/** How many are loud enough, of those of which it is known. */
+function levelTile() {
+  const letters = headphones.flatMap((_, h) => outputs.map((__, o) => needAt(h, o)));
+  const known = letters.filter((letter) => letter !== 'N').length;
+  if (known === 0) return tile('–', 'no sensitivity or no level is stored: how loud is not known');
+  const loud = letters.filter((letter) => letter === 'P').length;
+  const rest = known < letters.length ? `; ${letters.length - known} not known` : '';
+  return tile(`${loud} of ${known}`, `pairings reach ${levels.peak} dB SPL${rest}`);
+}
+
+function serviceTile() {
+  const [best] = services();
+  if (best.passes === 0) return tile('none', `of the outputs passes ${ruleText} for any headphone`);
+  const words = `serves most of them: ${best.passes} of ${headphones.length} pass`;
+  const open = best.undecided ? `, ${best.undecided} undecided` : '';
+  return tile(make('a', { href: `#output-${best.o}` }, labelOf(outputs[best.o])), words + open);
+}
+
 function tiles() {
   const all = [
     tile(headphones.length, headphones.length === 1 ? 'headphone' : 'headphones'),
@@ -12,14 +30,8 @@ function tiles() {
   if (headphones.length === 0 || outputs.length === 0) return all;
   const count = cells.flat().filter((pairing) => pairings.verdict[pairing] === 'P').length;
   all.push(tile(`${count} of ${cells.flat().length}`, `pairings pass ${ruleText}`));
-  if (outputs.length > 1) {
-    const best = outputs
-      .map((_, o) => o)
-      .reduce((a, b) =>
-        passes(b) > passes(a) || (passes(b) === passes(a) && outputOhms[b].ohm < outputOhms[a].ohm) ? b : a,
-      );
-    all.push(tile(outputName(outputs[best]), `serves most of them: ${passes(best)} of ${headphones.length}`));
-  }
+  all.push(levelTile());
+  if (outputs.length > 1) all.push(serviceTile());
   return all;
 }
 
@@ -46,6 +58,25 @@ function fill(id, sections) {
   byId(id).append(...sections);
 }
 
+/** Of a headphone that was described, or of an output whose level was measured, as [name, output]. */
+const curveLacking = ([name, output]) =>
+  output === ''
+    ? [`the impedance of ${name}, which is described`, `ohmsweep measure headphone ${shellWord(name)}`]
+    : [
+        `the output impedance of ${name} ${output}, the level of which is measured`,
+        `ohmsweep measure amplifier ${shellWord(name)} --output ${shellWord(output)}`,
+      ];
+
+/** What the library knows and no pairing has, for want of a curve. */
+function nameUnpaired() {
+  if (content.unpaired.length === 0) return;
+  byId('unpaired').append(
+    make('b', {}, 'Not in the matrix:'),
+    missingList(content.unpaired.map(curveLacking)),
+  );
+  byId('unpaired').hidden = false;
+}
+
 /** A link to a closed section opens it. */
 function openTarget() {
   const target = /^#(headphone|output|calibration)-\d+$/.test(location.hash) && byId(location.hash.slice(1));
@@ -66,10 +97,9 @@ function onPaper(printing) {
 
 function start() {
   byId('tiles').append(...tiles());
-  byId('rule').textContent = ruleText;
-  byId('band').textContent = `${hertz(content.from)} to ${hertz(content.to)}`;
   byId('software').textContent = content.software;
   startMatrix();
+  nameUnpaired();
   fill(
     'headphones',
     inOrder(headphones, ({ name }) => name, headphoneSection),

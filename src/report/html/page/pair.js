@@ -8,15 +8,17 @@ function verdictSentence(h, o) {
   const channels = headphones[h].channels;
   const channel = channels[(pairing - pairingOf(h, 0, o)) / outputs.length];
   const which = channels.length > 1 ? ` (${channel.part})` : '';
-  const worst = `the headphone's impedance is ${withoutOne(ratioWithInterval(pairing))} times the output's at ${hertz(pairings.hz[pairing])}${which}, where it is least`;
+  const worst =
+    verdict !== 'N' &&
+    `the headphone's impedance is ${withoutOne(ratioWithInterval(pairing))} times the output's at ${hertz(pairings.hz[pairing])}${which}, where it is least`;
   const [first, rest] = {
     P: [`Passes ${ruleText}:`, `${worst}.`],
     F: [`Fails ${ruleText}:`, `${worst}.`],
     U: [
       `Undecided at ${ruleText}:`,
-      `${worst}; the interval contains the rule. More repeats of the output's takes, or a lower load, would narrow it.`,
+      `${worst}; the interval contains the rule.`,
     ],
-    N: ['No verdict:', 'a finding below suppresses it.'],
+    N: ['No verdict:', suppressedBy(h, o)],
   }[verdict];
   return make(
     'p',
@@ -28,6 +30,13 @@ function verdictSentence(h, o) {
     rest,
   );
 }
+
+/** The pair's own reason where it has one, which no finding of its curves tells. */
+const suppressedBy = (h, o) =>
+  shareNothing(h, o) ? 'the two curves share no frequency.' : 'a finding below suppresses it.';
+
+const shareNothing = (h, o) =>
+  headphones[h].channels.every(({ curve }) => jointFrequencies(curve, outputs[o].curve).length === 0);
 
 const withoutOne = (ratio) => ratio.replace('1:', '').replace('>', 'more than').replace(/\s+/g, ' ');
 
@@ -48,34 +57,7 @@ function pairTable(h, o) {
       none ? '–' : `${most}${pairings.span[p].toFixed(2)} dB`,
     ];
   });
-  return make(
-    'div',
-    { class: 'scroll' },
-    make(
-      'table',
-      { class: 'figures' },
-      make(
-        'thead',
-        {},
-        make(
-          'tr',
-          {},
-          headings.map((heading) => make('th', { scope: 'col' }, heading)),
-        ),
-      ),
-      make(
-        'tbody',
-        {},
-        rows.map((cellsOfRow) =>
-          make(
-            'tr',
-            {},
-            cellsOfRow.map((cell) => make('td', {}, cell)),
-          ),
-        ),
-      ),
-    ),
-  );
+  return figureTable(headings, rows);
 }
 
 function pairNotes(h, o) {
@@ -197,14 +179,17 @@ function choice(label, names, selected, change) {
   return make('label', {}, make('span', {}, label), select);
 }
 
-function openPair(h, o, moveThere) {
+const bandWords = ({ grid }) => `${hertz(grids[grid][0])} to ${hertz(grids[grid][grids[grid].length - 1])}`;
+
+const nothingToDraw = (h, o) =>
+  `Nothing can be drawn: the headphone was measured from ${headphones[h].channels.map(({ curve }) => bandWords(curve)).join(' and ')}, the output from ${bandWords(outputs[o].curve)}. Measure or import both over the same band.`;
+
+function pairPlots(h, o, responses, against) {
   const { channels } = headphones[h];
-  const responses = channels.map((channel) => responseOf(channel.curve, outputs[o].curve));
-  const worst = channels.findIndex((_, c) => pairingOf(h, c, o) === cells[h][o]);
   const group = [];
-  const plots = [
+  return [
     new Plot(
-      `Change of the response relative to ${responses[worst].against}, dB`,
+      `Change of the response relative to ${against}, dB`,
       group,
       () => deviationSpec(channels, responses),
       260,
@@ -216,6 +201,14 @@ function openPair(h, o, moveThere) {
       260,
     ),
   ];
+}
+
+function openPair(h, o, moveThere) {
+  const { channels } = headphones[h];
+  const responses = channels.map((channel) => responseOf(channel.curve, outputs[o].curve));
+  const worst = channels.findIndex((_, c) => pairingOf(h, c, o) === cells[h][o]);
+  const nothing = shareNothing(h, o);
+  const plots = nothing ? [] : pairPlots(h, o, responses, responses[worst].against);
   const close = make('button', { type: 'button', class: 'close', 'aria-label': 'Close this pair' }, '×');
   close.addEventListener('click', closePair);
   const title = make('h2', { tabindex: -1 }, nameOf(headphones[h].name), ' on ', labelOf(outputs[o]));
@@ -230,9 +223,14 @@ function openPair(h, o, moveThere) {
       make('header', {}, title, close),
       verdictSentence(h, o),
       heard,
-      pairTable(h, o),
+      levelSentence(h, o),
+      decidingLines(h, o),
+      insteadPart(h, o),
+      nothing ? null : pairTable(h, o),
+      rulePart(h, o, responses),
+      levelPart(h, o),
       pairNotes(h, o),
-      plots.map((plot) => plot.figure),
+      nothing ? make('p', { class: 'missing' }, nothingToDraw(h, o)) : plots.map((plot) => plot.figure),
       make(
         'div',
         { class: 'choices' },
