@@ -90,7 +90,7 @@ function levelSentence(h, o) {
   const lacking = missingOf(h, o).filter(isWanted);
   const because =
     letter === 'N' && lacking.length > 0
-      ? `${lacking.map(([what]) => what).join(', ')} ${lacking.length > 1 ? 'are' : 'is'} missing.`
+      ? `${lacking.map(([what]) => what).join(' and ')} ${lacking.length > 1 ? 'are' : 'is'} missing.`
       : levels.sentences[levels.because[row]];
   return make(
     'p',

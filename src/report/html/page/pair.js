@@ -72,17 +72,17 @@ function pairNotes(h, o) {
       'The ground that both channels share could not be measured and is not in the output impedance.',
     );
   if (signs & 8) notes.push('A curve of unknown uncertainty is in it: its values count as exact.');
-  const blocking = (findings, of) =>
+  const doubts = (findings, of) =>
     findingList(
-      findings.filter(([severity]) => severity === 'blocking'),
+      findings.filter(([severity]) => severity !== 'note'),
       of,
     );
   return make(
     'ul',
     { class: 'findings' },
     [...new Set(notes)].map((note) => make('li', { class: 'finding note' }, note)),
-    headphones[h].channels.map((channel) => blocking(channel.findings, channel.part)),
-    blocking(outputs[o].findings, 'output'),
+    headphones[h].channels.map((channel) => doubts(channel.findings, channel.part)),
+    doubts(outputs[o].findings, 'output'),
   );
 }
 
