@@ -480,6 +480,19 @@ class ReportOfGaps(unittest.TestCase):
         self.assertRegex(text, r"left: It would be decided by knowing the output's \|Zo\| at \S+ k?Hz to within 0\.0\d+ Ω \(95 %\)")
         self.assertRegex(text, r"No output here passes for this headphone: it allows 4\.0\d* ± 0\.0\d+ Ω at 1:8\.")
 
+    def test_of_many_headphones_an_output_shows_the_best_and_the_others_on_demand(self):
+        for number_of in range(26):
+            self.shelf.put("headphone", f"H {number_of}", "left", "frequency_hz,impedance_ohm,phase_deg\n20,32,0\n20000,32,0\n")
+        self.shelf.put("amplifier", "One", "phones", curve(1))
+        self.show()
+        self.browser.wait("document.querySelector('#outputs .pill')")
+        pills = "return document.querySelectorAll('#outputs .pill').length"
+        self.assertEqual(self.browser.script(pills), 25)
+        self.assertEqual(self.browser.script("return document.querySelector('#outputs .more').textContent"), "2 more")
+        self.browser.script("document.querySelector('#outputs .more').click()")
+        self.assertEqual(self.browser.script(pills), 26)
+        self.assertEqual(self.browser.script("return document.activeElement.className"), "pill P")  # the keyboard goes on from there
+
     def test_headphones_alone_say_what_is_missing_to_pair_them(self):
         self.shelf.put("headphone", "Alone", "left", curve(32))
         self.assertIn("No amplifier has been measured yet, so there is nothing to pair: 'ohmsweep measure amplifier NAME' measures one.", self.show())

@@ -45,7 +45,6 @@ function pairTable(h, o) {
   const rows = headphones[h].channels.map((channel, c) => {
     const p = pairingOf(h, c, o);
     const none = pairings.verdict[p] === 'N';
-    const most = parseInt(pairings.signs[p], 16) & 2 ? '< ' : '';
     const db = (value) => (none || value === null ? '–' : `${decibels(value)} dB`);
     return [
       channel.part,
@@ -54,7 +53,7 @@ function pairTable(h, o) {
       none ? '–' : hertz(pairings.hz[p]),
       db(pairings.low[p]),
       db(pairings.high[p]),
-      none ? '–' : `${most}${pairings.span[p].toFixed(2)} dB`,
+      none ? '–' : spanWords(pairings.span[p], parseInt(pairings.signs[p], 16) & 2),
     ];
   });
   return figureTable(headings, rows);
