@@ -455,9 +455,9 @@ class ReportOfGaps(unittest.TestCase):
         self.addCleanup(self.folder.cleanup)
         self.shelf = Shelf(self.program, self.folder.name)
 
-    def show(self):
+    def show(self, *options):
         self.browser.complaints()
-        self.browser.open(self.shelf.report())
+        self.browser.open(self.shelf.report(*options))
         self.browser.wait("document.documentElement.classList.contains('ready')")
         return self.browser.script("return document.querySelector('main').innerText")
 
@@ -492,6 +492,14 @@ class ReportOfGaps(unittest.TestCase):
         self.browser.script("document.querySelector('#outputs .more').click()")
         self.assertEqual(self.browser.script(pills), 26)
         self.assertEqual(self.browser.script("return document.activeElement.className"), "pill P")  # the keyboard goes on from there
+
+    def test_a_need_that_is_judged_by_sensitivity_is_not_called_loud_enough(self):
+        self.shelf.put("headphone", "Keen", "left", curve(32))
+        self.shelf.put("amplifier", "Plain", "phones", curve(1))
+        self.shelf.run("describe", "Keen", "--sensitivity", "105dB/mW@1kHz")
+        text = self.show("--needs", "95dB/mW")
+        self.assertIn("P Needs no amplifier: No low sensitivity: 105.0 dB/mW, the threshold being 95.", text)
+        self.assertEqual(self.browser.script("return [...document.querySelectorAll('.tile span')].map(e => e.textContent)")[3], "pairings need no amplifier")
 
     def test_headphones_alone_say_what_is_missing_to_pair_them(self):
         self.shelf.put("headphone", "Alone", "left", curve(32))

@@ -5,7 +5,9 @@ const BEST_FIRST = 'PUFN';
 
 /** How far a headphone's response moves on an output, in all, dB, of the channel where it moves most. */
 const spanAt = (h, o) =>
-  Math.max(...headphones[h].channels.map((_, channel) => pairings.span[pairingOf(h, channel, o)] ?? Infinity));
+  Math.max(
+    ...headphones[h].channels.map((_, channel) => pairings.span[pairingOf(h, channel, o)] ?? Infinity),
+  );
 
 /** Whether the bound of it is all that is known. */
 const spanIsBound = (h, o) =>
@@ -28,9 +30,18 @@ const headphonesFor = (o) => headphones.map((_, h) => h).sort((a, b) => better([
 function services() {
   const count = (o, letter) => headphones.filter((_, h) => verdictAt(h, o) === letter).length;
   const change = (o) =>
-    Math.max(0, ...headphones.map((_, h) => (verdictAt(h, o) === 'N' ? 0 : spanAt(h, o))).filter(Number.isFinite));
+    Math.max(
+      0,
+      ...headphones.map((_, h) => (verdictAt(h, o) === 'N' ? 0 : spanAt(h, o))).filter(Number.isFinite),
+    );
   return outputs
-    .map((_, o) => ({ o, passes: count(o, 'P'), undecided: count(o, 'U'), fails: count(o, 'F'), change: change(o) }))
+    .map((_, o) => ({
+      o,
+      passes: count(o, 'P'),
+      undecided: count(o, 'U'),
+      fails: count(o, 'F'),
+      change: change(o),
+    }))
     .sort((a, b) => b.passes - a.passes || a.fails - b.fails || a.change - b.change);
 }
 
@@ -87,11 +98,13 @@ function headphonePills(o) {
   });
 }
 
+const FINE = byLevel ? 'loud enough' : 'sensitive enough';
+
 /** Of an output that would do: what changes, and how loud it gets. */
 function merits(h, o) {
   const words = [`${spanText(h, o)} of change`];
   const need = needAt(h, o);
-  if (need !== 'N') words.push({ P: 'loud enough', F: 'not loud enough', U: 'perhaps loud enough' }[need]);
+  if (need !== 'N') words.push({ P: FINE, F: `not ${FINE}`, U: `perhaps ${FINE}` }[need]);
   if (hissAt(h, o) === 'F') words.push('hisses');
   return words.join(', ');
 }
@@ -132,7 +145,7 @@ function insteadPart(h, o) {
     'p',
     { class: 'instead' },
     passing
-      ? `No other output here passes and is loud enough for this headphone: ${wanted(h)}.`
+      ? `No other output here passes and needs no further amplifier for this headphone: ${wanted(h)}.`
       : `No output here passes for this headphone: ${wanted(h)}.`,
   );
 }

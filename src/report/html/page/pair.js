@@ -14,10 +14,7 @@ function verdictSentence(h, o) {
   const [first, rest] = {
     P: [`Passes ${ruleText}:`, `${worst}.`],
     F: [`Fails ${ruleText}:`, `${worst}.`],
-    U: [
-      `Undecided at ${ruleText}:`,
-      `${worst}; the interval contains the rule.`,
-    ],
+    U: [`Undecided at ${ruleText}:`, `${worst}; the interval contains the rule.`],
     N: ['No verdict:', suppressedBy(h, o)],
   }[verdict];
   return make(
