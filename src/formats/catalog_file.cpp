@@ -38,8 +38,14 @@ bool take(std::string_view& text, std::string_view sign, std::string_view word) 
   return false;
 }
 
+/// What cannot be read is told as the whole text, with all that could stand there.
 double ohms_above_zero(std::string_view text, std::string_view whole) {
-  const double ohms = parse_resistance(without_spaces_before(text)).value();
+  double ohms = 0.0;
+  try {
+    ohms = parse_resistance(without_spaces_before(text)).value();
+  } catch (const Error&) {
+    throw not_a_range(whole);
+  }
   if (ohms <= 0.0) throw not_a_range(whole);
   return ohms;
 }

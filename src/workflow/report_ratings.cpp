@@ -125,6 +125,7 @@ void add_ratings(ReportContent& content) {
   const std::vector<ImpedanceCurve> channels = channel_curves(content);
   const std::vector<ImpedanceCurve> outputs = output_curves(content);
   std::vector<std::vector<Pairing>> by_rule;
+  by_rule.reserve(rules.size());
   for (const Rule& rule : rules) by_rule.push_back(rate_all(channels, outputs, rule));
   content.told = Teller(content, by_rule).all();
   content.pairings = std::move(by_rule.front());

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <string>
 
+#include "ohmsweep/workflow/describe.h"
 #include "ohmsweep/workflow/gather_report.h"
 #include "ohmsweep/workflow/rate.h"
 #include "rating/analytic_curves.h"
@@ -22,7 +23,17 @@ constexpr int outputs = 50;
 constexpr int bounded_outputs = 10;
 constexpr double relative_u95 = 0.003;
 
-/// Built once, and removed at the end: headphones of 8 to 600 ohm, outputs of 10 milliohm to 120 ohm.
+/// 2 V, 30 mA of peak, and 5 µV of noise.
+OutputLevel measured_level() {
+  OutputLevel level;
+  level.clean = {{"unloaded", 0.0, {{2.0, 0.01}}, "The harmonics exceed 1 % above it."},
+                 {"33ohm", 33.0, {{0.7, 0.005}}, "The current ends above it.", 0.03}};
+  level.noise = OutputNoise{{{6e-6, 1e-7}}, {{5e-6, 1e-7}}};
+  return level;
+}
+
+/// Built once, and removed at the end: headphones of 8 to 600 ohm, outputs of 10 milliohm to 120 ohm, with
+/// all that is told of how loud they get.
 class Collection {
  public:
   Collection()
@@ -38,6 +49,8 @@ class Collection {
         library.add(CurveKind::headphone, "Headphone " + std::to_string(i), side,
                     testing_support::resonant(shape, relative_u95), origin);
       }
+      (void)keep_facts(library, {"Headphone " + std::to_string(i), std::round(ohm),
+                                 Sensitivity{90.0 + 0.1 * i, SensitivityPer::milliwatt, 1000.0}});
     }
     for (int i = 0; i < outputs; ++i) {
       const double ohm = 0.01 * std::pow(12e3, static_cast<double>(i) / outputs);
@@ -45,6 +58,7 @@ class Collection {
                   i < bounded_outputs ? testing_support::bounded(ohm, 2.0 * ohm)
                                       : testing_support::flat(ohm, relative_u95),
                   origin);
+      library.add("Amplifier " + std::to_string(i), "phones", measured_level(), origin);
     }
   }
   Collection(const Collection&) = delete;

@@ -101,8 +101,8 @@ class Shelf:
         file.write_text(text)
         self.run("import", kind, name, file, "--channel" if kind == "headphone" else "--output", part)
 
-    def level(self, name, output, *options):
-        for file, text in [("bench.toml", BENCH), ("rig.toml", RIG)]:
+    def level(self, name, output, *options, bench=BENCH):
+        for file, text in [("bench.toml", bench), ("rig.toml", RIG)]:
             (self.folder / file).write_text(text)
         self.run("measure", "level", name, "--output", output, "--audio", f"bench:{self.folder / 'bench.toml'}",
                  "--rig", self.folder / "rig.toml", "--yes", *options)
@@ -333,7 +333,7 @@ class ReportPage(unittest.TestCase):
 
     def test_what_is_missing_for_a_level_is_named_with_its_command(self):
         self.open_pair("Odd 32", "Soft")
-        self.assertEqual(self.texts("#pair .level")[0], "– How loud it gets is not known: the sensitivity of Odd 32, the level of Soft phones are missing. Whether it hisses is not known.")
+        self.assertEqual(self.texts("#pair .level")[0], "– How loud it gets is not known: the sensitivity of Odd 32 and the level of Soft phones are missing. Whether it hisses is not known.")
         missing = self.texts("#pair .lacking li")
         self.assertIn("missing the sensitivity of Odd 32: ohmsweep describe 'Odd 32' --sensitivity 97dB/mW@1kHz (what its maker publishes)", missing)
         self.assertIn("missing the level of Soft phones: ohmsweep measure level Soft --output phones --load 33ohm", missing)
@@ -455,9 +455,9 @@ class ReportOfGaps(unittest.TestCase):
         self.addCleanup(self.folder.cleanup)
         self.shelf = Shelf(self.program, self.folder.name)
 
-    def show(self):
+    def show(self, *options):
         self.browser.complaints()
-        self.browser.open(self.shelf.report())
+        self.browser.open(self.shelf.report(*options))
         self.browser.wait("document.documentElement.classList.contains('ready')")
         return self.browser.script("return document.querySelector('main').innerText")
 
@@ -471,6 +471,35 @@ class ReportOfGaps(unittest.TestCase):
         self.assertEqual(self.browser.script("return document.querySelectorAll('#pair .plot').length"), 0)
         self.browser.script("window.dispatchEvent(new Event('beforeprint')); window.dispatchEvent(new Event('afterprint'))")
         self.assertEqual(self.browser.complaints(), [])
+
+    def test_an_undecided_pair_says_which_measurement_would_decide_it(self):
+        self.shelf.put("headphone", "Near", "left", curve(32, u95=0.001))
+        self.shelf.put("amplifier", "Nearly", "phones", curve(3.96, u95=0.02))
+        text = self.show()
+        self.assertIn("Undecided at 1:8:", text)
+        self.assertRegex(text, r"left: It would be decided by knowing the output's \|Zo\| at \S+ k?Hz to within 0\.0\d+ Ω \(95 %\)")
+        self.assertRegex(text, r"No output here passes for this headphone: it allows 4\.0\d* ± 0\.0\d+ Ω at 1:8\.")
+
+    def test_of_many_headphones_an_output_shows_the_best_and_the_others_on_demand(self):
+        for number_of in range(26):
+            self.shelf.put("headphone", f"H {number_of}", "left", "frequency_hz,impedance_ohm,phase_deg\n20,32,0\n20000,32,0\n")
+        self.shelf.put("amplifier", "One", "phones", curve(1))
+        self.show()
+        self.browser.wait("document.querySelector('#outputs .pill')")
+        pills = "return document.querySelectorAll('#outputs .pill').length"
+        self.assertEqual(self.browser.script(pills), 25)
+        self.assertEqual(self.browser.script("return document.querySelector('#outputs .more').textContent"), "2 more")
+        self.browser.script("document.querySelector('#outputs .more').click()")
+        self.assertEqual(self.browser.script(pills), 26)
+        self.assertEqual(self.browser.script("return document.activeElement.className"), "pill P")  # the keyboard goes on from there
+
+    def test_a_need_that_is_judged_by_sensitivity_is_not_called_loud_enough(self):
+        self.shelf.put("headphone", "Keen", "left", curve(32))
+        self.shelf.put("amplifier", "Plain", "phones", curve(1))
+        self.shelf.run("describe", "Keen", "--sensitivity", "105dB/mW@1kHz")
+        text = self.show("--needs", "95dB/mW")
+        self.assertIn("P Needs no amplifier: No low sensitivity: 105.0 dB/mW, the threshold being 95.", text)
+        self.assertEqual(self.browser.script("return [...document.querySelectorAll('.tile span')].map(e => e.textContent)")[3], "pairings need no amplifier")
 
     def test_headphones_alone_say_what_is_missing_to_pair_them(self):
         self.shelf.put("headphone", "Alone", "left", curve(32))
@@ -489,6 +518,7 @@ class ReportOfGaps(unittest.TestCase):
         self.shelf.put("amplifier", "Plain", "phones", curve(1))
         text = self.show()
         self.assertIn("A curve of unknown uncertainty is in it: its values count as exact.", text)
+        self.assertIn("left: ", self.browser.script("return document.querySelector('#pair .finding.warning').textContent"))
         self.browser.wait("document.querySelector('#headphones dl')")
         facts = self.browser.script("return [...document.querySelectorAll('#headphones dt')].map(t => [t.textContent, t.nextSibling.textContent])")
         self.assertIn(["calibration", "none"], facts)
@@ -544,7 +574,12 @@ class ReportPictures(unittest.TestCase):
                 shelf.put("headphone", name, side, curve(ohm * factor, peak, hz, 0.02))
         for name, ohm in [("Desktop", 0.1), ("Dongle", 2.55), ("Interface", 22), ("Portable", 1), ("Receiver", 120)]:
             shelf.put("amplifier", name, "phones", curve(ohm, u95=0.02))
-        cls.page = shelf.report()
+        bench = BENCH.replace("Stiff", "Desktop").replace("Middling", "Interface")
+        shelf.level("Desktop", "phones", "--setting", "high", "--load", "15ohm/5W", bench=bench)
+        shelf.level("Interface", "phones", "--load", "15ohm/5W", bench=bench)
+        for name, nominal, sensitivity in [("Open 300", "300ohm", "97dB/mW@1kHz"), ("Studio 80", "250ohm", "96dB/mW@1kHz")]:
+            shelf.run("describe", name, "--nominal", nominal, "--sensitivity", sensitivity)
+        cls.page = shelf.report("--rule", "8", "--rule", "10")
 
     @classmethod
     def tearDownClass(cls):
@@ -580,16 +615,16 @@ class ReportPictures(unittest.TestCase):
         self.page.with_name("empty.html").write_text("<!DOCTYPE html><title>empty</title>")
 
     def test_light_is_as_it_was_looked_at(self):
-        self.look("light", 1180, 1280, lambda b: b.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "light"}]))
+        self.look("light", 1180, 1900, lambda b: b.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "light"}]))
 
     def test_dark_is_as_it_was_looked_at(self):
-        self.look("dark", 1180, 1280, lambda b: b.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}]))
+        self.look("dark", 1180, 1900, lambda b: b.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}]))
 
     def test_a_phone_is_as_it_was_looked_at(self):
-        self.look("phone", 390, 1300, phone=True)
+        self.look("phone", 390, 2600, phone=True)
 
     def test_paper_is_as_it_was_looked_at(self):
-        self.look("paper", 700, 1000, lambda b: b.command("Emulation.setEmulatedMedia", media="print"))
+        self.look("paper", 700, 1400, lambda b: b.command("Emulation.setEmulatedMedia", media="print"))
 
 
 if __name__ == "__main__":

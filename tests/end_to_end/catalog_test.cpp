@@ -95,7 +95,8 @@ TEST_F(Catalog, IsExtendedByAFileWhoseTyposAreNamed) {
   expect_refused({"catalog", "--catalog", typo}, 2, "did you mean 'verified'");
   std::string volts = entry;
   volts.replace(volts.find("< 1ohm"), 6, "< 1V");
-  expect_refused({"catalog", "rate", "--catalog", write("volts.toml", volts).string()}, 2, "'1V'");
+  expect_refused({"catalog", "rate", "--catalog", write("volts.toml", volts).string()}, 2,
+                 "'< 1V' is no impedance or range of one: write 300ohm, < 1ohm");
   std::string unsourced = entry;
   unsourced.replace(unsourced.find("source = \"a leaflet\"\n"), 21, "");
   expect_refused({"catalog", "--catalog", write("unsourced.toml", unsourced).string()}, 2, "source");

@@ -87,6 +87,8 @@ TEST_F(Report, TellsHowLoudAndNamesWhatIsMissingForIt) {
   EXPECT_THAT(written({"--peak", "100dB", "--hiss-threshold", "15dB"}),
               AllOf(Not(HasSubstr("the sensitivity of HD 600")), HasSubstr("\"peak\":100,\"silent\":15,"),
                     HasSubstr("100 dB SPL needs")));
+  EXPECT_THAT(written({"--needs", "95dB/mW"}),
+              AllOf(HasSubstr("\"by\":\"sensitivity\""), HasSubstr("No low sensitivity: 97.0 dB/mW")));
   expect_refused({"report", page(), "--peak", "loud"}, 2, "loud");
 }
 

@@ -202,6 +202,14 @@ TEST(HtmlReport, KeepsTheReasonOfAPairingThatSharesNothingBesideFindingsOfItsCur
                     HasSubstr(R"("ratio":[null])")));
 }
 
+TEST(HtmlReport, RoundsABoundOfTheDeviationToItsOwnSide) {
+  ReportContent content = example();
+  content.pairings.front().deviation_peak_to_peak_db = 0.0101;
+  EXPECT_THAT(content_of(html_report(content)), HasSubstr(R"("span":[0.01])"));
+  content.pairings.front().deviation_upper_bound = true;
+  EXPECT_THAT(content_of(html_report(content)), HasSubstr(R"("span":[0.011])"));
+}
+
 TEST(HtmlReport, NamesWhatNoPairingHasForWantOfACurve) {
   ReportContent content = example();
   content.unpaired = {{"K <702>"}, {"Mojo", "left"}};

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include "ohmsweep/core/error.h"
 #include "ohmsweep/workflow/describe.h"
 #include "ohmsweep/workflow/loudness.h"
@@ -12,7 +14,6 @@
 namespace ohmsweep {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using testing_support::flat;

@@ -153,9 +153,11 @@ std::string levels_json(const ReportContent& content) {
     for (const Loudness& loudness : told.loudness) rows.add(loudness);
   }
   std::vector<std::pair<std::string_view, std::string>> members = rows.members();
-  members.insert(members.begin(), {{"peak", json_number(content.loudness.peak_db, digits)},
-                                   {"silent", json_number(content.loudness.hiss_threshold_db, digits)},
-                                   {"settings", array_of(content.outputs, settings_json)}});
+  members.insert(members.begin(),
+                 {{"peak", json_number(content.loudness.peak_db, digits)},
+                  {"silent", json_number(content.loudness.hiss_threshold_db, digits)},
+                  {"by", json_string(content.loudness.need == NeedRule::level ? "level" : "sensitivity")},
+                  {"settings", array_of(content.outputs, settings_json)}});
   return json_object(members);
 }
 

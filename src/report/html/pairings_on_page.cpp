@@ -97,6 +97,12 @@ std::string each(const std::vector<Pairing>& pairings, int digits, Quantity quan
 /// Below a thousandth nobody measures, and few digits keep the page small.
 double thousandths(double decibels) { return std::round(1e3 * decibels) / 1e3; }
 
+/// A bound stays on its side.
+double span_db(const Pairing& pairing) {
+  const double decibels = pairing.deviation_peak_to_peak_db;
+  return pairing.deviation_upper_bound ? std::ceil(1e3 * decibels) / 1e3 : thousandths(decibels);
+}
+
 }  // namespace
 
 std::string pairings_json(const ReportContent& content) {
@@ -117,7 +123,7 @@ std::string pairings_json(const ReportContent& content) {
        {"hz", each(all, digits, [](const Pairing& p) { return p.worst_ratio_hz; })},
        {"low", each(all, digits, [](const Pairing& p) { return thousandths(p.deviation_min_db); })},
        {"high", each(all, digits, [](const Pairing& p) { return thousandths(p.deviation_max_db); })},
-       {"span", each(all, digits, [](const Pairing& p) { return thousandths(p.deviation_peak_to_peak_db); })},
+       {"span", each(all, digits, span_db)},
        {"zo", each(all, digits, [](const Pairing& p) { return p.output_impedance_ohm; })},
        {"notes", by_number(all, own_findings)},
        {"bases", bases_json(content)},

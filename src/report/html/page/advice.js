@@ -5,7 +5,9 @@ const BEST_FIRST = 'PUFN';
 
 /** How far a headphone's response moves on an output, in all, dB, of the channel where it moves most. */
 const spanAt = (h, o) =>
-  Math.max(...headphones[h].channels.map((_, channel) => pairings.span[pairingOf(h, channel, o)] ?? Infinity));
+  Math.max(
+    ...headphones[h].channels.map((_, channel) => pairings.span[pairingOf(h, channel, o)] ?? Infinity),
+  );
 
 /** Whether the bound of it is all that is known. */
 const spanIsBound = (h, o) =>
@@ -13,7 +15,7 @@ const spanIsBound = (h, o) =>
 
 const spanText = (h, o) => {
   const span = spanAt(h, o);
-  return Number.isFinite(span) ? `${spanIsBound(h, o) ? '< ' : ''}${span.toFixed(2)} dB` : '–';
+  return Number.isFinite(span) ? spanWords(span, spanIsBound(h, o)) : '–';
 };
 
 /** By verdict, and within each by how little the response moves. */
@@ -28,9 +30,18 @@ const headphonesFor = (o) => headphones.map((_, h) => h).sort((a, b) => better([
 function services() {
   const count = (o, letter) => headphones.filter((_, h) => verdictAt(h, o) === letter).length;
   const change = (o) =>
-    Math.max(0, ...headphones.map((_, h) => (verdictAt(h, o) === 'N' ? 0 : spanAt(h, o))).filter(Number.isFinite));
+    Math.max(
+      0,
+      ...headphones.map((_, h) => (verdictAt(h, o) === 'N' ? 0 : spanAt(h, o))).filter(Number.isFinite),
+    );
   return outputs
-    .map((_, o) => ({ o, passes: count(o, 'P'), undecided: count(o, 'U'), fails: count(o, 'F'), change: change(o) }))
+    .map((_, o) => ({
+      o,
+      passes: count(o, 'P'),
+      undecided: count(o, 'U'),
+      fails: count(o, 'F'),
+      change: change(o),
+    }))
     .sort((a, b) => b.passes - a.passes || a.fails - b.fails || a.change - b.change);
 }
 
@@ -48,13 +59,26 @@ function pairPill(h, o, label, more) {
   return button;
 }
 
+const FEW_PILLS = 24;
+
+/** Pills behind their words; of many the first, and a button that shows the others. */
+function pillRow(words, pills) {
+  const row = make('p', { class: 'pills' }, make('span', {}, words), pills.slice(0, FEW_PILLS));
+  if (pills.length <= FEW_PILLS) return row;
+  const more = make('button', { type: 'button', class: 'pill N more' }, `${pills.length - FEW_PILLS} more`);
+  more.addEventListener('click', () => {
+    more.replaceWith(...pills.slice(FEW_PILLS));
+    pills[FEW_PILLS].focus();
+  });
+  row.append(more);
+  return row;
+}
+
 /** A headphone's outputs, the best first. */
 function outputPills(h) {
   if (outputs.length === 0) return null;
-  return make(
-    'p',
-    { class: 'pills' },
-    make('span', {}, 'On each output, the best first:'),
+  return pillRow(
+    'On each output, the best first:',
     outputsFor(h).map((o) => pairPill(h, o, labelOf(outputs[o]))),
   );
 }
@@ -67,20 +91,20 @@ function headphonePills(o) {
     const those = order.filter((h) => verdictAt(h, o) === letter);
     if (those.length === 0) return null;
     const words = { P: 'Pass', U: 'Undecided', F: 'Fail', N: 'Without verdict' }[letter];
-    return make(
-      'p',
-      { class: 'pills' },
-      make('span', {}, `${words} on it, ${those.length} of ${headphones.length}, the best first:`),
+    return pillRow(
+      `${words} on it, ${those.length} of ${headphones.length}, the best first:`,
       those.map((h) => pairPill(h, o, nameOf(headphones[h].name))),
     );
   });
 }
 
+const FINE = byLevel ? 'loud enough' : 'sensitive enough';
+
 /** Of an output that would do: what changes, and how loud it gets. */
 function merits(h, o) {
   const words = [`${spanText(h, o)} of change`];
   const need = needAt(h, o);
-  if (need !== 'N') words.push({ P: 'loud enough', F: 'not loud enough', U: 'perhaps loud enough' }[need]);
+  if (need !== 'N') words.push({ P: FINE, F: `not ${FINE}`, U: `perhaps ${FINE}` }[need]);
   if (hissAt(h, o) === 'F') words.push('hisses');
   return words.join(', ');
 }
@@ -91,6 +115,16 @@ function alternatives(h, besides) {
   return outputsFor(h)
     .filter((o) => o !== besides && verdictAt(h, o) === 'P' && needAt(h, o) !== 'F')
     .sort((a, b) => worth(a) - worth(b));
+}
+
+/** What an output would have to be, by the channel that asks for most. */
+function wanted(h) {
+  const strictest = headphones[h].channels.reduce((a, b) => (b.allows < a.allows ? b : a));
+  const most = strictest.allowed || `${significant(strictest.allows, 3)} Ω`;
+  const impedance = `it allows ${most} at ${ruleText}`;
+  if (!strictest.needs) return impedance;
+  const [volts, amperes] = strictest.needs;
+  return `${impedance}, and needs ${volts} and ${amperes} for ${levels.peak} dB SPL`;
 }
 
 /** What a pair that leaves something to wish for is worth replacing by; nothing for one that does not. */
@@ -107,14 +141,12 @@ function insteadPart(h, o) {
       all.slice(0, few).map((other) => pairPill(h, other, labelOf(outputs[other]), merits(h, other))),
     );
   const passing = outputs.some((_, other) => verdictAt(h, other) === 'P');
-  const strictest = headphones[h].channels.reduce((a, b) => (b.allows < a.allows ? b : a));
-  const most = strictest.allowed || `${significant(strictest.allows, 3)} Ω`;
   return make(
     'p',
     { class: 'instead' },
     passing
-      ? 'No other output here passes and is loud enough for this headphone.'
-      : `No output here passes for this headphone: it allows ${most} at ${ruleText}.`,
+      ? `No other output here passes and needs no further amplifier for this headphone: ${wanted(h)}.`
+      : `No output here passes for this headphone: ${wanted(h)}.`,
   );
 }
 

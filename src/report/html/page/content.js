@@ -95,7 +95,8 @@ const figureTable = (headings, rows, caption) =>
   );
 
 /** A name as a shell takes it for one word. */
-const shellWord = (name) => (/^[A-Za-z0-9_.][A-Za-z0-9_.-]*$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
+const shellWord = (name) =>
+  /^[A-Za-z0-9_.][A-Za-z0-9_.-]*$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 
 /** What is not known, and the command that gives it. */
 const missingList = (facts) =>

@@ -166,8 +166,10 @@ function driftSpec({ drift }) {
   };
 }
 
-function versionItem({ version, recorded, device, air, agrees, line, checks }) {
-  const mark = agrees === undefined ? 'first' : agrees ? 'agrees' : 'has moved';
+/** A version of another device or band than the one before has nothing to be compared with. */
+function versionItem({ version, recorded, device, air, agrees, line, checks }, index) {
+  const alone = index === 0 ? 'first' : 'not compared';
+  const mark = agrees === undefined ? alone : agrees ? 'agrees' : 'has moved';
   return make(
     'li',
     {},

@@ -73,11 +73,13 @@ function hissSentence(row) {
   return `Its hiss of ${hissText(row)} SPL ${words}, ${levels.silent} dB SPL being the threshold.`;
 }
 
+/** What the need of an amplifier is judged by: the level that is reached, or the sensitivity alone. */
+const byLevel = !levels || levels.by === 'level';
 const NEED_WORDS = {
-  P: 'Loud enough:',
+  P: byLevel ? 'Loud enough:' : 'Needs no amplifier:',
   F: 'Needs an amplifier:',
-  U: 'Undecided whether it is loud enough:',
-  N: 'How loud it gets is not known:',
+  U: byLevel ? 'Undecided whether it is loud enough:' : 'Undecided whether it needs an amplifier:',
+  N: byLevel ? 'How loud it gets is not known:' : 'Whether it needs an amplifier is not known:',
 };
 
 /** Level, need and hiss in a sentence each. */
@@ -90,7 +92,7 @@ function levelSentence(h, o) {
   const lacking = missingOf(h, o).filter(isWanted);
   const because =
     letter === 'N' && lacking.length > 0
-      ? `${lacking.map(([what]) => what).join(', ')} ${lacking.length > 1 ? 'are' : 'is'} missing.`
+      ? `${lacking.map(([what]) => what).join(' and ')} ${lacking.length > 1 ? 'are' : 'is'} missing.`
       : levels.sentences[levels.because[row]];
   return make(
     'p',
@@ -153,8 +155,10 @@ function needLines(h) {
         'p',
         { class: 'lines' },
         known
-          .map(({ part, needs: [volts, amperes, watts] }) =>
-            `${part} needs ${volts}, ${amperes} and ${watts} for ${levels.peak} dB SPL.`)
+          .map(
+            ({ part, needs: [volts, amperes, watts] }) =>
+              `${part} needs ${volts}, ${amperes} and ${watts} for ${levels.peak} dB SPL.`,
+          )
           .join('\n'),
       );
 }

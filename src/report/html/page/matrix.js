@@ -28,7 +28,15 @@ const passes = (o) => headphones.filter((_, h) => verdictAt(h, o) === 'P').lengt
 const byText = (a, b) => a.localeCompare(b, undefined, { numeric: true, sensitivity: 'base' });
 
 /** What a person has chosen. `by` is 'name', 'ohm' or the number of an output. */
-const chosen = { by: 'name', down: false, columns: 'name', rowFilter: '', columnFilter: '', verdict: '', show: 'ratio' };
+const chosen = {
+  by: 'name',
+  down: false,
+  columns: 'name',
+  rowFilter: '',
+  columnFilter: '',
+  verdict: '',
+  show: 'ratio',
+};
 
 const holds = (text, filter) =>
   filter

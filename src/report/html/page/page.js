@@ -11,7 +11,10 @@ function levelTile() {
   if (known === 0) return tile('–', 'no sensitivity or no level is stored: how loud is not known');
   const loud = letters.filter((letter) => letter === 'P').length;
   const rest = known < letters.length ? `; ${letters.length - known} not known` : '';
-  return tile(`${loud} of ${known}`, `pairings reach ${levels.peak} dB SPL${rest}`);
+  return tile(
+    `${loud} of ${known}`,
+    `pairings ${byLevel ? `reach ${peakText}` : 'need no amplifier'}${rest}`,
+  );
 }
 
 function serviceTile() {

@@ -14,10 +14,7 @@ function verdictSentence(h, o) {
   const [first, rest] = {
     P: [`Passes ${ruleText}:`, `${worst}.`],
     F: [`Fails ${ruleText}:`, `${worst}.`],
-    U: [
-      `Undecided at ${ruleText}:`,
-      `${worst}; the interval contains the rule.`,
-    ],
+    U: [`Undecided at ${ruleText}:`, `${worst}; the interval contains the rule.`],
     N: ['No verdict:', suppressedBy(h, o)],
   }[verdict];
   return make(
@@ -45,7 +42,6 @@ function pairTable(h, o) {
   const rows = headphones[h].channels.map((channel, c) => {
     const p = pairingOf(h, c, o);
     const none = pairings.verdict[p] === 'N';
-    const most = parseInt(pairings.signs[p], 16) & 2 ? '< ' : '';
     const db = (value) => (none || value === null ? '–' : `${decibels(value)} dB`);
     return [
       channel.part,
@@ -54,7 +50,7 @@ function pairTable(h, o) {
       none ? '–' : hertz(pairings.hz[p]),
       db(pairings.low[p]),
       db(pairings.high[p]),
-      none ? '–' : `${most}${pairings.span[p].toFixed(2)} dB`,
+      none ? '–' : spanWords(pairings.span[p], parseInt(pairings.signs[p], 16) & 2),
     ];
   });
   return figureTable(headings, rows);
@@ -72,17 +68,17 @@ function pairNotes(h, o) {
       'The ground that both channels share could not be measured and is not in the output impedance.',
     );
   if (signs & 8) notes.push('A curve of unknown uncertainty is in it: its values count as exact.');
-  const blocking = (findings, of) =>
+  const doubts = (findings, of) =>
     findingList(
-      findings.filter(([severity]) => severity === 'blocking'),
+      findings.filter(([severity]) => severity !== 'note'),
       of,
     );
   return make(
     'ul',
     { class: 'findings' },
     [...new Set(notes)].map((note) => make('li', { class: 'finding note' }, note)),
-    headphones[h].channels.map((channel) => blocking(channel.findings, channel.part)),
-    blocking(outputs[o].findings, 'output'),
+    headphones[h].channels.map((channel) => doubts(channel.findings, channel.part)),
+    doubts(outputs[o].findings, 'output'),
   );
 }
 

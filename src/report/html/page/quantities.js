@@ -44,10 +44,18 @@ const decibels = (value, digits = 2) => {
 const decibelsWithInterval = (value, u95) =>
   `${value < 0 ? '−' : '+'}${withInterval(Math.abs(value), u95)} dB`;
 
+/** Of how far a response moves: "0.12 dB", of a bound "< 0.13 dB". */
+const spanWords = (span, bound) =>
+  bound ? `< ${Math.max(0.01, Math.ceil(100 * span - 1e-6) / 100).toFixed(2)} dB` : `${span.toFixed(2)} dB`;
+
 /** Of a level: "112.3 ± 0.2 dB", "< 117.3 dB"; `side` is 1 of an upper bound, 2 of a lower one. */
 function levelText(value, u95, side) {
-  const tenths = side === 1 ? Math.ceil(10 * value - 1e-6) : side === 2 ? Math.floor(10 * value + 1e-6) : 10 * value;
-  const number = (tenths / 10).toFixed(1).replace(/^-(?=0\.0$)/, '').replace('-', '−');
+  const tenths =
+    side === 1 ? Math.ceil(10 * value - 1e-6) : side === 2 ? Math.floor(10 * value + 1e-6) : 10 * value;
+  const number = (tenths / 10)
+    .toFixed(1)
+    .replace(/^-(?=0\.0$)/, '')
+    .replace('-', '−');
   if (side) return `${side === 1 ? '<' : '>'} ${number} dB`;
   return u95 < 0.05 ? `${number} dB` : `${number} ± ${u95.toFixed(1)} dB`;
 }

@@ -13,7 +13,9 @@ const disagree = (letters) => new Set([...letters].filter((letter) => 'PFU'.incl
 function impedanceOn(basis, headphone, channel, response) {
   const exact = (ohm) => (ohm ? { ohm, u95: 0 } : null);
   if (basis === 0)
-    return response.points.map(({ z }) => z).reduce((least, z) => (least && least.ohm <= z.ohm ? least : z), null);
+    return response.points
+      .map(({ z }) => z)
+      .reduce((least, z) => (least && least.ohm <= z.ohm ? least : z), null);
   if (basis === 1) return curveAt(channel.curve, REFERENCE_HZ);
   return exact(headphone.nominal && headphone.nominal * (basis === 3 ? 0.8 : 1));
 }
@@ -40,14 +42,23 @@ function ruleTable(h, o, responses) {
       .filter(({ basis }) => letters[0][basis] !== '-')
       .map(({ words, basis }) => {
         const z = impedanceOn(basis, headphone, channel, responses[c]);
-        const ratio = basis > 0 ? ratioOn(z, zo) : pairings.verdict[pairing] === 'N' ? '–' : ratioWithInterval(pairing);
-        return [channel.part, words, z ? ohms(z.ohm, z.u95) : '–', ratio, ...letters.map((each) => verdictMark(each[basis]))];
+        const ratio =
+          basis > 0 ? ratioOn(z, zo) : pairings.verdict[pairing] === 'N' ? '–' : ratioWithInterval(pairing);
+        return [
+          channel.part,
+          words,
+          z ? ohms(z.ohm, z.u95) : '–',
+          ratio,
+          ...letters.map((each) => verdictMark(each[basis])),
+        ];
       });
   });
   return figureTable(
     ['channel', 'rated on', '|Z|', '|Z|/|Zo|', ...rules.map(ruleName)],
     rows,
-    rules.length > 1 ? 'By each rule, and on each impedance that people rate by' : 'On each impedance that people rate by',
+    rules.length > 1
+      ? 'By each rule, and on each impedance that people rate by'
+      : 'On each impedance that people rate by',
   );
 }
 
@@ -73,6 +84,13 @@ function rulePart(h, o, responses) {
   return [
     ruleTable(h, o, responses),
     disagreement(h, o),
-    nominal ? null : missingList([[`the published nominal impedance of ${name}`, `ohmsweep describe ${shellWord(name)} --nominal 32ohm`]]),
+    nominal
+      ? null
+      : missingList([
+          [
+            `the published nominal impedance of ${name}`,
+            `ohmsweep describe ${shellWord(name)} --nominal 32ohm`,
+          ],
+        ]),
   ];
 }

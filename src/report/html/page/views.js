@@ -4,6 +4,8 @@ const ofWorseChannel = 'of the worse channel';
 const settingChosen =
   'at the gain setting that one would choose: of those that are loud enough the one that hisses least, else the loudest';
 
+const peakText = levels ? `${levels.peak} dB SPL` : 'the peak level';
+
 /** Of each its letter, its text, what it sorts by, and its key: what P, U and F mean, and what the number is. */
 const VIEWS = {
   ratio: {
@@ -29,8 +31,10 @@ const VIEWS = {
     text: (h, o) => (levels && headroomText(loudnessRow(h, o))?.replace(/ ± .*| dB/, '')) || '',
     worth: (h, o) => (levels && valueIn('highest', loudnessRow(h, o))) ?? -1e3,
     key: () => [
-      [`reaches ${levels ? levels.peak : 110} dB SPL`, 'undecided', 'falls short', 'not known'],
-      `The number is the headroom above it, dB, ${ofWorseChannel}, ${settingChosen}. ${unknownLevels()}`,
+      byLevel
+        ? [`reaches ${peakText}`, 'undecided', 'falls short', 'not known']
+        : ['needs no amplifier', 'undecided', 'needs one, by the sensitivity', 'not known'],
+      `The number is the headroom above ${peakText}, dB, ${ofWorseChannel}, ${settingChosen}. ${unknownLevels()}`,
     ],
   },
   hiss: {
@@ -49,15 +53,20 @@ function unknownLevels() {
   const silent = headphones.filter(({ sensitivity }) => !sensitivity).length;
   const unmeasured = outputs.filter(({ levels: texts }) => !texts).length;
   const gaps = [
-    silent && `${plural(silent, 'headphone')} without a stored sensitivity (ohmsweep describe NAME --sensitivity 97dB/mW@1kHz)`,
-    unmeasured && `${plural(unmeasured, 'output')} without a measured level (ohmsweep measure level NAME --output OUTPUT)`,
+    silent &&
+      `${plural(silent, 'headphone')} without a stored sensitivity (ohmsweep describe NAME --sensitivity 97dB/mW@1kHz)`,
+    unmeasured &&
+      `${plural(unmeasured, 'output')} without a measured level (ohmsweep measure level NAME --output OUTPUT)`,
   ].filter(Boolean);
   return gaps.length > 0 ? `Missing: ${gaps.join(' and ')}.` : '';
 }
 
 function drawKey() {
   const [[passing, undecided, failing, none], sentence] = VIEWS[chosen.show].key();
-  const badge = (letter, words) => [make('b', { class: `badge ${letter}` }, letter === 'N' ? '–' : letter), ` ${words} `];
+  const badge = (letter, words) => [
+    make('b', { class: `badge ${letter}` }, letter === 'N' ? '–' : letter),
+    ` ${words} `,
+  ];
   byId('key').replaceChildren(
     ...[badge('P', passing), badge('U', undecided), badge('F', failing), badge('N', none)].flat(),
     `— ${sentence} `,
