@@ -20,10 +20,12 @@ std::string counted(std::size_t count, const char* one) {
 int run(const Invocation& invocation) {
   const Arguments& arguments = invocation.arguments;
   const std::string& file = invocation.operands.front();
-  const std::vector<double> ratios = rule_ratios(arguments);
-  ReportRequest request{
-      arguments.value("headphone"), arguments.value("amplifier"), {ratios.front()}, std::string(software)};
-  request.further_ratios.assign(ratios.begin() + 1, ratios.end());
+  const RatingChoice choice = rating_choice(arguments);
+  ReportRequest request{arguments.value("headphone"),
+                        arguments.value("amplifier"),
+                        {choice.ratios.front(), choice.from, choice.to},
+                        std::string(software)};
+  request.further_ratios.assign(choice.ratios.begin() + 1, choice.ratios.end());
   request.loudness = loudness_settings(arguments);
   const Library library(library_folder(arguments));
   const ReportContent content = gather_report(library, request);
@@ -44,15 +46,17 @@ int run(const Invocation& invocation) {
 }  // namespace
 
 Command report_command() {
-  Command command{
-      "report",
-      "FILE.html",
-      1,
-      1,
-      "Writes the library as one web page: matrix, levels, advice, curves, calibrations.",
-      "ohmsweep report collection.html --rule 8 --rule 10",
-      {{"headphone", "NAME", "only this one"}, {"amplifier", "NAME", "only this one"}, rule_option()},
-      run};
+  Command command{"report",
+                  "FILE.html",
+                  1,
+                  1,
+                  "Writes the library as one web page: matrix, levels, advice, curves, calibrations.",
+                  "ohmsweep report collection.html --rule 8 --rule 10",
+                  {{"headphone", "NAME", "only this one"},
+                   {"amplifier", "NAME", "only this one"},
+                   rule_option(),
+                   band_option()},
+                  run};
   for (const OptionSpec& option : loudness_options()) command.options.push_back(option);
   return command;
 }

@@ -24,12 +24,7 @@ void set_band(RatingChoice& choice, const std::string& text) {
       "--band '{}' ends before it begins; write the lower end first, like 20Hz:20kHz.", shown(text)));
 }
 
-}  // namespace
-
-OptionSpec rule_option() {
-  return {"rule", "RATIO", "smallest |Z|/|Zo| that passes (default 8); may be given more than once", 0, true};
-}
-
+/// 8 where it is not given; each above zero, none twice.
 std::vector<double> rule_ratios(const Arguments& arguments) {
   std::vector<double> ratios;
   for (const std::string& text : arguments.values("rule")) {
@@ -42,9 +37,19 @@ std::vector<double> rule_ratios(const Arguments& arguments) {
   return ratios.empty() ? std::vector<double>{8.0} : ratios;
 }
 
+}  // namespace
+
+OptionSpec rule_option() {
+  return {"rule", "RATIO", "smallest |Z|/|Zo| that passes (default 8); may be given more than once", 0, true};
+}
+
+OptionSpec band_option() {
+  return {"band", "FROM:TO", "rate between these frequencies (default 20Hz:20kHz)"};
+}
+
 std::vector<OptionSpec> rating_options() {
   return {rule_option(),
-          {"band", "FROM:TO", "rate between these frequencies (default 20Hz:20kHz)"},
+          band_option(),
           {"series", "RESISTANCE", "as if this resistor were in series with every output"},
           {"parallel", "RESISTANCE", "as if this resistor were across every headphone"}};
 }

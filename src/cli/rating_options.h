@@ -11,8 +11,9 @@ namespace ohmsweep::cli {
 
 /// --rule, which may be given more than once.
 [[nodiscard]] OptionSpec rule_option();
-/// 8 where it is not given; each above zero, none twice. Throws Error(usage) otherwise.
-[[nodiscard]] std::vector<double> rule_ratios(const Arguments& arguments);
+
+/// --band FROM:TO.
+[[nodiscard]] OptionSpec band_option();
 
 /// --rule (repeated), --band, --series, --parallel.
 [[nodiscard]] std::vector<OptionSpec> rating_options();
@@ -23,7 +24,8 @@ struct RatingChoice {
   Hertz to = audible_to;
   Adapter adapter{};
 };
-/// Throws Error(usage) for what is no ratio, no band and no resistor.
+/// A command need not have all of the options. Throws Error(usage) for what is no ratio, no band and no
+/// resistor.
 [[nodiscard]] RatingChoice rating_choice(const Arguments& arguments);
 
 }  // namespace ohmsweep::cli

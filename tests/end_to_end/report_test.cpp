@@ -78,6 +78,13 @@ TEST_F(Report, RatesBySeveralRulesOfWhichTheFirstIsTheMatrix) {
   expect_refused({"report", page(), "--rule", "8", "--rule", "8"}, 2, "given twice");
 }
 
+TEST_F(Report, RatesOverTheBandThatIsAskedFor) {
+  import("headphone", "HD 600");
+  import("amplifier", "O2", "1");
+  EXPECT_THAT(written({"--band", "100Hz:10kHz"}), HasSubstr("\"from\":100,\"to\":10000,"));
+  expect_refused({"report", page(), "--band", "10kHz:100Hz"}, 2, "ends before it begins");
+}
+
 TEST_F(Report, TellsHowLoudAndNamesWhatIsMissingForIt) {
   import("headphone", "HD 600");
   import("amplifier", "O2", "1");
