@@ -155,6 +155,16 @@ TEST(HtmlReport, TellsHowTheErrorsOfMagnitudeAndPhaseGoTogether) {
   EXPECT_THAT(content_of(html_report(content)), HasSubstr("\"tie\":[-100,-100,"));
 }
 
+TEST(HtmlReport, DoesNotCallAnImportedCurveMeasured) {
+  ReportContent content = example();
+  EXPECT_EQ(count(content_of(html_report(content)), "[\"measured\","), 2U);
+  content.headphones.front().channels.front().curve.findings = {
+      {Severity::note, FindingCode::imported, "read from hd600.zma"}};
+  const std::string json = content_of(html_report(content));
+  EXPECT_EQ(count(json, "[\"measured\","), 1U);
+  EXPECT_EQ(count(json, "[\"imported\","), 1U);
+}
+
 TEST(HtmlReport, RefusesPairingsThatDoNotFitItsCurves) {
   ReportContent content = example();
   content.pairings.clear();

@@ -55,7 +55,8 @@ void add_extremes(Facts& facts, const ImpedanceCurve& curve, bool with_smallest)
 
 void add_origin(Facts& facts, const ReportedCurve& reported) {
   if (!reported.mounting.empty()) facts.emplace_back("worn", shown(reported.mounting));
-  facts.emplace_back("measured",
+  const bool imported = has(reported.curve.findings, FindingCode::imported);
+  facts.emplace_back(imported ? "imported" : "measured",
                      fmt::format("{}, version {}", shown(reported.recorded_at), reported.version));
   if (!reported.device.empty()) facts.emplace_back("from", shown(reported.device));
   facts.emplace_back("calibration", reported.calibration.empty() ? "none" : shown(reported.calibration));
