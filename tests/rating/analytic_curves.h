@@ -2,6 +2,7 @@
 /// Curves from component values, with a stated relative uncertainty.
 
 #include <functional>
+#include <random>
 
 #include "ohmsweep/rating/pairing.h"
 
@@ -50,6 +51,22 @@ inline ImpedanceCurve resonant(const Resonance& r, double relative_u95 = 0.0) {
 inline ImpedanceCurve bounded(double value_ohm, double u95_ohm) {
   ImpedanceCurve curve = flat(value_ohm, u95_ohm / value_ohm);
   curve.upper_bound.assign(curve.grid.size(), true);
+  return curve;
+}
+
+/// A curve as a measurement would give it: noise of its own at each point, and one error of its calibration.
+inline ImpedanceCurve measured(const ImpedanceCurve& truth, double own, double shared, std::mt19937& random) {
+  std::normal_distribution<double> normal(0.0, 1.0);
+  const Complex common(shared * normal(random), shared * normal(random));
+  ImpedanceCurve curve = truth;
+  for (std::size_t i = 0; i < curve.grid.size(); ++i) {
+    const Complex noise(own * normal(random), own * normal(random));
+    const double size = std::abs(truth.impedance_ohm[i]);
+    curve.impedance_ohm[i] += size * (noise + common);
+    curve.common[i] = {size * size * shared * shared, 0.0, size * size * shared * shared};
+    curve.covariance[i] = {size * size * (own * own + shared * shared), 0.0,
+                           size * size * (own * own + shared * shared)};
+  }
   return curve;
 }
 

@@ -17,6 +17,7 @@ using testing_support::bounded;
 using testing_support::curve_from;
 using testing_support::flat;
 using testing_support::impedance_of;
+using testing_support::measured;
 using testing_support::Resonance;
 using testing_support::resonant;
 
@@ -119,22 +120,6 @@ TEST(Response, StaysWithinWhatTheRuleAllowsWhereTheRuleHolds) {
   }
   const Complex coil(0.0, 16.0);
   EXPECT_NEAR(20.0 * std::log10(std::abs(coil / (coil + Complex(0.0, -2.0)))), bound.reactive_rise_db, 1e-9);
-}
-
-/// A curve as a measurement would give it: noise of its own at each point, and one error of its calibration.
-ImpedanceCurve measured(const ImpedanceCurve& truth, double own, double shared, std::mt19937& random) {
-  std::normal_distribution<double> normal(0.0, 1.0);
-  const Complex common(shared * normal(random), shared * normal(random));
-  ImpedanceCurve curve = truth;
-  for (std::size_t i = 0; i < curve.grid.size(); ++i) {
-    const Complex noise(own * normal(random), own * normal(random));
-    const double size = std::abs(truth.impedance_ohm[i]);
-    curve.impedance_ohm[i] += size * (noise + common);
-    curve.common[i] = {size * size * shared * shared, 0.0, size * size * shared * shared};
-    curve.covariance[i] = {size * size * (own * own + shared * shared), 0.0,
-                           size * size * (own * own + shared * shared)};
-  }
-  return curve;
 }
 
 TEST(Response, CoversTheTruthInAtLeast93PercentOf2000Cases) {
