@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string_view>
 
+#include "ohmsweep/core/csv_field.h"
 #include "ohmsweep/formats/pairing_text.h"
 
 namespace ohmsweep {
@@ -15,25 +16,14 @@ constexpr std::string_view header =
     "output_impedance_ohm,worst_ratio,worst_ratio_u95,worst_ratio_hz,verdict,deviation_min_db,deviation_max_"
     "db,deviation_peak_to_peak_db,damping_factor_min,upper_bound,deviation_upper_bound,mounting\n";
 
-/// RFC 4180: quoted where a comma, a quote or a line break stands in it; quotes are doubled.
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
-
 std::string number(double value) { return std::isfinite(value) ? fmt::format("{:.9g}", value) : ""; }
 
 std::string line(const RatedPairing& rated) {
   const Pairing& p = rated.pairing;
-  const std::array<std::string, 20> fields{field(rated.headphone),
-                                           field(rated.channel),
-                                           field(rated.amplifier),
-                                           field(rated.output),
+  const std::array<std::string, 20> fields{csv_field(rated.headphone),
+                                           csv_field(rated.channel),
+                                           csv_field(rated.amplifier),
+                                           csv_field(rated.output),
                                            number(p.rule),
                                            number(p.min_impedance_ohm),
                                            number(p.min_impedance_hz),
@@ -49,7 +39,7 @@ std::string line(const RatedPairing& rated) {
                                            number(p.damping_factor_min),
                                            p.upper_bound ? "true" : "false",
                                            p.deviation_upper_bound ? "true" : "false",
-                                           field(rated.mounting)};
+                                           csv_field(rated.mounting)};
   return fmt::format("{}\n", fmt::join(fields, ","));
 }
 

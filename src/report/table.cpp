@@ -5,20 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ohmsweep/core/csv_field.h"
 #include "report/text_table.h"
 
 namespace ohmsweep {
 namespace {
-
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
 
 /// CommonMark lets a backslash take the meaning off any of these.
 std::string markdown_text(std::string_view text) {
@@ -38,7 +29,7 @@ std::string markdown_text(std::string_view text) {
 std::string csv_line(const std::vector<std::string>& cells) {
   std::vector<std::string> fields;
   fields.reserve(cells.size());
-  for (const std::string& cell : cells) fields.push_back(csv_cell(cell));
+  for (const std::string& cell : cells) fields.push_back(csv_field(cell));
   return fmt::format("{}\n", fmt::join(fields, ","));
 }
 
