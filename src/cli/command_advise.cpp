@@ -14,10 +14,13 @@
 namespace ohmsweep::cli {
 namespace {
 
+/// Of the channels that have a curve in the band; the others' pairings say that they have none.
 std::vector<ChannelAdvice> allowed_by(const Library& library, const RateRequest& request) {
   std::vector<ChannelAdvice> channels;
   for (const StoredCurve& stored : library.curves(CurveKind::headphone, request.headphone)) {
-    channels.push_back({stored.name, stored.part, allowed_output(stored.curve, request.rule)});
+    if (const auto allowed = allowed_within(stored.curve, request.rule)) {
+      channels.push_back({stored.name, stored.part, *allowed});
+    }
   }
   return channels;
 }

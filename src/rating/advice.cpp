@@ -57,18 +57,21 @@ void count(OutputService& service, const Pairing& pairing) {
 
 }  // namespace
 
-AllowedOutput allowed_output(const ImpedanceCurve& headphone, const Rule& rule) {
+std::optional<AllowedOutput> allowed_within(const ImpedanceCurve& headphone, const Rule& rule) {
   const RatedCurve curve = prepare(headphone, rule.from, rule.to);
-  if (curve.hz.empty()) {
-    throw failure(
-        fmt::format("the headphone's curve has nothing between {} and {}; rate it over another band",
-                    format_hz(rule.from.value()), format_hz(rule.to.value())));
-  }
+  if (curve.hz.empty()) return std::nullopt;
   const RatedCurve output = one_ohm(curve);
   const WorstRatio smallest = worst_ratio({&curve, &output, 0, 0, curve.hz.size()}, rule.ratio);
   const bool known = has_uncertainty(headphone);
-  return {rule.ratio, smallest.ratio / rule.ratio, known ? smallest.lower95 / rule.ratio : unknown,
-          known ? smallest.upper95 / rule.ratio : unknown, curve.hz[smallest.point]};
+  return AllowedOutput{rule.ratio, smallest.ratio / rule.ratio,
+                       known ? smallest.lower95 / rule.ratio : unknown,
+                       known ? smallest.upper95 / rule.ratio : unknown, curve.hz[smallest.point]};
+}
+
+AllowedOutput allowed_output(const ImpedanceCurve& headphone, const Rule& rule) {
+  if (const auto allowed = allowed_within(headphone, rule)) return *allowed;
+  throw failure(fmt::format("the headphone's curve has nothing between {} and {}; rate it over another band",
+                            format_hz(rule.from.value()), format_hz(rule.to.value())));
 }
 
 std::vector<RatedPairing> ranked(std::vector<RatedPairing> pairings) {

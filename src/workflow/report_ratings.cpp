@@ -3,8 +3,6 @@
 #include <iterator>
 #include <utility>
 
-#include "ohmsweep/core/error.h"
-
 namespace ohmsweep {
 namespace {
 
@@ -54,10 +52,8 @@ LoudHeadphone loud(const ReportedHeadphone& headphone, const ReportedCurve& chan
 
 std::vector<AllowedOutput> allowed_by(const ImpedanceCurve& curve, const std::vector<Rule>& rules) {
   std::vector<AllowedOutput> allowed;
-  try {
-    for (const Rule& rule : rules) allowed.push_back(allowed_output(curve, rule));
-  } catch (const Error&) {
-    return {};  // nothing within the band: its pairings say so
+  for (const Rule& rule : rules) {
+    if (const auto one = allowed_within(curve, rule)) allowed.push_back(*one);
   }
   return allowed;
 }

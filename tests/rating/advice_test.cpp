@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "ohmsweep/core/error.h"
 #include "ohmsweep/rating/rule_verdicts.h"
 #include "rating/analytic_curves.h"
 
@@ -12,6 +13,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using testing_support::bounded;
+using testing_support::curve_from;
 using testing_support::flat;
 using testing_support::resonant;
 
@@ -82,6 +84,14 @@ TEST(AllowedOutput, Of16OhmIs2AndOf300OhmIs37AndAHalf) {
   EXPECT_NEAR(allowed_output(flat(16.0)).ohm, 2.0, 1e-12);
   EXPECT_NEAR(allowed_output(flat(300.0)).ohm, 37.5, 1e-12);
   EXPECT_NEAR(allowed_output(resonant({8.0, 40.0, 95.0, 1.5})).ohm, 1.0, 0.01);
+}
+
+TEST(AllowedOutput, OfACurveWithNothingInTheBandIsNoneAndAloneIsRefused) {
+  const ImpedanceCurve ultrasound =
+      curve_from([](double) { return Complex(32.0); }, 0.01, FrequencyGrid({30e3, 40e3}));
+  EXPECT_FALSE(allowed_within(ultrasound, {}));
+  EXPECT_THROW((void)allowed_output(ultrasound), Error);
+  EXPECT_TRUE(allowed_within(flat(32.0), {}));
 }
 
 TEST(AllowedOutput, HoldsTheTruthInAtLeast93PercentOfNoisyCurves) {

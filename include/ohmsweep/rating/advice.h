@@ -2,6 +2,7 @@
 /// What goes with what: the largest output impedance that a headphone allows, what passes in which order, and
 /// which output serves most of a collection. Thread rule: pure functions.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct AllowedOutput {
 };
 /// Throws Error(failed) where the curve has nothing within the rule's band.
 [[nodiscard]] AllowedOutput allowed_output(const ImpedanceCurve& headphone, const Rule& rule = {});
+/// The same, or none where the curve has nothing in the band.
+[[nodiscard]] std::optional<AllowedOutput> allowed_within(const ImpedanceCurve& headphone, const Rule& rule);
 
 /// Best first: pass, undecided, fail, then what has no verdict; within each the smaller deviation peak to
 /// peak first. Equal ones stay in their order.
